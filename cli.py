@@ -1,0 +1,236 @@
+"""The second front door: the same functions from a terminal.
+
+CSV (UTF-8, LF) on stdout, problems on stderr; exit 0, 1 for refused data, 2 for usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from data import questions
+from data.demo.load import load_demo
+from data.importing import clear_demo, commit, preview
+from data.preflight import MAX_FILE_BYTES
+from data.problems import Problem, Refused, errors, refusal
+from data.registry import add_scheme, add_units, province_ids, schemes
+from data.results import rebuild
+from data.store import Store, StoreError
+from data.text import canonical
+from data.units import read_units
+from data.verify import verify
+from data.workbook import address, read_book
+from i18n.sentences import problem_sentence, scheme_sentence
+from i18n.words import Words
+from reports import tables
+from reports.csv_file import csv_text
+from scoring.scheme import MONTH_PATTERN, SchemeError
+from scoring.shifts import base_months, shifts
+
+EVERYTHING = questions.Chosen()
+READING = ("totals", "shares", "scores", "verify", "rebuild", "import")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = _parser().parse_args(arguments)
+    words = Words(options.lang)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        if options.command in READING and not Path(options.db).exists():
+            raise refusal("no_database", path=options.db)
+        store = Store(options.db)
+        try:
+            return options.run(store, options, words)
+        finally:
+            store.close()
+    except Refused as error:
+        _report(error.problems, words)
+    except SchemeError as error:
+        _say(scheme_sentence(error.code, error.key, error.value, words))
+    except StoreError as error:
+        _say(words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots}))
+    except OSError as error:
+        _say(words("problem.unreadable.what", detail=f"{error.strerror}: {error.filename}"))
+    return 1
+
+
+def _init(store: Store, options: argparse.Namespace, words: Words) -> int:
+    if province_ids(store) or schemes(store):
+        raise refusal("already_initialised")
+    text = Path(options.scheme).read_bytes().decode("utf-8-sig", errors="replace")
+    units = read_units(read_book(options.units, _bytes(options.units)))
+    with store.transaction() as change:
+        add_scheme(change, text, options.by)
+        add_units(change, units, options.by)
+    _say(words("cli.initialised", units=len(units)))
+    return 0
+
+
+def _demo(store: Store, options: argparse.Namespace, words: Words) -> int:
+    if options.clear:
+        _say(words("cli.demo_cleared", imports=clear_demo(store, options.by)))
+    else:
+        _say(words("cli.demo_loaded", months=load_demo(store)))
+    return 0
+
+
+def _import(store: Store, options: argparse.Namespace, words: Words) -> int:
+    refused = 0
+    for name in options.files:
+        try:
+            file = preview(store, name, _bytes(name), options.month, options.province)
+            imported = commit(store, file, options.by, options.note)
+        except (Refused, OSError) as error:
+            refused += 1
+            text = str(error.filename) if isinstance(error, OSError) else ""
+            _report(
+                error.problems if isinstance(error, Refused) else [Problem("unreadable", slots={"detail": text})], words
+            )
+            _say(words("cli.refused", file=name))
+            continue
+        _report(file.problems, words)
+        for month in imported:
+            key = "cli.imported" if month.import_key else "cli.unchanged"
+            _say(words(key, file=name, month=words.month(month.month), units=month.units))
+    return 1 if refused else 0
+
+
+def _bytes(name: str) -> bytes:
+    """The file's bytes; one byte more than the limit is enough to refuse it."""
+    with Path(name).open("rb") as file:
+        return file.read(MAX_FILE_BYTES + 1)
+
+
+def _totals(store: Store, options: argparse.Namespace, words: Words) -> int:
+    codes = list(dict.fromkeys(domain.code for scheme in schemes(store).values() for domain in scheme.domains))
+
+    def table(province: int, province_id: str) -> pd.DataFrame:
+        units = questions.unit_totals(store, province, EVERYTHING, options.month)
+        domains = questions.domain_percents(store, province, EVERYTHING, options.month)
+        return tables.totals_table(units, domains, codes, province_id)
+
+    return _print(store, table, words)
+
+
+def _shares(store: Store, options: argparse.Namespace, words: Words) -> int:
+    def table(province: int, province_id: str) -> pd.DataFrame:
+        counts = questions.month_counts(store, province, EVERYTHING)
+        base = base_months(counts, options.base)
+        flows = questions.flow_counts(store, province, base, EVERYTHING)
+        by_month = questions.schemes_by_month(store, province)
+        return tables.shares_table(shifts(counts, flows, by_month, base), province_id)
+
+    return _print(store, table, words)
+
+
+def _scores(store: Store, options: argparse.Namespace, words: Words) -> int:
+    def table(province: int, province_id: str) -> pd.DataFrame:
+        scores = questions.scores(store, province, EVERYTHING, options.month)
+        places = zip(scores["row_no"], scores["column_no"], strict=True)
+        typed = [
+            canonical(points) if pd.isna(text) and points == points else text
+            for text, points in zip(scores["typed"], scores["points"], strict=True)
+        ]
+        scores = scores.assign(cell=[address(row, column) for row, column in places], typed=typed)
+        return tables.scores_table(scores, questions.schemes_by_month(store, province))
+
+    return _print(store, table, words)
+
+
+def _print(store: Store, table: Callable[[int, str], pd.DataFrame], words: Words) -> int:
+    found = questions.provinces(store)
+    frames = [table(row.province_key, row.province_id) for row in found.itertuples()]
+    if not frames:
+        raise refusal("no_unit_list")
+    keys = [name for name in ("month", "province_id", "kind", "unit_id") if name in frames[0]]
+    whole = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    sys.stdout.write(csv_text(whole.sort_values(keys, kind="stable")))
+    if questions.is_demo(store):
+        _say(words("demo.label"))
+    return 0
+
+
+def _rebuild(store: Store, options: argparse.Namespace, words: Words) -> int:
+    sys.stdout.write(f"changed {rebuild(store)}\n")
+    return 0
+
+
+def _verify(store: Store, options: argparse.Namespace, words: Words) -> int:
+    findings = verify(store)
+    for finding in findings:
+        _say(words(f"finding.{finding.code}", where=finding.where))
+    seq, head = (store.chain() or [(0, "-")])[-1]
+    sys.stdout.write(
+        words("cli.unsound" if findings else "cli.sound", findings=len(findings), seq=seq, head=head) + "\n"
+    )
+    return 1 if findings else 0
+
+
+def _report(problems: Iterator[Problem] | tuple[Problem, ...], words: Words) -> None:
+    for problem in problems:
+        _say(problem_sentence(problem, words))
+    if errors(problems):
+        _say(words("cli.nothing_stored"))
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text.replace("\n", " ") + "\n")
+
+
+def _month(text: str) -> int:
+    match = MONTH_PATTERN.fullmatch(text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month such as 1399-05")
+    return int(match[1]) * 100 + int(match[2])
+
+
+def _default_language() -> str:
+    name = os.environ.get("SANJEH_LANG") or (locale.getlocale()[0] or "")
+    return "fa" if name.lower().startswith(("fa", "persian")) else "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--db", required=True, help="the database file")
+    shared.add_argument("--lang", choices=("fa", "en"), default=_default_language(), help="language of messages")
+    shared.add_argument("--by", default=getpass.getuser(), help="who acts (written into the audit chain)")
+    parser = argparse.ArgumentParser(prog="cli.py", description="Sanjeh from a terminal.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: Callable, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[shared], help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    init = command("init", _init, "make a store from a scheme file and a unit list")
+    init.add_argument("--scheme", required=True)
+    init.add_argument("--units", required=True)
+    demo = command("demo", _demo, "load the demo province and its five months")
+    demo.add_argument("--clear", action="store_true", help="remove the demo")
+    importing = command("import", _import, "import score files, each in a transaction of its own")
+    importing.add_argument("--month", type=_month, help="such as 1399-05")
+    importing.add_argument("--province")
+    importing.add_argument("--note", default="")
+    importing.add_argument("files", nargs="+", metavar="FILE")
+    for name, run, text in (
+        ("totals", _totals, "totals, bands and ranks as CSV"),
+        ("scores", _scores, "scores with the cells they came from as CSV"),
+    ):
+        command(name, run, text).add_argument("--month", type=_month, help="such as 1399-05")
+    command("shares", _shares, "weak shares, shifts and flows as CSV").add_argument("--base", type=_month)
+    command("rebuild", _rebuild, "recompute every result from the scores")
+    command("verify", _verify, "check the store against its audit chain")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The way in and the store: file -> cells -> scores and problems -> DuckDB -> frames."""

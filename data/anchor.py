@@ -1,0 +1,61 @@
+"""The anchor: the audit chain's heads, flushed to a file outside the database after each commit.
+
+A database whose write-ahead log was cut opens without a word; its anchor then knows entries that it has lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+BEHIND, FORKED = "behind", "forked"
+_log = logging.getLogger(__name__)
+
+
+class Anchor:
+    """Lines `seq hash`, appended and synced. Without a path (a store in memory) it remembers nothing."""
+
+    def __init__(self, path: Path | None):
+        self.path = path
+
+    def read(self) -> list[tuple[int, str]]:
+        """The entries of the file; a torn last line is left out."""
+        if self.path is None or not self.path.exists():
+            return []
+        lines = (line.split() for line in self.path.read_text(encoding="ascii", errors="replace").splitlines())
+        return [
+            (int(line[0]), line[1]) for line in lines if len(line) == 2 and line[0].isdigit() and len(line[1]) == 64
+        ]
+
+    def compare(self, chain: list[tuple[int, str]]) -> str | None:
+        """Why the database isn't the one that was anchored: `behind` (it lost entries) or `forked` (it has others).
+
+        A database ahead of its anchor is sound (the machine stopped between commit and flush): the anchor is completed.
+        """
+        known = dict(chain)
+        for seq, entry_hash in self.read():
+            if seq not in known:
+                return BEHIND
+            if known[seq] != entry_hash:
+                return FORKED
+        self.complete(chain)
+        return None
+
+    def complete(self, chain: list[tuple[int, str]]) -> None:
+        """Append the entries that the file doesn't have yet. A disk that refuses is logged; the next commit or start
+        completes the file."""
+        if self.path is None:
+            return
+        anchored = len(self.read())
+        text = "".join(f"{seq} {entry_hash}\n" for seq, entry_hash in chain[anchored:])
+        if not text:
+            return
+        try:
+            torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
+            with self.path.open("a", encoding="ascii") as file:
+                file.write("\n" * torn + text)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            _log.error("the anchor %s could not be written: %s", self.path, error)

@@ -1,0 +1,72 @@
+"""One score cell -> points and mark, or the problem with it. No silent zero: an empty cell is not reported."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from data import text, vocabulary
+from data.problems import WARNING
+from data.workbook import Sheet, typed_text
+from scoring.scheme import Indicator
+from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED
+
+
+@dataclass(frozen=True)
+class CellScore:
+    """`typed` is null where it is the canonical text of the points, or the cell is empty."""
+
+    points: float = math.nan
+    mark: str = NOT_REPORTED
+    typed: str | None = None
+    problem: str | None = None
+    severity: str = "error"
+    hint: str = ""
+
+
+def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator) -> CellScore:
+    """What a cell says for an indicator."""
+    value, special = sheet.value(row, column), sheet.special.get((row, column))
+    if special:
+        return CellScore(typed=typed_text(value), problem=f"cell_{special}")
+    if value is None or (isinstance(value, str) and not text.clean(value)):
+        return CellScore(problem="not_reported", severity=WARNING)
+    if isinstance(value, bool):
+        return CellScore(typed=typed_text(value), problem="cell_boolean")
+    if isinstance(value, str):
+        return _read_text(value, indicator)
+    return _read_number(float(value), typed_text(value), indicator)
+
+
+def is_filled(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a score cell holds anything at all."""
+    value = sheet.value(row, column)
+    return value is not None and not (isinstance(value, str) and not text.clean(value))
+
+
+def _read_text(value: str, indicator: Indicator) -> CellScore:
+    word = text.key(value)
+    if word and word in vocabulary.words("marks", "not_applicable"):
+        if indicator.not_applicable:
+            return CellScore(mark=NOT_APPLICABLE, typed=value)
+        return CellScore(typed=value, problem="not_applicable_refused")
+    if vocabulary.is_dash(value) or word in vocabulary.words("marks", "not_reported"):
+        return CellScore(typed=value, problem="not_reported", severity=WARNING)
+    try:
+        return _read_number(text.number(value), value, indicator)
+    except text.NotANumber as error:
+        return CellScore(typed=value, problem=error.code, hint=error.hint)
+
+
+def _read_number(points: float, typed: str, indicator: Indicator) -> CellScore:
+    problem = None
+    if not math.isfinite(points):
+        problem = "not_number"
+    elif points < 0:
+        problem = "negative"
+    elif points > indicator.max_points:
+        problem = "above_maximum"
+    if problem:
+        return CellScore(typed=typed, problem=problem)
+    points += 0.0  # -0.0 becomes 0.0
+    return CellScore(points, SCORED, None if typed == text.canonical(points) else typed)

@@ -1,0 +1,238 @@
+"""A book of sheets -> the scores of one or more months, and every problem found on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data import vocabulary
+from data.cells import CellScore, is_filled, read_cell
+from data.layout import Layout, find_header, read_layout, title_texts
+from data.problems import ERROR, WARNING, Problem, errors
+from data.text import clean, key
+from data.units import Unit, UnitIndex
+from data.workbook import Book, Sheet, address, typed_text
+from scoring.scheme import Scheme
+from scoring.totals import NOT_REPORTED
+
+SCORE_COLUMNS = ["unit_id", "indicator", "points", "mark", "sheet_no", "row_no", "column_no", "typed"]
+MOST_NAMES = 10
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a file is checked against: the units of its province, the scheme of each month (None before any)."""
+
+    units: UnitIndex
+    schemes: tuple[Scheme, ...]
+    scheme_of: Callable[[int], Scheme | None]
+
+
+@dataclass(frozen=True)
+class MonthScores:
+    """The scores of one month: frame with SCORE_COLUMNS, one row a unit and indicator of `scheme`."""
+
+    month: int
+    scheme: Scheme
+    scores: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Checked:
+    months: tuple[MonthScores, ...]
+    problems: tuple[Problem, ...]
+
+
+def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Checked:
+    """Read every visible sheet that has a table. `months` is empty where any problem is an error."""
+    tables: dict[int, _MonthTable] = {}
+    problems = list(book.warnings)
+    found = False
+    for number, sheet in enumerate(book.sheets, 1):
+        header_row = find_header(sheet, rules.schemes)
+        if header_row is None:
+            continue
+        found = True
+        month, trouble = _month_of(book, sheet, header_row, chosen_month)
+        problems += trouble
+        scheme = rules.scheme_of(month) if month else None
+        if month and scheme is None:
+            problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
+        elif month:
+            table = tables.setdefault(month, _MonthTable(month, scheme, rules.units))
+            table.read(number, sheet, header_row)
+    if not found:
+        expected = rules.schemes[-1].indicators[0] if rules.schemes else None
+        names = (
+            {"name_fa": expected.name_fa, "name_en": expected.name_en} if expected else {"name_fa": "", "name_en": ""}
+        )
+        problems.append(Problem("no_header", slots=names))
+    for table in tables.values():
+        problems += table.finish()
+    months = tuple(tables[month].scores() for month in sorted(tables)) if not errors(problems) else ()
+    return Checked(months, tuple(problems))
+
+
+def _month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> tuple[int | None, list[Problem]]:
+    """The month that title, sheet name, file name and the caller agree on."""
+    title = set().union(*(vocabulary.months_in(text) for text in title_texts(sheet, header_row)))
+    sources = {"title": title, "sheet": vocabulary.months_in(sheet.name), "file": vocabulary.months_in(book.file_name)}
+    said = {name: months for name, months in sources.items() if months}
+    if chosen:
+        said["chosen"] = {chosen}
+    full = {month for months in said.values() for month in months if month > 12}
+    agreed = [month for month in sorted(full) if all({month, month % 100} & months for months in said.values())]
+    if len(agreed) == 1:
+        return agreed[0], []
+    if not full:
+        return None, [Problem("month_unknown", sheet=sheet.name)]
+    code = "month_ambiguous" if agreed else "month_contradiction"
+    return None, [Problem(code, sheet=sheet.name, slots={"months": sorted(full)})]
+
+
+class _MonthTable:
+    """Everything that a file says of one month, from one sheet or several."""
+
+    def __init__(self, month: int, scheme: Scheme, units: UnitIndex):
+        self._month, self._scheme, self._units = month, scheme, units
+        self._rows: dict[str, tuple[Sheet, int, list[CellScore]]] = {}
+        self._records: list[tuple] = []
+        self._problems: list[Problem] = []
+
+    def read(self, sheet_no: int, sheet: Sheet, header_row: int) -> None:
+        layout = read_layout(sheet, header_row, self._scheme, self._units)
+        self._problems += layout.problems
+        if errors(layout.problems):
+            return
+        for row in range(header_row + 1, len(sheet.rows) + 1):
+            self._read_row(sheet_no, sheet, row, layout)
+
+    def _read_row(self, sheet_no: int, sheet: Sheet, row: int, layout: Layout) -> None:
+        filled = any(is_filled(sheet, row, column) for column in layout.indicators.values())
+        known = any(self._units.find(text) for text in _unit_texts(sheet, row, layout))
+        if not known and (_is_total(sheet, row, layout) or _is_header_again(sheet, row, layout)):
+            return
+        unit = self._unit(sheet, row, layout, filled)
+        if unit is None:
+            return
+        if not unit.is_listed(self._month):
+            self._add("unit_not_listed", ERROR, sheet, row, _unit_column(layout), {"month": self._month})
+            return
+        cells = [read_cell(sheet, row, layout.indicators[item.code], item) for item in self._scheme.indicators]
+        if self._is_repeated(unit, sheet, row, layout, cells):
+            return
+        self._rows[unit.unit_id] = (sheet, row, cells)
+        self._report(sheet, row, layout, unit, cells)
+        for item, cell in zip(self._scheme.indicators, cells, strict=True):
+            place = (sheet_no, row, layout.indicators[item.code])
+            self._records.append((unit.unit_id, item.code, cell.points, cell.mark, *place, cell.typed))
+
+    def _unit(self, sheet: Sheet, row: int, layout: Layout, filled: bool) -> Unit | None:
+        code = clean(typed_text(sheet.value(row, layout.code_column))) if layout.code_column else ""
+        names = {column: clean(typed_text(sheet.value(row, column))) for column in layout.name_columns}
+        by_name = {self._units.find(name) for name in names.values() if name} - {None}
+        by_code = self._units.find(code) if code else None
+        column = _unit_column(layout)
+        if len(by_name | ({by_code} - {None})) > 1:
+            self._add("unit_contradiction", ERROR, sheet, row, column)
+            return None
+        unit = by_code or next(iter(by_name), None)
+        if unit is None and (code or any(names.values())):
+            self._unknown(sheet, row, column if code else next(c for c, name in names.items() if name), filled)
+        elif unit is None and filled:
+            self._add("row_without_unit", ERROR, sheet, row, column)
+        elif unit and code and by_code is None:
+            self._add("code_unknown", WARNING, sheet, row, column)
+        return unit
+
+    def _unknown(self, sheet: Sheet, row: int, column: int, filled: bool) -> None:
+        nearest = self._units.nearest(typed_text(sheet.value(row, column)))
+        slots = {"nearest": [(unit.unit_id, unit.name_fa, unit.name_en) for unit in nearest]}
+        self._add("unknown_unit" if filled else "row_skipped", ERROR if filled else WARNING, sheet, row, column, slots)
+
+    def _is_repeated(self, unit: Unit, sheet: Sheet, row: int, layout: Layout, cells: list[CellScore]) -> bool:
+        if unit.unit_id not in self._rows:
+            return False
+        other_sheet, other_row, other_cells = self._rows[unit.unit_id]
+        same = [_said(cell) for cell in cells] == [_said(cell) for cell in other_cells]
+        slots = {"other_row": other_row, "other_sheet": other_sheet.name}
+        code, severity = ("unit_repeated_same", WARNING) if same else ("unit_repeated", ERROR)
+        self._add(code, severity, sheet, row, _unit_column(layout), slots)
+        return True
+
+    def _report(self, sheet: Sheet, row: int, layout: Layout, unit: Unit, cells: list[CellScore]) -> None:
+        names = {"unit_fa": unit.name_fa, "unit_en": unit.name_en}
+        if all(cell.problem == "not_reported" for cell in cells):
+            self._add("row_empty", WARNING, sheet, row, _unit_column(layout), names)
+            return
+        for item, cell in zip(self._scheme.indicators, cells, strict=True):
+            if cell.problem:
+                slots = names | {"name_fa": item.name_fa, "name_en": item.name_en, "code": item.code}
+                slots |= {"max_points": item.max_points, "hint": cell.hint}
+                self._add(cell.problem, cell.severity, sheet, row, layout.indicators[item.code], slots)
+
+    def _add(
+        self, code: str, severity: str, sheet: Sheet, row: int, column: int, slots: dict[str, object] | None = None
+    ) -> None:
+        value = typed_text(sheet.value(row, column))
+        self._problems.append(Problem(code, severity, sheet.name, address(row, column), value, slots or {}))
+
+    def finish(self) -> list[Problem]:
+        """Every problem of the month, those of the month as a whole at the end."""
+        if not self._rows and not errors(self._problems):
+            self._problems.append(Problem("no_rows", slots={"month": self._month}))
+        absent: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self._units.units.values():
+            if unit.is_listed(self._month) and unit.unit_id not in self._rows:
+                absent[unit.kind].append(unit)
+        for kind, units in absent.items() if self._rows else ():
+            names = [(unit.unit_id, unit.name_fa, unit.name_en) for unit in units[:MOST_NAMES]]
+            slots = {"month": self._month, "kind": kind, "count": len(units), "nearest": names}
+            self._problems.append(Problem("units_absent", WARNING, slots=slots))
+        return self._problems
+
+    def scores(self) -> MonthScores:
+        frame = pd.DataFrame(self._records, columns=SCORE_COLUMNS)
+        order = {item.code: position for position, item in enumerate(self._scheme.indicators)}
+        frame = frame.sort_values(
+            ["unit_id", "indicator"], key=lambda part: part.map(order) if part.name == "indicator" else part
+        )
+        return MonthScores(self._month, self._scheme, frame.reset_index(drop=True))
+
+
+def _said(cell: CellScore) -> tuple[str, float | None, str | None]:
+    return cell.mark, None if cell.mark == NOT_REPORTED or cell.points != cell.points else cell.points, cell.problem
+
+
+def _unit_column(layout: Layout) -> int:
+    return layout.code_column or layout.name_columns[0]
+
+
+def _unit_texts(sheet: Sheet, row: int, layout: Layout) -> list[str]:
+    columns = [*([layout.code_column] if layout.code_column else []), *layout.name_columns]
+    return [clean(typed_text(sheet.value(row, column))) for column in columns]
+
+
+def _is_total(sheet: Sheet, row: int, layout: Layout) -> bool:
+    known = vocabulary.words("rows", "totals")
+    columns = set(range(1, len(sheet.rows[row - 1]) + 1)) - set(layout.indicators.values())
+    texts = [sheet.value(row, column) for column in columns]
+    return any(isinstance(text, str) and key(text) in known for text in texts)
+
+
+def _is_header_again(sheet: Sheet, row: int, layout: Layout) -> bool:
+    columns = list(layout.indicators.values())
+    same = sum(
+        isinstance(sheet.value(row, column), str)
+        and key(sheet.value(row, column)) == key(typed_text(sheet.value(layout.header_row, column)))
+        for column in columns
+    )
+    return 2 * same > len(columns)
+
+
+def with_file(problem: Problem, file_name: str) -> Problem:
+    """The problem with the file's name among its slots."""
+    return replace(problem, slots={**problem.slots, "file": file_name})

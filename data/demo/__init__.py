@@ -1,0 +1,1 @@
+"""The demo province: real names of units, invented scores. Always labelled as demo data."""

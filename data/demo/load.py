@@ -1,0 +1,37 @@
+"""Load the demo province and its five months by the ordinary way in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.importing import commit, preview
+from data.problems import refusal
+from data.registry import add_scheme, add_units, province_ids
+from data.store import Store
+from data.units import read_units
+from data.workbook import read_book
+from scoring.scheme import DEFAULT_SCHEME
+
+FOLDER = Path(__file__).parent
+UNITS_FILE = FOLDER / "units.csv"
+MONTH_FILES = tuple(sorted(FOLDER.glob("1399-*.xlsx")))
+ACTOR = "demo"
+NOTE = "demo data"
+
+
+def load_demo(store: Store) -> int:
+    """Add the demo province, its units, the default scheme and the demo months that aren't in force yet; how many
+    months were imported. Raises Refused where the store already holds real data."""
+    demo_only = not store.rows("SELECT 1 FROM province WHERE NOT demo UNION ALL SELECT 1 FROM import WHERE NOT demo")
+    if not demo_only:
+        raise refusal("demo_beside_real")
+    if not province_ids(store):
+        with store.transaction() as change:
+            add_scheme(change, DEFAULT_SCHEME.read_text(encoding="utf-8"), ACTOR)
+            add_units(change, read_units(read_book(UNITS_FILE.name, UNITS_FILE.read_bytes())), ACTOR, demo=True)
+    imported = [
+        month
+        for path in MONTH_FILES
+        for month in commit(store, preview(store, path.name, path.read_bytes()), ACTOR, NOTE, demo=True)
+    ]
+    return sum(month.import_key is not None for month in imported)

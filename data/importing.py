@@ -1,0 +1,241 @@
+"""A score file into the store: preview (nothing is stored), commit (all of it or nothing), clearing the demo."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from data.chain import append_event, canonical_json, digest
+from data.checks import MonthScores, Rules, check_book, with_file
+from data.problems import Problem, Refused, errors, refusal
+from data.registry import code_keys, next_key, province_ids, province_key, scheme_key_of, schemes, unit_index
+from data.results import store_results
+from data.store import Store, Transaction
+from data.text import canonical
+from data.workbook import read_book
+
+DRAFT = "draft"
+IMPORT_COLUMNS = (
+    "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
+).split()
+
+DEMO_PROVINCES = """
+    SELECT p.province_key FROM province p WHERE p.demo AND NOT EXISTS (
+        SELECT 1 FROM import i WHERE i.province_key = p.province_key AND NOT i.demo AND i.reverted_seq IS NULL)
+    ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file that was read and checked. `months` is empty where a problem is an error."""
+
+    file_name: str
+    sheets: tuple[str, ...]
+    content: bytes
+    province_id: str
+    months: tuple[MonthScores, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One month of a committed file; `import_key` is null where the identical file was already in force."""
+
+    month: int
+    units: int
+    import_key: int | None
+
+
+def preview(
+    store: Store, file_name: str, content: bytes, month: int | None = None, province_id: str | None = None
+) -> Preview:
+    """Read and check a file against the units and schemes of its province. Raises Refused where the file can't be read
+    at all or the province isn't clear."""
+    province_id = _province(store, province_id)
+    key = province_key(store, province_id)
+    versions = schemes(store)
+    book = read_book(file_name, content)
+    rules = Rules(
+        units=unit_index(store, key),
+        schemes=tuple(versions.values()),
+        scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
+    )
+    checked = check_book(book, rules, month)
+    problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
+    names = tuple(sheet.name for sheet in book.sheets)
+    return Preview(book.file_name, names, content, province_id, checked.months, problems)
+
+
+def _province(store: Store, province_id: str | None) -> str:
+    known = province_ids(store)
+    if not known:
+        raise refusal("no_unit_list")
+    if province_id is None and len(known) > 1:
+        raise refusal("province_needed", provinces=known)
+    if province_id is not None and province_id not in known:
+        raise refusal("province_unknown", province=province_id, provinces=known)
+    return province_id or known[0]
+
+
+def commit(store: Store, file: Preview, actor: str, note: str = "", *, demo: bool = False) -> list[Imported]:
+    """Store every month of a file with its results, in one transaction. Raises Refused where the file has errors."""
+    if errors(file.problems) or not file.months:
+        raise Refused(file.problems)
+    with store.transaction() as change:
+        return [_commit_month(change, file, month, actor, note, demo) for month in file.months]
+
+
+def _commit_month(
+    change: Transaction, file: Preview, scores: MonthScores, actor: str, note: str, demo: bool
+) -> Imported:
+    province = province_key(change, file.province_id)
+    unit_keys = dict(change.rows("SELECT unit_id, unit_key FROM unit WHERE province_key = $key", key=province))
+    rows = scores.scores.assign(
+        unit_key=scores.scores["unit_id"].map(unit_keys),
+        indicator_key=scores.scores["indicator"].map(code_keys(change, "indicator")),
+    )
+    units = rows["unit_key"].unique().tolist()
+    if _is_in_force(change, province, scores.month, file.sha256, units):
+        return Imported(scores.month, len(units), None)
+    import_key = next_key(change, "import", "import_key")
+    scheme_key = scheme_key_of(change, province, scores.month)
+    opened = _touch_month(change, province, scores.month, scheme_key, import_key)
+    values = (
+        import_key, province, scores.month, scheme_key, file.file_name, canonical_json(file.sheets), file.sha256,
+        content_hash(scores.scores), actor, _now(), note, demo,
+    )  # fmt: skip
+    row = dict(zip(IMPORT_COLUMNS, values, strict=True)) | {"bytes": file.content}
+    change.append("import", {name: [value] for name, value in row.items()})
+    columns = ["unit_key", "indicator_key", "points", "mark", "sheet_no", "row_no", "column_no", "typed"]
+    change.append("score", rows[columns].assign(import_key=import_key))
+    _list_units(change, province, scores.month, units, import_key, opened)
+    store_results(change, province, scores.month)
+    what = {"import_key": import_key, "province_id": file.province_id, "month": scores.month, "file": file.file_name}
+    what |= {"scheme_key": scheme_key, "sha256": file.sha256, "units": len(units), "demo": demo}
+    append_event(change, actor, "import", what, note, import_hash(change, import_key))
+    return Imported(scores.month, len(units), import_key)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _is_in_force(change: Transaction, province: int, month: int, sha256: str, units: Sequence[int]) -> bool:
+    """Whether an import of the same bytes is in force for all its units."""
+    in_force = change.rows(
+        "SELECT count(*) FROM unit_total t JOIN import i ON i.import_key = t.import_key"
+        " WHERE t.province_key = $province AND t.month = $month AND i.sha256 = $sha256 AND t.unit_key = ANY($units)",
+        province=province,
+        month=month,
+        sha256=sha256,
+        units=list(units),
+    )
+    return in_force[0][0] == len(units)
+
+
+def _touch_month(change: Transaction, province: int, month: int, scheme_key: int, import_key: int) -> bool:
+    """Write the month's guard row; whether this import opened the month."""
+    where = {"province": province, "month": month}
+    if change.rows("SELECT 1 FROM month WHERE province_key = $province AND month = $month", **where):
+        change.run("UPDATE month SET version = version + 1 WHERE province_key = $province AND month = $month", **where)
+        return False
+    row = {"province_key": province, "month": month, "state": DRAFT, "scheme_key": scheme_key, "version": 1}
+    row |= {"first_import": import_key, "created_at": _now()}
+    change.append("month", {name: [value] for name, value in row.items()})
+    return True
+
+
+def _list_units(
+    change: Transaction, province: int, month: int, units: Sequence[int], import_key: int, opened: bool
+) -> None:
+    """Write down the units of the month as they are now: all that are active when it is opened, later only those that
+    a file brings and the month doesn't have yet."""
+    change.run(
+        "INSERT INTO month_unit (province_key, month, unit_key, kind, sector, listed, import_key)"
+        " SELECT province_key, $month, unit_key, kind, sector, true, $import_key FROM unit"
+        " WHERE province_key = $province AND ($opened OR unit_key = ANY($units))"
+        " AND coalesce(active_from, 0) <= $month AND coalesce(active_to, 999999) >= $month"
+        " AND unit_key NOT IN (SELECT l.unit_key FROM month_unit l JOIN month m ON m.province_key = l.province_key"
+        "   AND m.month = l.month AND l.import_key >= m.first_import"
+        "   WHERE l.province_key = $province AND l.month = $month)"
+        " ORDER BY unit_key",
+        province=province,
+        month=month,
+        units=list(units),
+        import_key=import_key,
+        opened=opened,
+    )
+
+
+def content_hash(scores: pd.DataFrame) -> str:
+    """Hash of what a month's scores say, wherever they stood: the same table in any disguise gives the same hash."""
+    columns = scores[["unit_id", "indicator", "mark", "points"]].astype(object)
+    said = sorted(
+        (unit, indicator, mark, canonical(points) if points == points else "")
+        for unit, indicator, mark, points in columns.itertuples(index=False)
+    )
+    return digest([canonical_json(said)])
+
+
+def import_hash(reader: Store | Transaction, import_key: int) -> str:
+    """Hash of everything an import brought: its row, its bytes, its scores with their addresses, its listing."""
+    names = ", ".join(IMPORT_COLUMNS)
+    row = reader.rows(f"SELECT {names}, sha256(bytes) FROM import WHERE import_key = $key", key=import_key)
+    scores = reader.rows(
+        "SELECT * FROM score WHERE import_key = $key ORDER BY unit_key, indicator_key, row_no", key=import_key
+    )
+    listed = reader.rows("SELECT * FROM month_unit WHERE import_key = $key ORDER BY unit_key", key=import_key)
+    return digest(map(canonical_json, (row, scores, listed)))
+
+
+def clear_demo(store: Store, actor: str) -> int:
+    """Take every demo import out of force, with the demo province where nothing real hangs on it; how many imports.
+
+    Their files, scores and events stay in the store; no page shows them any more.
+    """
+    with store.transaction() as change:
+        found = change.rows(
+            "SELECT import_key, province_key, month FROM import WHERE demo AND reverted_seq IS NULL ORDER BY 1"
+        )
+        provinces = [key for (key,) in change.rows(DEMO_PROVINCES)]
+        if not found and not provinces:
+            return 0
+        what = {"imports": [row[0] for row in found], "provinces": provinces}
+        seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))
+        change.run("UPDATE import SET reverted_seq = $seq WHERE demo AND reverted_seq IS NULL", seq=seq)
+        for province, month in sorted({(province, month) for _, province, month in found}):
+            _settle(change, province, month)
+        for province in provinces:
+            _remove_province(change, province)
+        return len(found)
+
+
+def _settle(change: Transaction, province: int, month: int) -> None:
+    """Results of a month after a revert: made again, or gone where no import is in force."""
+    where = {"province": province, "month": month}
+    rest = change.rows(
+        "SELECT 1 FROM import WHERE province_key = $province AND month = $month AND reverted_seq IS NULL LIMIT 1",
+        **where,
+    )
+    if rest:
+        store_results(change, province, month)
+        return
+    for table in ("unit_total", "domain_total", "month"):
+        change.run(f"DELETE FROM {table} WHERE province_key = $province AND month = $month", **where)
+
+
+def _remove_province(change: Transaction, province: int) -> None:
+    change.run(
+        "DELETE FROM unit_alias WHERE unit_key IN (SELECT unit_key FROM unit WHERE province_key = $key)", key=province
+    )
+    for table in ("unit", "province"):
+        change.run(f"DELETE FROM {table} WHERE province_key = $key", key=province)

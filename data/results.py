@@ -1,0 +1,124 @@
+"""Results in force: made from the scores by the scoring module, stored beside them, made again at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.registry import code_keys, schemes
+from data.store import Store, Transaction
+from scoring.totals import MonthResults, month_results
+
+UNIT_COLUMNS = (
+    "province_key month unit_key import_key kind sector status points ceiling coverage total band is_weak rank"
+    " ranked_units"
+).split()
+DOMAIN_COLUMNS = "province_key month unit_key domain_key points ceiling percent".split()
+
+SCORES_IN_FORCE = """
+    SELECT s.import_key, s.unit_key AS unit, i.code AS indicator, s.points, s.mark
+    FROM score s
+    JOIN indicator i ON i.indicator_key = s.indicator_key
+    JOIN (
+        SELECT s.unit_key, max(s.import_key) AS import_key
+        FROM score s
+        JOIN import m ON m.import_key = s.import_key
+        WHERE m.province_key = $province AND m.month = $month AND m.reverted_seq IS NULL
+          AND s.import_key BETWEEN $first AND $last
+        GROUP BY s.unit_key
+    ) newest ON newest.unit_key = s.unit_key AND newest.import_key = s.import_key
+    WHERE s.import_key BETWEEN $first AND $last
+"""
+LISTED = """
+    SELECT l.unit_key AS unit, l.kind, l.sector
+    FROM month_unit l
+    JOIN month m ON m.province_key = l.province_key AND m.month = l.month AND l.import_key >= m.first_import
+    WHERE l.province_key = $province AND l.month = $month AND l.listed
+    ORDER BY l.unit_key
+"""
+
+
+@dataclass(frozen=True)
+class StoredResults:
+    """The rows of unit_total and domain_total of one province and month, in a fixed order."""
+
+    units: pd.DataFrame
+    domains: pd.DataFrame
+
+
+def computed(reader: Store | Transaction, province: int, month: int) -> StoredResults:
+    """The results that the scores in force give."""
+    where = {"province": province, "month": month}
+    span = reader.rows(
+        "SELECT coalesce(min(import_key), 0), coalesce(max(import_key), 0) FROM import"
+        " WHERE province_key = $province AND month = $month AND reverted_seq IS NULL",
+        **where,
+    )[0]
+    scores = reader.read(SCORES_IN_FORCE, first=span[0], last=span[1], **where)
+    listed = reader.read(LISTED, **where)
+    key = reader.rows("SELECT scheme_key FROM month WHERE province_key = $province AND month = $month", **where)[0][0]
+    results = month_results(scores, listed, schemes(reader)[key])
+    return _as_stored(results, scores, listed, code_keys(reader, "domain"), where)
+
+
+def _as_stored(
+    results: MonthResults, scores: pd.DataFrame, listed: pd.DataFrame, domains: dict[str, int], where: dict[str, int]
+) -> StoredResults:
+    place = {"province_key": where["province"], "month": where["month"]}
+    imports = scores.groupby("unit")["import_key"].max()
+    units = results.units.assign(**place, sector=listed["sector"], import_key=results.units["unit"].map(imports))
+    rows = results.domains.assign(**place, domain_key=results.domains["domain"].map(domains))
+    return StoredResults(
+        units.rename(columns={"unit": "unit_key"})[UNIT_COLUMNS],
+        rows.rename(columns={"unit": "unit_key"})[DOMAIN_COLUMNS].sort_values(["unit_key", "domain_key"]),
+    )
+
+
+def store_results(change: Transaction, province: int, month: int) -> int:
+    """Recompute a month and replace its results; how many rows differ from what stood there before."""
+    results = computed(change, province, month)
+    changed = 0
+    for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
+        before = _stored_rows(change, table, province, month)
+        change.run(f"DELETE FROM {table} WHERE province_key = $p AND month = $m", p=province, m=month)
+        change.append(table, frame)
+        changed += len(before ^ _stored_rows(change, table, province, month))
+    return changed
+
+
+def differing_rows(store: Store, province: int, month: int) -> int:
+    """How many stored result rows differ from a fresh computation; nothing is changed."""
+    results = computed(store, province, month)
+    differing = 0
+    for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
+        columns = list(frame.columns)
+        fresh = {tuple(_plain(value) for value in row) for row in frame.astype(object).itertuples(index=False)}
+        differing += len(fresh ^ _stored_rows(store, table, province, month, columns))
+    return differing
+
+
+def _stored_rows(
+    reader: Store | Transaction, table: str, province: int, month: int, columns: list[str] | None = None
+) -> set[tuple]:
+    names = ", ".join(columns) if columns else "*"
+    sql = f"SELECT {names} FROM {table} WHERE province_key = $p AND month = $m"
+    return set(reader.rows(sql, p=province, m=month))
+
+
+def _plain(value: object) -> object:
+    """Missing values as None, numbers as Python has them."""
+    if value is None or value is pd.NA or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def all_months(reader: Store | Transaction) -> list[tuple[int, int]]:
+    """(province_key, month) of every month in the store."""
+    return reader.rows("SELECT province_key, month FROM month ORDER BY 1, 2")
+
+
+def rebuild(store: Store) -> int:
+    """Recompute every result from the scores; how many unit and domain rows changed."""
+    with store.transaction() as change:
+        return sum(store_results(change, province, month) for province, month in all_months(change))

@@ -1,0 +1,178 @@
+"""The unit list: a file the office edits. Rows -> units, with every problem found; matching of names in score files."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data import vocabulary
+from data.problems import Problem, Refused, errors, refusal
+from data.text import clean, key
+from data.workbook import Book, Sheet, address, typed_text
+
+AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
+COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
+REQUIRED = ("unit_id", "province_id", "kind")
+SUGGESTIONS = 3
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_MONTH = re.compile(r"(1[2-5]\d\d)[-/](0?[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the list; months are jyear * 100 + jmonth, null where open."""
+
+    unit_id: str
+    province_id: str
+    kind: str
+    sector: str
+    name_fa: str
+    name_en: str
+    letter_recipient: str
+    active_from: int | None
+    active_to: int | None
+    aliases: tuple[str, ...]
+
+    def is_listed(self, month: int) -> bool:
+        return (self.active_from or 0) <= month <= (self.active_to or 999999)
+
+
+def read_units(book: Book) -> list[Unit]:
+    """The units of a list (first visible sheet). Raises Refused with every problem: unknown or missing columns, bad
+    codes, kinds and months, codes used twice, names or aliases that two units of a province share."""
+    sheet = book.sheets[0]
+    start, columns = _header(sheet)
+    units, problems = [], []
+    for row in range(start + 1, len(sheet.rows) + 1):
+        texts = {name: clean(typed_text(sheet.value(row, column))) for name, column in columns.items()}
+        if any(texts.values()):
+            reader = _Row(sheet.name, row, columns, texts)
+            units.append((row, reader.unit()))
+            problems += reader.problems
+    problems += _shared(sheet.name, columns, [(row, unit) for row, unit in units if unit])
+    if not units:
+        problems.append(Problem("no_units", sheet=sheet.name))
+    if errors(problems):
+        raise Refused(problems)
+    return [unit for _, unit in units if unit]
+
+
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    for number, row in enumerate(sheet.rows, 1):
+        names = {
+            clean(typed_text(value)).casefold(): column for column, value in enumerate(row, 1) if value is not None
+        }
+        if "unit_id" in names:
+            unknown = sorted(set(names) - set(COLUMNS) - {""})
+            missing = [name for name in REQUIRED if name not in names]
+            repeated = sum(value is not None for value in row) != len(names)
+            problems = [
+                Problem("unknown_column", sheet=sheet.name, cell=address(number, names[name]), value=name)
+                for name in unknown
+            ]
+            problems += [Problem("missing_column", sheet=sheet.name, value=name) for name in missing]
+            problems += [Problem("repeated_column", sheet=sheet.name)] if repeated else []
+            if not {"name_fa", "name_en"} & set(names):
+                problems.append(Problem("missing_column", sheet=sheet.name, value="name_fa"))
+            if problems:
+                raise Refused(problems)
+            return number, names
+    raise refusal("no_unit_header")
+
+
+class _Row:
+    """One row of the list with the problems found in it."""
+
+    def __init__(self, sheet: str, row: int, columns: dict[str, int], texts: dict[str, str]):
+        self._sheet, self._row, self._columns, self._texts = sheet, row, columns, texts
+        self.problems: list[Problem] = []
+
+    def _problem(self, code: str, column: str) -> None:
+        cell = address(self._row, self._columns.get(column, 1))
+        self.problems.append(Problem(code, sheet=self._sheet, cell=cell, value=self._texts.get(column, "")))
+
+    def _code(self, column: str) -> str:
+        text = self._texts.get(column, "")
+        if not _CODE.fullmatch(text):
+            self._problem("bad_unit_code", column)
+        return text
+
+    def _month(self, column: str) -> int | None:
+        text = self._texts.get(column, "")
+        if not text:
+            return None
+        match = _MONTH.fullmatch(text.translate(vocabulary.DIGITS))
+        if not match:
+            self._problem("bad_month", column)
+            return None
+        return int(match[1]) * 100 + int(match[2])
+
+    def unit(self) -> Unit | None:
+        get = self._texts.get
+        kind = vocabulary.kinds().get(key(get("kind", "")))
+        if kind is None:
+            self._problem("bad_kind", "kind")
+        name_fa, name_en = get("name_fa", ""), get("name_en", "")
+        if not key(name_fa + name_en):
+            self._problem("no_name", "name_fa")
+        unit = Unit(
+            unit_id=self._code("unit_id"),
+            province_id=self._code("province_id"),
+            kind=kind or "",
+            sector=get("sector", ""),
+            name_fa=name_fa or name_en,
+            name_en=name_en or name_fa,
+            letter_recipient=get("letter_recipient", ""),
+            active_from=self._month("active_from"),
+            active_to=self._month("active_to"),
+            aliases=tuple(filter(None, map(clean, get("aliases", "").split("|")))),
+        )
+        if unit.active_from and unit.active_to and unit.active_to < unit.active_from:
+            self._problem("ends_before_start", "active_to")
+        return None if self.problems else unit
+
+
+def spellings(unit: Unit) -> set[str]:
+    """The canonical keys of every spelling of a unit's name."""
+    return set(filter(None, map(key, (unit.name_fa, unit.name_en, *unit.aliases))))
+
+
+def _shared(sheet: str, columns: dict[str, int], rows: list[tuple[int, Unit]]) -> Iterable[Problem]:
+    seen: dict[tuple[str, str, str], int] = {}
+    for row, unit in rows:
+        for kind, spelling in [("code", key(unit.unit_id)), *(("name", text) for text in sorted(spellings(unit)))]:
+            other = seen.setdefault((unit.province_id, kind, spelling), row)
+            if other != row:
+                column = columns["unit_id"] if kind == "code" else columns.get("name_fa", columns.get("name_en", 1))
+                code = "unit_twice" if kind == "code" else "name_twice"
+                slots = {"other_row": other}
+                yield Problem(code, sheet=sheet, cell=address(row, column), value=unit.unit_id, slots=slots)
+
+
+class UnitIndex:
+    """Finds the unit that a cell of a score file means, by code or by any spelling of its name."""
+
+    def __init__(self, units: Iterable[Unit]):
+        self.units = {unit.unit_id: unit for unit in units}
+        self._by_code = {key(unit.unit_id): unit for unit in self.units.values()}
+        self._by_name: dict[str, Unit] = {}
+        for unit in self.units.values():
+            for spelling in spellings(unit):
+                self._by_name[spelling] = unit
+
+    def by_code(self, text: str) -> Unit | None:
+        return self._by_code.get(key(text)) if key(text) else None
+
+    def by_name(self, text: str) -> Unit | None:
+        return self._by_name.get(key(text)) if key(text) else None
+
+    def find(self, text: str) -> Unit | None:
+        return self.by_code(text) or self.by_name(text)
+
+    def nearest(self, text: str) -> list[Unit]:
+        """Up to three units whose names look like the text, best first."""
+        close = difflib.get_close_matches(key(text), self._by_name, n=3 * SUGGESTIONS, cutoff=0.5)
+        found = dict.fromkeys(self._by_name[spelling].unit_id for spelling in close)
+        return [self.units[unit_id] for unit_id in list(found)[:SUGGESTIONS]]

@@ -1,0 +1,153 @@
+"""Is the store what its audit chain says? Every finding by name; an empty list is a sound store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.chain import GENESIS, digest, entry_hash
+from data.importing import import_hash
+from data.registry import scheme_hash, units_hash
+from data.results import all_months, differing_rows
+from data.store import Store
+
+EVENTS = (
+    "SELECT seq, recorded_at, actor, action, what, why, content_hash, previous_hash, entry_hash FROM event ORDER BY seq"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that isn't as the chain says; `code` names the sentence, `where` the thing (a seq, file, month)."""
+
+    code: str
+    where: str
+
+
+def verify(store: Store) -> list[Finding]:
+    """Recompute the chain, every content hash, the stored bytes and every result, and compare the anchor."""
+    events = [dict(zip(_names(), row, strict=True)) for row in store.rows(EVENTS)]
+    findings = list(_anchor(store)) + list(_chain(events))
+    findings += [*_imports(store, events), *_schemes(store, events), *_units(store, events), *_results(store)]
+    return findings
+
+
+def _names() -> list[str]:
+    return EVENTS.removeprefix("SELECT ").split(" FROM")[0].split(", ")
+
+
+def _anchor(store: Store) -> Iterator[Finding]:
+    alarm = store.alarm or store.anchor.compare(store.chain())
+    if alarm:
+        yield Finding(f"anchor_{alarm}", str(store.anchor.path))
+
+
+def _chain(events: list[dict]) -> Iterator[Finding]:
+    """The first bad link only: everything after it is unproven."""
+    previous = GENESIS
+    for position, event in enumerate(events, 1):
+        columns = [value for name, value in event.items() if name != "entry_hash"]
+        sound = event["seq"] == position and event["previous_hash"] == previous
+        if not sound or entry_hash(columns) != event["entry_hash"]:
+            yield Finding("chain_broken", str(event["seq"]))
+            return
+        previous = event["entry_hash"]
+
+
+def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
+    recorded = {json.loads(event["what"])["import_key"]: event for event in events if event["action"] == "import"}
+    stored = {
+        key: (f"{name} ({key})", sha256, hashlib.sha256(content).hexdigest())
+        for key, name, sha256, content in store.rows("SELECT import_key, file_name, sha256, bytes FROM import")
+    }
+    for key, event in recorded.items():
+        if key not in stored:
+            yield Finding("import_missing", str(key))
+        elif stored[key][1] != stored[key][2]:
+            yield Finding("bytes_changed", stored[key][0])
+        elif import_hash(store, key) != event["content_hash"]:
+            yield Finding("import_changed", stored[key][0])
+    for key in stored.keys() - recorded.keys():
+        yield Finding("import_unrecorded", stored[key][0])
+    orphans = store.rows("SELECT count(*) FROM score WHERE import_key NOT IN (SELECT import_key FROM import)")
+    if orphans[0][0]:
+        yield Finding("scores_unrecorded", str(orphans[0][0]))
+    yield from _reverts(store, events)
+    yield from _months(store, recorded)
+
+
+def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
+    """Every import out of force was taken out by the event that it names, and the other way round."""
+    said = {key: event["seq"] for event in events if event["action"] == "demo_clear" for key in _what(event)["imports"]}
+    for event in (event for event in events if event["action"] == "demo_clear"):
+        if digest([event["what"]]) != event["content_hash"]:
+            yield Finding("chain_broken", str(event["seq"]))
+    for key, name, seq in store.rows("SELECT import_key, file_name, reverted_seq FROM import ORDER BY 1"):
+        if said.get(key) != seq:
+            yield Finding("revert_unrecorded", f"{name} ({key})")
+
+
+def _months(store: Store, recorded: dict[int, dict]) -> Iterator[Finding]:
+    """A month row says what the import that opened it recorded; its version counts its imports in the chain."""
+    months = store.rows("SELECT province_key, month, state, scheme_key, version, first_import FROM month ORDER BY 1, 2")
+    in_force = set(store.rows("SELECT DISTINCT province_key, month FROM import WHERE reverted_seq IS NULL"))
+    for province, month, state, scheme_key, version, first in months:
+        what = _what(recorded[first]) if first in recorded else {}
+        later = store.rows(
+            "SELECT count(*) FROM import WHERE province_key = $p AND month = $m AND import_key >= $first",
+            p=province,
+            m=month,
+            first=first,
+        )[0][0]
+        if (what.get("month"), what.get("scheme_key"), state, later) != (month, scheme_key, "draft", version):
+            yield Finding("month_changed", str(month))
+    for province, month in in_force - {(row[0], row[1]) for row in months}:
+        yield Finding("month_changed", f"{month} ({province})")
+
+
+def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
+    recorded = {_what(event)["scheme_key"]: event["content_hash"] for event in events if event["action"] == "scheme"}
+    stored = {key for (key,) in store.rows("SELECT scheme_key FROM scheme")}
+    for key in sorted(recorded.keys() | stored):
+        if key not in stored or recorded.get(key) != scheme_hash(store, key):
+            yield Finding("scheme_changed", str(key))
+
+
+def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
+    recorded: dict[int, str] = {}
+    for event in events:
+        if event["action"] == "units":
+            recorded[_what(event)["province_key"]] = event["content_hash"]
+        elif event["action"] == "demo_clear":
+            for key in _what(event)["provinces"]:
+                recorded.pop(key, None)
+    stored = {key for (key,) in store.rows("SELECT province_key FROM province UNION SELECT province_key FROM unit")}
+    for key in sorted(recorded.keys() | stored):
+        if key not in stored or recorded.get(key) != units_hash(store, key):
+            yield Finding("units_changed", str(key))
+    strays = store.rows("SELECT count(*) FROM unit_alias WHERE unit_key NOT IN (SELECT unit_key FROM unit)")
+    if strays[0][0]:
+        yield Finding("units_changed", "unit_alias")
+
+
+def _results(store: Store) -> Iterator[Finding]:
+    for province, month in all_months(store):
+        try:
+            differing = differing_rows(store, province, month)
+        except (KeyError, ValueError) as error:
+            yield Finding("results_not_computable", f"{month}: {error}")
+            continue
+        if differing:
+            yield Finding("results_changed", f"{month}: {differing}")
+    strays = store.rows(
+        "SELECT count(*) FROM unit_total t WHERE NOT EXISTS (SELECT 1 FROM month m"
+        " WHERE m.province_key = t.province_key AND m.month = t.month)"
+    )
+    if strays[0][0]:
+        yield Finding("results_changed", str(strays[0][0]))
+
+
+def _what(event: dict) -> dict:
+    return json.loads(event["what"])

@@ -1,0 +1,99 @@
+"""The words of vocabulary.toml by canonical key, and the months that a text names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from data.text import clean, key
+
+_HERE = Path(__file__).parent
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_NUMERIC_MONTH = re.compile(r"(?<!\d)(?<!\d[-/_.])(?:(1[2-5]\d\d)[-/_.]|([89]\d)[-/])(1[0-2]|0?[1-9])(?!\d|[-/_.]\d)")
+_PACKED_MONTH = re.compile(r"(?<!\d)(1[2-5]\d\d)(0[1-9]|1[0-2])(?!\d)")
+_YEAR = re.compile(r"1[2-5]\d\d|\d\d")
+FIRST_TWO_DIGIT_YEAR = 1350
+
+
+@cache
+def _content() -> dict:
+    return tomllib.loads((_HERE / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(section: str, name: str) -> frozenset[str]:
+    """The canonical keys of a list of words. Words without letters or digits have no key; see `is_dash`."""
+    return frozenset(filter(None, (key(word) for word in _content()[section][name])))
+
+
+@cache
+def _dashes() -> frozenset[str]:
+    return frozenset(word for word in _content()["marks"]["not_reported"] if not key(word))
+
+
+def is_dash(text: str) -> bool:
+    """A text of one or more dashes: the sign for 'nothing here'."""
+    return bool(text) and all(character in _dashes() for character in clean(text).replace(" ", ""))
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Canonical key of a word -> agency or governorate."""
+    return {key(word): kind for kind, names in _content()["units"]["kinds"].items() for word in names}
+
+
+@cache
+def province_names(province_id: str) -> tuple[str, str]:
+    """Persian and English name of a province code; the code itself where we don't know it."""
+    names = tomllib.loads((_HERE / "provinces.toml").read_text(encoding="utf-8"))
+    fa, en = names.get(province_id, (province_id, province_id))
+    return fa, en
+
+
+@cache
+def _month_words() -> dict[str, int]:
+    names = _content()["months"]["names"]
+    return {key(word): number for number, spellings in enumerate(names, 1) for word in spellings}
+
+
+def months_in(text: str) -> set[int]:
+    """The months that a title, sheet name or file name speaks of.
+
+    A month with its year is jyear * 100 + jmonth (139905); one without a year is 1..12. A two-digit year belongs to
+    1350-1449. A full date (1399/05/12) is not a month.
+    """
+    plain = re.sub(r"\s+", " ", clean(text.replace("_", " _ ").replace("\u200c", " "))).translate(DIGITS)
+    tight = clean(text).translate(DIGITS)
+    found = {_month(match[1] or match[2], match[3]) for match in _NUMERIC_MONTH.finditer(tight)}
+    found |= {_month(*match.groups()) for match in _PACKED_MONTH.finditer(tight)}
+    named = _named_months(re.findall(r"[^\W\d_]+|\d+(?:[-/.]\d+)*", plain))
+    return found | named
+
+
+def _named_months(parts: list[str]) -> set[int]:
+    fillers = words("months", "fillers")
+    keys = [key(part) for part in parts if key(part) not in fillers]
+    found = set()
+    for position, part in enumerate(keys):
+        number = _month_number(part)
+        if number is None:
+            continue
+        neighbours = keys[position + 1 : position + 2] + keys[max(position - 1, 0) : position]
+        year = next((item for item in neighbours if _YEAR.fullmatch(item)), None)
+        found.add(_month(year, number) if year else number)
+    return found
+
+
+def _month_number(part: str) -> int | None:
+    names = _month_words()
+    return names.get(part) or names.get(part.removesuffix("ماه"))
+
+
+def _month(year: str, month: str | int) -> int:
+    full = int(year)
+    if len(year) == 2:
+        full += 100 * (FIRST_TWO_DIGIT_YEAR // 100)
+        full += 100 if full < FIRST_TWO_DIGIT_YEAR else 0
+    return full * 100 + int(month)

@@ -1,0 +1,34 @@
+"""Jalali months: the integer jyear * 100 + jmonth (139905), printed 1399-05, with names for the eye."""
+
+from __future__ import annotations
+
+from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA
+
+from i18n.numerals import localized
+
+
+def code(month: int) -> str:
+    """139905 -> '1399-05'."""
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
+def name(month: int, lang: str, *, with_year: bool = True) -> str:
+    """139905 -> «مرداد ۱۳۹۹» or 'Mordad 1399'. The year isn't isolated, so that the text can stand in a label."""
+    names = MONTH_NAMES_FA if lang == "fa" else MONTH_NAMES_EN
+    year = f" {localized(str(month // 100), lang)}" if with_year else ""
+    return names[month % 100] + year
+
+
+def previous(month: int) -> int:
+    """The calendar month before."""
+    return month - 1 if month % 100 > 1 else month - 100 + 11
+
+
+def short_names(months: list[int], lang: str) -> list[str]:
+    """Axis labels: the month's name, with the year where it is the first or the year has changed."""
+    labels = []
+    for position, month in enumerate(months):
+        new_year = position == 0 or months[position - 1] // 100 != month // 100
+        names = name(month, lang, with_year=False)
+        labels.append(f"{names}<br>{localized(str(month // 100), lang)}" if new_year else names)
+    return labels

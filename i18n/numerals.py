@@ -1,0 +1,61 @@
+"""Numbers for the eye: rounded once, half up, in the digits of the language, isolated from the text around them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+MINUS = "\u2212"
+_PERSIAN = str.maketrans("0123456789.,%", "۰۱۲۳۴۵۶۷۸۹٫٬٪")
+JUDGED_DECIMALS = 9
+MOST_DECIMALS = 9
+
+
+def localized(text: str, lang: str) -> str:
+    """Digits, decimal and thousands marks and the percent sign of the language."""
+    return text.translate(_PERSIAN) if lang == "fa" else text
+
+
+def isolated(text: str) -> str:
+    """A number that keeps its own order in a right-to-left sentence, cell or label."""
+    return f"{LEFT_TO_RIGHT}{text}{END}"
+
+
+def half_up(value: float, decimals: int) -> Decimal:
+    """The value as the eye sees it: float noise removed at 9 decimals, then half up."""
+    exact = Decimal(repr(round(float(value), JUDGED_DECIMALS)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def plain(value: float, decimals: int = 0, *, sign: bool = False) -> str:
+    """Latin digits with thousands marks, a real minus sign, and a plus sign where `sign` asks for it."""
+    rounded = half_up(value, decimals)
+    mark = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
+    return f"{mark}{abs(rounded):,.{decimals}f}"
+
+
+def number(value: float | None, lang: str, decimals: int = 0, *, sign: bool = False, unit: str = "") -> str:
+    """A number (with a unit such as %) in the language's digits; an empty text for null."""
+    if value is None or value != value:
+        return ""
+    return isolated(localized(plain(value, decimals, sign=sign) + unit, lang))
+
+
+def decimals_for_total(total: float, borders: Sequence[float], least: int = 1) -> int:
+    """Decimals that keep a total on its own side of every band border: 49.96 needs two, not '50.0'."""
+    exact = round(float(total), JUDGED_DECIMALS)
+    for decimals in range(least, MOST_DECIMALS):
+        shown = float(half_up(total, decimals))
+        if all((shown >= border) == (exact >= border) for border in borders):
+            return decimals
+    return MOST_DECIMALS
+
+
+def total(value: float | None, lang: str, borders: Sequence[float]) -> str:
+    """A total or percent that is judged against band borders."""
+    if value is None or math.isnan(value):
+        return ""
+    return number(value, lang, decimals_for_total(value, borders))

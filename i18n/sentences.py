@@ -1,0 +1,55 @@
+"""Problems and refusals as sentences: where, what is wrong, what to try. Takes anything like a Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from i18n.words import Words
+
+
+def problem_sentence(problem: Any, words: Words) -> str:
+    """One line: severity, place, what happened, what to try."""
+    parts = {"severity": words(f"severity.{problem.severity}"), "place": problem_place(problem, words)}
+    what, advice = problem_text(problem, words)
+    return words("problem.line" if parts["place"] else "problem.line_without_place", what=what, advice=advice, **parts)
+
+
+def problem_place(problem: Any, words: Words) -> str:
+    """«file.xlsx, برگهٔ «مرداد»، خانهٔ D14»; empty where the problem has no place."""
+    places = [problem.slots.get("file", "")]
+    places += [words("place.sheet", sheet=problem.sheet)] if problem.sheet else []
+    places += [words("place.cell", cell=problem.cell)] if problem.cell else []
+    return words("list.comma").join(filter(None, places))
+
+
+def problem_text(problem: Any, words: Words) -> tuple[str, str]:
+    """What is wrong, and what to try."""
+    slots = {name: _slot(name, value, words) for name, value in problem.slots.items()}
+    slots |= {"value": problem.value or "", "name": slots.get(f"name_{words.lang}", "")}
+    slots["unit"] = slots.get(f"unit_{words.lang}", "")
+    slots.setdefault("nearest", "")
+    advice = "try_near" if slots["nearest"] and words.has(f"problem.{problem.code}.try_near") else "try"
+    return words(f"problem.{problem.code}.what", **slots), words(f"problem.{problem.code}.{advice}", **slots)
+
+
+def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
+    """Why a scheme file was refused, with the key."""
+    return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))
+
+
+def _slot(name: str, value: object, words: Words) -> object:
+    if name == "month" and isinstance(value, int):
+        return words.month(value)
+    if name == "months" and isinstance(value, list):
+        return words("list.comma").join(words.month(month) for month in value)
+    if name == "nearest" and isinstance(value, list):
+        return words("list.comma").join(f"{fa if words.lang == 'fa' else en} ({code})" for code, fa, en in value)
+    if name == "provinces" and isinstance(value, list):
+        return words("list.comma").join(value)
+    if name == "kind":
+        return words(f"kind.{value}.many")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        decimals = 0 if value == int(value) else len(repr(float(value)).split(".")[-1])
+        return words.number(value, decimals)
+    return value if not isinstance(value, Mapping) else ""

@@ -1,0 +1,69 @@
+"""The words of one language, from its file, and everything that is printed through them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from i18n import months, numerals
+
+LANGUAGES = ("fa", "en")
+
+
+class Words:
+    """`words("key", slot=…)` gives a text; the other methods give numbers, months and names in the same language."""
+
+    def __init__(self, lang: str):
+        self.lang = lang
+        self._texts = texts(lang)
+
+    def __call__(self, key: str, **slots: object) -> str:
+        """The text of a key with its {slots} filled. Raises KeyError for an unknown key or a missing slot."""
+        return self._texts[key].format(**slots)
+
+    def has(self, key: str) -> bool:
+        return key in self._texts
+
+    def number(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
+        return numerals.number(value, self.lang, decimals, sign=sign)
+
+    def percent(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
+        return numerals.number(value, self.lang, decimals, sign=sign, unit="%")
+
+    def total(self, value: float | None, borders: Sequence[float] = ()) -> str:
+        return numerals.total(value, self.lang, borders)
+
+    def digits(self, text: str) -> str:
+        """A text of ours in the language's digits (axis ticks, years)."""
+        return numerals.localized(text, self.lang)
+
+    def month(self, month: int, *, with_year: bool = True) -> str:
+        return months.name(int(month), self.lang, with_year=with_year)
+
+    def months(self, values: Sequence[int]) -> list[str]:
+        return months.short_names(list(values), self.lang)
+
+    def name(self, item: Any) -> str:
+        """The name of anything that has name_fa and name_en: an object, a mapping or a row."""
+        key = f"name_{self.lang}"
+        return item[key] if hasattr(item, "__getitem__") else getattr(item, key)
+
+    def sector(self, code: str) -> str:
+        return self(f"sector.{code}") if self.has(f"sector.{code}") else code
+
+
+@cache
+def texts(lang: str) -> dict[str, str]:
+    """All texts of a language by dotted key. Raises FileNotFoundError for a language that we don't have."""
+    content = tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
+    return dict(_flat(content, ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    rows = []
+    for key, value in table.items():
+        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", value)]
+    return rows

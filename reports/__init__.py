@@ -1,0 +1,1 @@
+"""Files for people and machines: frames in, bytes out."""

@@ -1,0 +1,52 @@
+"""The tables that leave the house as CSV, with English column names and codes beside names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from i18n.months import code
+from scoring.scheme import Scheme
+from scoring.shifts import CHANGES, COUNTS, FLOWS
+
+DEMO_LABEL = "دادهٔ نمایشی / demo data"
+SHARE_COLUMNS = ["month", "province_id", "kind", *COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS]
+
+
+def month_codes(months: pd.Series) -> pd.Series:
+    """139905 -> '1399-05', null stays null."""
+    return months.map(lambda month: None if pd.isna(month) else code(int(month)))
+
+
+def shares_table(shifts: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """One row a month and kind: counts, share, changes and flow against the base month."""
+    table = shifts.assign(province_id=province_id, month=month_codes(shifts["month"]))
+    return table.assign(base_month=month_codes(shifts["base_month"]))[SHARE_COLUMNS]
+
+
+def totals_table(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], province_id: str) -> pd.DataFrame:
+    """One row a unit and month: domain percents (a column a code), total, band, weak flag, rank, coverage."""
+    wide = domains.pivot(index=["month", "unit_id"], columns="domain", values="percent").reindex(columns=codes)
+    table = units.join(wide, on=["month", "unit_id"]).assign(province_id=province_id, month=month_codes(units["month"]))
+    table = table.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    first = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]
+    return table[[*first, *codes, "total", "band", "is_weak", "rank", "ranked_units", "coverage"]]
+
+
+def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.DataFrame:
+    """One row a score in force: points of the maximum, mark, and the file, sheet, cell and text that it came from."""
+    maxima = [
+        schemes[month].indicator_by_code[indicator].max_points
+        for month, indicator in zip(scores["month"], scores["indicator"], strict=True)
+    ]
+    sheets = {text: json.loads(text) for text in scores["sheets"].unique()}
+    names = [sheets[text][number - 1] for text, number in zip(scores["sheets"], scores["sheet_no"], strict=True)]
+    table = scores.assign(month=month_codes(scores["month"]), max_points=maxima, sheet=names, file=scores["file_name"])
+    return table[["month", "unit_id", "indicator", "points", "max_points", "mark", "file", "sheet", "cell", "typed"]]
+
+
+def labelled(table: pd.DataFrame, demo: bool) -> pd.DataFrame:
+    """The table with a column that calls demo data by its name in every row, where a demo import is in force."""
+    return table.assign(note=DEMO_LABEL) if demo else table

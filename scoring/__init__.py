@@ -1,0 +1,1 @@
+"""The method: frames in, frames out. Knows no screen and no database."""

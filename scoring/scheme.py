@@ -1,0 +1,273 @@
+"""The scheme of an evaluation: domains, indicators with maximum points, bands. Loaded from TOML, checked, frozen."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+DEFAULT_SCHEME = Path(__file__).parent / "schemes" / "ilam_1399.toml"
+CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+LARGEST_POINTS = 1e6
+RESERVED_DOMAIN_CODES = frozenset(
+    "month province_id kind unit_id unit_name_fa unit_name_en total band is_weak rank ranked_units coverage".split()
+)
+MONTH_PATTERN = re.compile(r"(1[2-5]\d\d)-(0[1-9]|1[0-2])")
+
+
+class SchemeError(ValueError):
+    """A scheme file that can't be used: `code` says why, `key` where in the file, `value` what stood there."""
+
+    def __init__(self, code: str, key: str, value: object = None):
+        super().__init__(f"{code}: {key} ({value!r})")
+        self.code, self.key, self.value = code, key, value
+
+
+@dataclass(frozen=True)
+class Domain:
+    code: str
+    name_fa: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    code: str
+    domain: str
+    name_fa: str
+    name_en: str
+    max_points: float
+    not_applicable: bool
+    guide_fa: str
+    guide_en: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A level of performance; it starts at `lower` (percent, included) and ends where the next one starts."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    lower: float
+    weak: bool
+    letter: bool
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A version of the method. Bands are in ascending order; indicators in the order of the file."""
+
+    scheme_id: str
+    name_fa: str
+    name_en: str
+    valid_from: int | None
+    manager_points: float
+    dead_zone: float
+    min_coverage: float
+    domains: tuple[Domain, ...]
+    indicators: tuple[Indicator, ...]
+    bands: tuple[Band, ...]
+
+    @cached_property
+    def indicator_by_code(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def band_by_code(self) -> dict[str, Band]:
+        return {band.code: band for band in self.bands}
+
+    @property
+    def borders(self) -> tuple[float, ...]:
+        """Lower bounds of all bands but the lowest."""
+        return tuple(band.lower for band in self.bands[1:])
+
+
+def load_scheme(path: Path) -> Scheme:
+    """Read a scheme file. Raises SchemeError; OSError where it can't be read."""
+    return parse_scheme(path.read_bytes().decode("utf-8-sig", errors="replace"))
+
+
+def parse_scheme(text: str) -> Scheme:
+    """The scheme in a TOML text. Raises SchemeError, which names the key."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError("not_toml", "toml", str(error)) from error
+    table = _Table(content, "")
+    scheme = Scheme(
+        scheme_id=table.code("scheme_id"),
+        **table.names(table.get("scheme_id")),
+        valid_from=table.month("valid_from"),
+        manager_points=table.number("manager_points", 10.0, above=0.0),
+        dead_zone=table.number("dead_zone", 1.0, least=0.0),
+        min_coverage=table.number("min_coverage", 1.0, least=0.0, most=1.0),
+        domains=tuple(_domain(item) for item in table.items("domain")),
+        indicators=tuple(_indicator(item) for item in table.items("indicator")),
+        bands=tuple(_band(item) for item in table.items("band")),
+    )
+    table.refuse_unknown()
+    _check_codes(scheme)
+    _check_bands(scheme.bands, [item.content for item in table.items("band")])
+    return scheme
+
+
+def _domain(table: _Table) -> Domain:
+    domain = Domain(code=table.code("code"), **table.names(table.get("code")))
+    table.refuse_unknown()
+    return domain
+
+
+def _indicator(table: _Table) -> Indicator:
+    indicator = Indicator(
+        code=table.code("code"),
+        domain=table.code("domain"),
+        **table.names(table.get("code")),
+        max_points=table.number("max_points", above=0.0, most=LARGEST_POINTS),
+        not_applicable=table.flag("not_applicable", default=True),
+        guide_fa=table.text("guide_fa", ""),
+        guide_en=table.text("guide_en", ""),
+    )
+    table.refuse_unknown()
+    return indicator
+
+
+def _band(table: _Table) -> Band:
+    band = Band(
+        code=table.code("code"),
+        **table.names(table.get("code")),
+        lower=table.number("from", least=0.0, most=100.0),
+        weak=table.flag("weak", default=False),
+        letter=table.flag("letter", default=False),
+    )
+    table.number("to", default=100.0, least=0.0, most=100.0)
+    table.refuse_unknown()
+    return band
+
+
+def _check_codes(scheme: Scheme) -> None:
+    for kind in ("domain", "indicator", "band"):
+        items = getattr(scheme, f"{kind}s")
+        if not items:
+            raise SchemeError("missing", kind)
+        twice = _first_repeated(item.code.casefold() for item in items)
+        if twice is not None:
+            raise SchemeError("duplicate_code", f"{kind}[{twice + 1}].code", items[twice].code)
+    domains = {domain.code for domain in scheme.domains}
+    for number, domain in enumerate(scheme.domains, 1):
+        if domain.code in RESERVED_DOMAIN_CODES:
+            raise SchemeError("reserved_code", f"domain[{number}].code", domain.code)
+    for number, indicator in enumerate(scheme.indicators, 1):
+        if indicator.domain not in domains:
+            raise SchemeError("unknown_domain", f"indicator[{number}].domain", indicator.domain)
+    empty = sorted(domains - {indicator.domain for indicator in scheme.indicators})
+    if empty:
+        raise SchemeError("empty_domain", "domain", empty[0])
+
+
+def _check_bands(bands: tuple[Band, ...], written: list[Mapping[str, Any]]) -> None:
+    if bands[0].lower != 0:
+        raise SchemeError("band_start", "band[1].from", bands[0].lower)
+    for number, (below, band) in enumerate(zip(bands, bands[1:], strict=False), 2):
+        if band.lower <= below.lower or band.lower >= 100:
+            raise SchemeError("band_order", f"band[{number}].from", band.lower)
+        if band.weak and not below.weak:
+            raise SchemeError("band_weak", f"band[{number}].weak", band.code)
+    ends = [*(band.lower for band in bands[1:]), 100.0]
+    for number, (content, end) in enumerate(zip(written, ends, strict=True), 1):
+        upper = content.get("to", end)
+        if upper != end:
+            code = "band_overlap" if upper > end else "band_gap"
+            raise SchemeError(code, f"band[{number}].to", upper)
+
+
+def _first_repeated(codes: Iterable[str]) -> int | None:
+    seen: set[str] = set()
+    for position, code in enumerate(codes):
+        if code in seen:
+            return position
+        seen.add(code)
+    return None
+
+
+class _Table:
+    """One table of the file, with the path to it, so that every complaint names its key."""
+
+    def __init__(self, content: Mapping[str, Any], path: str):
+        self.content, self.path = content, path
+        self._known: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._known.add(key)
+        return self.content.get(key, default)
+
+    def fail(self, code: str, key: str, value: object = None) -> SchemeError:
+        return SchemeError(code, f"{self.path}{key}", value)
+
+    def code(self, key: str) -> str:
+        value = self.get(key)
+        if value is None:
+            raise self.fail("missing", key)
+        if not isinstance(value, str) or not CODE_PATTERN.fullmatch(value):
+            raise self.fail("bad_code", key, value)
+        return value
+
+    def text(self, key: str, default: str) -> str:
+        value = self.get(key, default)
+        if not isinstance(value, str):
+            raise self.fail("not_text", key, value)
+        return value
+
+    def names(self, code: str) -> dict[str, str]:
+        """name_fa and name_en; one stands in for the other, the code for both."""
+        fa, en = self.text("name_fa", ""), self.text("name_en", "")
+        return {"name_fa": fa or en or code, "name_en": en or fa or code}
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self.get(key, default)
+        if not isinstance(value, bool):
+            raise self.fail("not_flag", key, value)
+        return value
+
+    def month(self, key: str) -> int | None:
+        value = self.get(key)
+        if value is None:
+            return None
+        match = MONTH_PATTERN.fullmatch(value) if isinstance(value, str) else None
+        if not match:
+            raise self.fail("not_month", key, value)
+        return int(match[1]) * 100 + int(match[2])
+
+    def number(
+        self,
+        key: str,
+        default: float | None = None,
+        *,
+        above: float = -math.inf,
+        least: float = -math.inf,
+        most: float = math.inf,
+    ) -> float:
+        value = self.get(key, default)
+        if value is None:
+            raise self.fail("missing", key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.fail("not_number", key, value)
+        if not (value > above and least <= value <= most):
+            raise self.fail("out_of_range", key, value)
+        return float(value)
+
+    def items(self, key: str) -> list[_Table]:
+        value = self.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.fail("not_tables", key, value)
+        return [_Table(item, f"{self.path}{key}[{number}].") for number, item in enumerate(value, 1)]
+
+    def refuse_unknown(self) -> None:
+        unknown = sorted(set(self.content) - self._known)
+        if unknown:
+            raise self.fail("unknown_key", unknown[0], self.content[unknown[0]])
