@@ -50,3 +50,45 @@ def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.Data
 def labelled(table: pd.DataFrame, demo: bool) -> pd.DataFrame:
     """The table with a column that calls demo data by its name in every row, where a demo import is in force."""
     return table.assign(note=DEMO_LABEL) if demo else table
+
+
+TREND_COLUMNS = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "measure", "code"]
+
+
+def trend_table(points: pd.DataFrame, measure: str, code_: str, province_id: str) -> pd.DataFrame:
+    """The points of a trend as shown: value (0-100), number of units, weak ones, base month and change since it."""
+    table = points.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    table = table.assign(province_id=province_id, measure=measure, code=code_, month=month_codes(points["month"]))
+    table["base_month"] = month_codes(points["base_month"])
+    table = table[[*TREND_COLUMNS, "value", "units", "weak", "base_month", "change"]]
+    return table.sort_values(["month", "kind", "unit_id"], kind="stable")
+
+
+def whole_series_table(
+    units: pd.DataFrame, domains: pd.DataFrame, scores: pd.DataFrame, province_id: str, demo: bool
+) -> pd.DataFrame:
+    """Every total, domain percent and indicator score of a province, one value a row, all months and units."""
+    who = units[["month", "kind", "sector", "unit_id", "name_fa", "name_en"]]
+    parts = [
+        units.assign(measure="total", code="", value=units["total"])[["month", "unit_id", "measure", "code", "value"]],
+        domains.assign(measure="domain", code=domains["domain"], value=domains["percent"]),
+        scores.assign(measure="indicator", code=scores["indicator"], value=scores["points"]),
+    ]
+    values = pd.concat([part[["month", "unit_id", "measure", "code", "value"]] for part in parts], ignore_index=True)
+    table = values.merge(who, on=["month", "unit_id"])
+    table = table.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    table = table.sort_values(["month", "kind", "unit_id"], kind="stable")
+    table = table.assign(province_id=province_id, month=month_codes(table["month"]))
+    columns = [
+        "month",
+        "province_id",
+        "kind",
+        "sector",
+        "unit_id",
+        "unit_name_fa",
+        "unit_name_en",
+        "measure",
+        "code",
+        "value",
+    ]
+    return labelled(table[columns], demo)

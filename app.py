@@ -1,0 +1,72 @@
+"""What `streamlit run app.py` starts: the ASGI shell around main.py.
+
+It serves the page with its language and direction from the first frame, and a health route.
+"""
+
+from __future__ import annotations
+
+import asyncio.base_events
+import contextlib
+import gc
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+
+from ui import queries
+from ui.fonts import place_fonts
+from ui.navigation import PAGES, Page
+from ui.shell import index_html, language_of
+
+
+def _send_without_delay(connection: socket.socket) -> None:
+    """Streamlit binds its socket with proto=0, so asyncio leaves Nagle's delay on: 40 ms a rerun."""
+    if connection.family in (socket.AF_INET, socket.AF_INET6) and connection.type == socket.SOCK_STREAM:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+asyncio.base_events._set_nodelay = _send_without_delay
+
+
+async def start_page(request: Request) -> HTMLResponse:
+    return HTMLResponse(
+        index_html(language_of(request.query_params.get("lang"))), headers={"Cache-Control": "no-cache"}
+    )
+
+
+def page_route(page: Page) -> Route:
+    """The first page is Streamlit's default: it answers at the root alone, so its own name leads there."""
+    return Route(f"/{page.path}", to_root if page == PAGES[0] else start_page)
+
+
+async def to_root(request: Request) -> RedirectResponse:
+    return RedirectResponse(str(request.url.replace(path="/", scheme="", netloc="")))
+
+
+async def health(request: Request) -> JSONResponse:
+    return JSONResponse({"ok": queries.alarm() is None})
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Open the store (the first start imports the demo), then take what start-up made out of the garbage collector."""
+    queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
+    gc.collect()
+    gc.freeze()
+    yield
+    queries.store().close()
+
+
+# Before its first st.navigation Streamlit takes the folder pages/ for its own and runs a deep-linked page bare.
+PagesManager.uses_pages_directory = False
+place_fonts()
+app = st.App(
+    Path(__file__).resolve().parent / "main.py",
+    routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health)],
+    lifespan=lifespan,
+)

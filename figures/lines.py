@@ -1,0 +1,132 @@
+"""Lines by month: weak shares, means, totals of units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.look import (
+    DASHES,
+    LETTER_WIDTHS,
+    SERIES_COLOURS,
+    SYMBOLS,
+    label,
+    laid_out,
+    month_axis,
+    percent_axis,
+    series_colour,
+    shortened,
+    spread,
+)
+from i18n.words import Words
+
+LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
+MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
+LONGEST_LABEL = 20
+
+
+def trend_lines(
+    points: pd.DataFrame,
+    months: Sequence[int],
+    words: Words,
+    *,
+    y_title: str,
+    breaks: Collection[int] = (),
+    base: int | None = None,
+) -> go.Figure:
+    """One line a series on an axis from 0 to 100, named at its end with its last value.
+
+    points: month, series (code), label, value (null: no point), text (the value for the eye), hover. `breaks` are the
+    months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis.
+    """
+    figure = go.Figure()
+    ends = []
+    highest = points.groupby("month")["value"].max()
+    with_text = points["series"].nunique() <= MOST_LABELLED_SERIES and len(months) <= MOST_LABELLED_MONTHS
+    for number, (series, line) in enumerate(points.groupby("series", sort=False)):
+        by_month = line.set_index("month").reindex(months)
+        above = {month for month in months if by_month.loc[month, "value"] >= highest.get(month, 0)}
+        figure.add_trace(_line(by_month, months, breaks, number, above, with_text))
+        last = by_month["value"].last_valid_index()
+        if last is not None:
+            ends.append((months.index(last), by_month.loc[last], series_colour(str(series), number)))
+    _name_ends(figure, ends)
+    if base in months:
+        _mark_base(figure, months.index(base), words)
+    width = max((len(shortened(end["label"], LONGEST_LABEL)) for _, end, _ in ends), default=0)
+    return laid_out(
+        figure,
+        words,
+        xaxis=month_axis(months, words, ends_free=True),
+        yaxis=percent_axis(y_title, words),
+        margin={"l": 8, "r": 20 + LETTER_WIDTHS[words.lang] * width, "t": 16, "b": 8},
+    )
+
+
+def _line(
+    by_month: pd.DataFrame,
+    months: Sequence[int],
+    breaks: Collection[int],
+    number: int,
+    above: set[int],
+    with_text: bool,
+) -> go.Scatter:
+    """One line. The values at its points stand above it where it is the highest line of the month, else below it."""
+    drawn = []
+    for place, month in enumerate(months):
+        if month in breaks:
+            drawn.append((place - 0.5, None, "", "", "top center"))
+        row = by_month.loc[month]
+        known = pd.notna(row["value"])
+        text = row["text"] if known and with_text and place < len(months) - 1 else ""
+        side = "top center" if month in above else "bottom center"
+        drawn.append((place, float(row["value"]) if known else None, text, row["hover"] if known else "", side))
+    places, values, texts, hovers, sides = zip(*drawn, strict=True)
+    colour = series_colour(str(by_month["series"].dropna().iloc[0]), number)
+    return go.Scatter(
+        x=places,
+        y=values,
+        text=texts,
+        hovertext=hovers,
+        hoverinfo="text",
+        mode="lines+markers+text",
+        textposition=sides,
+        textfont={"color": colour, "size": 13},
+        line={"color": colour, "width": 3, "dash": DASHES[number // len(SERIES_COLOURS) % len(DASHES)]},
+        marker={"size": 9, "symbol": SYMBOLS[number % len(SYMBOLS)]},
+        connectgaps=False,
+        cliponaxis=False,
+        name=str(by_month["label"].dropna().iloc[0]),
+    )
+
+
+def _name_ends(figure: go.Figure, ends: list[tuple[int, pd.Series, str]]) -> None:
+    heights = spread([float(end["value"]) for _, end, _ in ends], LABEL_GAP)
+    for (place, end, colour), height in zip(ends, heights, strict=True):
+        name = label(shortened(end["label"], LONGEST_LABEL))
+        figure.add_annotation(
+            x=place,
+            y=height,
+            text=f"{name}<br><b>{end['text']}</b>",
+            xanchor="left",
+            xshift=12,
+            align="left",
+            showarrow=False,
+            font={"color": colour, "size": 13},
+        )
+
+
+def _mark_base(figure: go.Figure, place: int, words: Words) -> None:
+    figure.add_vline(x=place, line={"color": "rgba(128,140,152,0.8)", "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=place,
+        y=0,
+        yref="paper",
+        text=words("chart.base_mark"),
+        showarrow=False,
+        xanchor="left",
+        xshift=4,
+        yanchor="bottom",
+    )

@@ -1,0 +1,138 @@
+"""What all figures share: colours, axes of ordinal months, escaping, labels that don't overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from i18n.words import Words
+
+# Very weak to very good: any two stay apart for deutan, protan and tritan eyes (least OKLab distance 12.7).
+BAND_COLOURS = ("#9e3a06", "#e58a3c", "#b9bcc2", "#5b9bd1", "#14508f")
+BAND_TEXT_COLOURS = ("#ffffff", "#1c2733", "#1c2733", "#1c2733", "#ffffff")
+SERIES_COLOURS = (
+    "#2f7fd1",
+    "#d9731a",
+    "#2f8f83",
+    "#9a62b8",
+    "#7b828d",
+    "#c2447f",
+    "#8a8f1e",
+    "#b5541d",
+    "#3f9bb0",
+    "#66707d",
+)
+KIND_COLOURS = {"agency": SERIES_COLOURS[0], "governorate": SERIES_COLOURS[1]}
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon", "triangle-down", "pentagon")
+DASHES = ("solid", "dash", "dot", "dashdot")
+LETTER_WIDTHS = {"fa": 5.2, "en": 6.6}  # mean width in pixels of a letter of 13 px
+HEIGHT = 360
+GRID = "rgba(128,140,152,0.28)"
+
+
+def band_colour(position: int, count: int) -> tuple[str, str]:
+    """Fill and text colour of a band by its place among `count` bands, however many a scheme has."""
+    place = round(position * (len(BAND_COLOURS) - 1) / max(count - 1, 1))
+    return BAND_COLOURS[place], BAND_TEXT_COLOURS[place]
+
+
+def series_colour(series: str, number: int) -> str:
+    """A kind keeps its colour on every screen; other series take theirs in order."""
+    return KIND_COLOURS.get(series, SERIES_COLOURS[number % len(SERIES_COLOURS)])
+
+
+def label(text: str) -> str:
+    """A text from a file as a Plotly label: nothing in it is markup, and its direction is its own."""
+    return "\u2068" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "\u2069"
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> dict:
+    """An ordinal axis of Jalali months, oldest left; of a long series only every n-th month is named. `ends_free` where
+    nothing is wider than a point."""
+    step = max(1, -(-len(months) // 12))
+    places = list(range(0, len(months), step))
+    names = words.months([months[place] for place in places])
+    return {
+        "tickvals": places,
+        "ticktext": names,
+        "range": [-0.35, len(months) - 1 + (0.12 if ends_free else 0.5)],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        "automargin": True,
+    }
+
+
+def percent_axis(title: str, words: Words) -> dict:
+    """0 to 100 with the title as its unit."""
+    ticks = [0, 25, 50, 75, 100]
+    return {
+        "title": {"text": title, "standoff": 14, "font": {"size": 12}},
+        "range": [-4, 112],
+        "tickvals": ticks,
+        "ticktext": [words.digits(str(tick)) for tick in ticks],
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Positions for labels at these heights, moved apart as little as keeps `gap` between them."""
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    places = [values[index] for index in order]
+    for _ in range(len(places) * 4):
+        moved = False
+        for lower in range(len(places) - 1):
+            lack = gap - (places[lower + 1] - places[lower])
+            if lack > 1e-9:
+                places[lower] -= lack / 2
+                places[lower + 1] += lack / 2
+                moved = True
+        if not moved:
+            break
+    spread_out = [0.0] * len(values)
+    for place, index in zip(places, order, strict=True):
+        spread_out[index] = place
+    return spread_out
+
+
+def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
+    """The layout that all figures share. Separators are the language's; the drawing itself is left to right."""
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 8, "r": 8, "t": 16, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        separators="٫٬" if words.lang == "fa" else ".,",
+        showlegend=False,
+        hoverlabel={"align": "auto", "namelength": 0},
+        dragmode=False,
+    )
+    figure.update_layout(**layout)
+    return figure
+
+
+def enlarged(figure: go.Figure, scale: float) -> go.Figure:
+    """The figure with letters, lines and markers drawn `scale` times as large, for a projector."""
+    small, usual = round(12 * scale), round(13 * scale)
+    margin = figure.layout.margin.to_plotly_json()
+    figure.update_layout(
+        font={"size": small},
+        height=HEIGHT * (1 + (scale - 1) / 4),
+        margin={side: space * scale for side, space in margin.items()},
+        hoverlabel={"font": {"size": usual}},
+    )
+    figure.update_xaxes(tickfont={"size": small}, title={"font": {"size": small}})
+    figure.update_yaxes(tickfont={"size": small}, title={"font": {"size": small}})
+    figure.update_annotations(font={"size": usual})
+    figure.update_traces(textfont={"size": usual})
+    figure.update_traces(line={"width": 3 * scale}, marker={"size": 9 * scale}, selector={"type": "scatter"})
+    return figure

@@ -1,0 +1,47 @@
+"""One run of the app: language, pages, province, the page itself, the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n.words import LANGUAGES, Words
+from ui import frame, projector, queries, state
+from ui.navigation import PAGES
+from ui.shell import ICON_URL
+
+lang = state.start()
+words = Words(lang)
+st.set_page_config(page_title=words("app.title"), page_icon=ICON_URL, layout="wide", initial_sidebar_state="auto")
+with st.container(key="language_boot"):
+    st.html(f"<script>window.sanjehLanguage?.('{lang}')</script>", unsafe_allow_javascript=True)
+    projector.watch()
+page = st.navigation(
+    [
+        st.Page(
+            f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i
+        )
+        for i, row in enumerate(PAGES)
+    ],
+    position="top",
+)
+with st.sidebar:
+    st.segmented_control(
+        words("language.label"),
+        LANGUAGES,
+        format_func=lambda code: words(f"language.{code}"),
+        required=True,
+        key="lang",
+        width="stretch",
+        persist_state="session",
+    )
+state.write("lang", lang)
+provinces = queries.provinces()
+frame.notices(words)
+if not provinces:
+    frame.empty(words, "no_units")
+elif queries.months(provinces[0].key).empty:
+    frame.empty(words, "no_months")
+else:
+    frame.enter(frame.Context(words, provinces[0]))
+    page.run()
+state.write_address()

@@ -1,0 +1,28 @@
+"""Overview: how many are weak now, how that shifted, who stands where."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import blocks, filters, frame, overview_parts, queries
+from ui.charts import chart, download_button
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+scope = filters.sidebar(words, province, span=False)
+shares = queries.weak_shares(scope)
+now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
+kinds = [kind for kind in scope.kinds if kind in now.index]
+frame.heading(words("page.overview"), overview_parts.subtitle(scope, words))
+if not kinds:
+    show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
+else:
+    cards = [blocks.headline_card(now.loc[kind], words) for kind in kinds]
+    show(el("div", *cards, cls="sj-cards"), key="headline")
+    chart(**overview_parts.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words))
+    for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
+        with column:
+            chart(**overview_parts.band_chart(kind, scope, words))
+    for kind in kinds:
+        show(*overview_parts.standings(kind, scope, words), key=f"standings_{kind}")
+        download_button(overview_parts.standings_csv(kind, scope, words), f"csv_units_{kind}")

@@ -1,0 +1,18 @@
+"""Trends: one clear chart of one measure, for whom and since when, with its table and its CSV."""
+
+from __future__ import annotations
+
+from ui import filters, frame, trend_parts
+from ui.charts import chart
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+scope = filters.sidebar(words, province, span=True)
+frame.heading(words("page.trends"), trend_parts.subtitle(scope, words))
+measure = filters.measure(words, scope)
+series = trend_parts.series(scope, measure, words)
+if series.empty:
+    reason = "choose_units" if measure.name == "units" and not scope.chosen.units else "filtered"
+    show(el("p", words(f"empty.{reason}"), cls="sj-empty"), key="nothing")
+else:
+    chart(**trend_parts.trend_chart(series, scope, measure, words))

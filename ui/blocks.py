@@ -1,0 +1,149 @@
+"""The pieces of the screens: headline cards, lists of units, legends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from figures.look import band_colour
+from i18n.words import Words
+from scoring.scheme import Band, Scheme
+from ui.dom import Node, el
+
+FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
+
+
+def headline_card(share: pd.Series, words: Words) -> Node:
+    """A kind's weak share now with its counts, the base month's, and the shift with its companions a click away.
+
+    share: a row of `scoring.shifts.shifts`.
+    """
+    return el(
+        "div",
+        el("h2", words(f"kind.{share['kind']}.many"), cls="sj-card-kind"),
+        _figure(share, words),
+        _change(share, words),
+        _base_line(share, words),
+        _facts(share, words),
+        _readings(share, words),
+        cls="sj-card",
+        data_kind=share["kind"],
+    )
+
+
+def _figure(share: pd.Series, words: Words) -> Node:
+    if share["evaluated"] == 0:
+        return el("p", words("overview.no_evaluated"), cls="sj-counts")
+    counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+    return el(
+        "div",
+        el("span", words.percent(share["weak_pct"]), cls="sj-big"),
+        el(
+            "span",
+            el("span", words("overview.weak_share"), cls="sj-muted"),
+            " · ",
+            el("strong", counts),
+            cls="sj-counts",
+        ),
+        cls="sj-figure",
+    )
+
+
+def _change(share: pd.Series, words: Words) -> Node | None:
+    if share["reason"] == "no_base" or share["evaluated"] == 0:
+        return el("p", words("overview.no_base"), cls="sj-muted") if share["evaluated"] else None
+    if share["reason"]:
+        return el("p", f"{words('chart.not_comparable')}: {words('reason.' + share['reason'])}", cls="sj-pill sj-same")
+    if share["month"] == share["base_month"]:
+        return el("p", words("overview.base_now"), cls="sj-pill sj-same")
+    change = share["change_points"]
+    shown = words.number(abs(change))
+    if shown == words.number(0):
+        return el("p", words("overview.unchanged"), cls="sj-pill sj-same")
+    better = change > 0
+    look = "sj-better sj-down" if better else "sj-worse sj-up"
+    return el("p", words("overview.improved" if better else "overview.worsened", points=shown), cls=f"sj-pill {look}")
+
+
+def _base_line(share: pd.Series, words: Words) -> Node | None:
+    if pd.isna(share["base_weak_pct"]) or share["month"] == share["base_month"]:
+        return None
+    slots = {"month": words.month(share["base_month"]), "share": words.percent(share["base_weak_pct"])}
+    slots |= {"weak": words.number(share["base_weak"]), "evaluated": words.number(share["base_evaluated"])}
+    return el("p", words("overview.base", **slots))
+
+
+def _facts(share: pd.Series, words: Words) -> Node:
+    names = ("listed", "evaluated", "incomplete", "missing")
+    pairs = [el("div", el("dt", words(f"overview.{name}")), el("dd", words.number(share[name]))) for name in names]
+    return el("dl", *pairs, cls="sj-facts")
+
+
+def _readings(share: pd.Series, words: Words) -> Node | None:
+    if share["reason"] or share["evaluated"] == 0 or share["month"] == share["base_month"]:
+        return None
+    relative = share["change_relative_pct"]
+    shown = words("overview.relative_none") if pd.isna(relative) else words.percent(-relative, sign=True)
+    pairs = [(words("overview.relative"), shown), (words("overview.not_weak"), words.percent(share["not_weak_pct"]))]
+    pairs += [(words(f"overview.{name}"), words.number(share[name])) for name in FLOW_KEYS]
+    rows = [node for term, value in pairs for node in (el("dt", term), el("dd", value))]
+    left, fell, joined, gone = (words.number(share[name]) for name in FLOW_KEYS)
+    then, now = words.number(share["base_weak"]), words.number(share["weak"])
+    equation = f"\u2066{then} \u2212 {left} + {fell} + {joined} \u2212 {gone} = {now}\u2069"
+    return el(
+        "details",
+        el("summary", words("overview.other_readings")),
+        el(
+            "div",
+            el("dl", *rows, cls="sj-readings"),
+            el("p", equation, cls="sj-identity", title=words("overview.identity")),
+            el("p", words("overview.identity"), cls="sj-note"),
+            cls="sj-body",
+        ),
+    )
+
+
+def band_chip(code: str | None, scheme: Scheme, words: Words) -> Node | None:
+    """A band's name on its colour."""
+    if code is None or code not in scheme.band_by_code:
+        return None
+    fill, ink = band_colour([band.code for band in scheme.bands].index(code), len(scheme.bands))
+    return el("span", words.name(scheme.band_by_code[code]), cls="sj-band", __c=fill, __ink=ink)
+
+
+def legend(bands: Sequence[Band], words: Words) -> Node:
+    """The bands with their colours, weakest first."""
+    entries = [
+        el("span", words.name(band), __c=band_colour(position, len(bands))[0]) for position, band in enumerate(bands)
+    ]
+    return el("div", *entries, cls="sj-legend", aria_hidden="true")
+
+
+def unit_list(title: str, rows: Sequence[Node], note: str = "") -> Node:
+    """A titled list; `note` stands in for rows where there are none."""
+    content = el("ol", *rows) if rows else el("p", note, cls="sj-muted")
+    return el("div", el("h3", title), content, cls="sj-list")
+
+
+def ranked_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
+    """Rank, name, total and band of a unit."""
+    rank = words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
+    return el(
+        "li",
+        el("span", words.number(unit["rank"]), cls="sj-rank", title=rank, aria_label=rank),
+        el("bdi", words.name(unit), cls="sj-name"),
+        el("span", words.total(unit["total"], scheme.borders), band_chip(unit["band"], scheme, words), cls="sj-value"),
+    )
+
+
+def moved_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
+    """Delta rank, name, and the change of a unit's total with the two totals."""
+    then, now = (words.total(unit[name], scheme.borders) for name in ("total_then", "total"))
+    look = "sj-better sj-up" if unit["change"] > 0 else "sj-worse sj-down" if unit["change"] < 0 else "sj-same"
+    return el(
+        "li",
+        el("span", words.number(unit["delta_rank"]), cls="sj-rank"),
+        el("bdi", words.name(unit), el("span", f"\u2066{then} \u2192 {now}\u2069", cls="sj-note"), cls="sj-name"),
+        el("span", words.number(unit["change"], 1, sign=True), cls=f"sj-value {look}"),
+    )

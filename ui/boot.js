@@ -1,0 +1,52 @@
+(function () {
+  const localeKey = Symbol.for("react-aria.i18n.locale")
+  const root = document.documentElement
+
+  // Widgets take direction and arrow keys from this symbol, number formats from navigator.language: both follow the
+  // language of the page, whatever the browser's own language is.
+  window.sanjehLanguage = function (lang) {
+    const locale = lang === "en" ? "en-US" : "fa-IR"
+    root.lang = lang
+    root.dir = lang === "en" ? "ltr" : "rtl"
+    window[localeKey] = locale
+    try {
+      Object.defineProperty(navigator, "language", { get: () => locale, configurable: true })
+      Object.defineProperty(navigator, "languages", { get: () => [locale], configurable: true })
+    } catch (error) {
+      console.warn("the browser keeps its own language", error)
+    }
+    window.dispatchEvent(new Event("languagechange"))
+  }
+
+  function redraw() {
+    for (const wait of [60, 400]) setTimeout(() => window.dispatchEvent(new Event("resize")), wait)
+  }
+
+  function present(on) {
+    root.classList.toggle("present", on)
+    document.dispatchEvent(new CustomEvent("sanjeh:present", { detail: on }))
+    redraw()
+  }
+
+  function isTyping(event) {
+    const target = event.composedPath()[0]
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable
+  }
+
+  window.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
+    if (event.code === "KeyF") {
+      const on = !root.classList.contains("present")
+      if (on && root.requestFullscreen) root.requestFullscreen().catch(() => {})
+      if (!on && document.fullscreenElement) document.exitFullscreen()
+      present(on)
+    } else if (event.key === "Escape" && root.classList.contains("present")) {
+      present(false)
+    }
+  })
+  document.addEventListener("fullscreenchange", function () {
+    if (!document.fullscreenElement && root.classList.contains("present")) present(false)
+  })
+
+  window.sanjehLanguage(root.lang === "en" ? "en" : "fa")
+})()

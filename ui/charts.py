@@ -1,0 +1,72 @@
+"""A chart as every screen shows it: its title, the drawing, its CSV, its table and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from figures.look import enlarged
+from i18n.words import Words
+from reports.csv_file import csv_bytes
+from ui import projector
+from ui.dom import Node, el, show
+
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A CSV that is made when its button is pressed; `table` must not touch the session."""
+
+    label: str
+    file_name: str
+    table: Callable[[], pd.DataFrame]
+
+
+def chart(
+    figure: go.Figure,
+    words: Words,
+    *,
+    key: str,
+    title: str,
+    alt: str,
+    about: str,
+    table: Node,
+    downloads: Sequence[Download],
+    lead: Sequence[Node] = (),
+) -> None:
+    """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope)."""
+    with st.container(border=True, key=f"chart_{key}"):
+        show(el("h3", title, cls="sj-chart-title"), *lead, key=f"title_{key}")
+        drawn = figure if projector.scale() == 1 else enlarged(figure, projector.scale())
+        st.plotly_chart(drawn, key=f"plot_{key}", config=CONFIG, alt=alt)
+        with st.container(horizontal=True, key=f"only_desk_{key}"):
+            for number, download in enumerate(downloads):
+                download_button(download, f"csv_{key}_{number}")
+        show(
+            el("details", el("summary", words("chart.table")), el("div", table, cls="sj-body")),
+            el("details", el("summary", words("chart.about")), el("p", about, cls="sj-body")),
+            key=f"behind_{key}",
+        )
+
+
+def download_button(download: Download, key: str) -> None:
+    """A button that hands out a CSV."""
+    st.download_button(
+        download.label,
+        data=partial(_csv, download.table),
+        file_name=download.file_name,
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _csv(table: Callable[[], pd.DataFrame]) -> bytes:
+    return csv_bytes(table())

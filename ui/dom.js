@@ -1,0 +1,49 @@
+const TAGS = new Set(("div span p h1 h2 h3 strong table caption thead tbody tr th td button details summary ul ol li "
+  + "dl dt dd bdi code").split(" "))
+const ATTRIBUTES = new Set("class title scope colspan role tabindex open dir lang type".split(" "))
+
+// A node is a text or [tag, attributes, ...children]. Texts become text nodes: nothing from a file is ever parsed.
+function build(node) {
+  if (!Array.isArray(node)) return document.createTextNode(node === null || node === undefined ? "" : String(node))
+  const [tag, attributes, ...children] = node
+  if (!TAGS.has(tag)) throw new Error("tag not allowed: " + tag)
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("--")) element.style.setProperty(name, String(value))
+    else if (ATTRIBUTES.has(name) || name.startsWith("aria-") || name.startsWith("data-")) element.setAttribute(name, value)
+    else throw new Error("attribute not allowed: " + name)
+  }
+  element.append(...children.map(build))
+  return element
+}
+
+function sortBy(button) {
+  const head = button.closest("th"), table = button.closest("table"), body = table.tBodies[0]
+  const column = [...head.parentElement.children].indexOf(head)
+  const descending = head.getAttribute("aria-sort") === "ascending"
+  for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort")
+  head.setAttribute("aria-sort", descending ? "descending" : "ascending")
+  const value = (row) => row.cells[column].dataset.sort ?? ""
+  const numeric = [...body.rows].every((row) => value(row) === "" || !Number.isNaN(Number(value(row))))
+  const compare = (a, b) => numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0
+  const filled = [...body.rows].filter((row) => value(row) !== ""), empty = [...body.rows].filter((row) => value(row) === "")
+  filled.sort((a, b) => compare(value(a), value(b)) * (descending ? -1 : 1))
+  body.append(...filled, ...empty)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".sj")
+  const drawn = JSON.stringify(data.tree)
+  if (root.drawn !== drawn) {
+    const open = [...root.querySelectorAll("details")].map((details) => details.open)
+    root.drawn = drawn
+    root.replaceChildren(...data.tree.map(build))
+    root.querySelectorAll("details").forEach((details, index) => { if (open[index]) details.open = true })
+  }
+  root.onclick = (event) => {
+    const button = event.target.closest("button")
+    if (!button) return
+    if (button.dataset.sort !== undefined) sortBy(button)
+    else if (button.dataset.action !== undefined) setTriggerValue("action", button.dataset.action)
+  }
+}

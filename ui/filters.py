@@ -1,0 +1,157 @@
+"""The filters at the side: a page asks for what it needs and gets a Scope back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.questions import Chosen
+from data.units import KINDS
+from i18n.words import Words
+from ui import queries, state
+from ui.queries import FIRST_OF_KIND, Province, Scope
+
+BOTH = "both"
+KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
+
+
+def sidebar(words: Words, province: Province, *, span: bool) -> Scope:
+    """Draw the filters: one month, or a span of months, the base month, kind, sectors, units."""
+    known = [int(month) for month in queries.months(province.key)["month"]]
+    with st.sidebar, st.container(key="filters"):
+        if span:
+            first, last = _span(words, known)
+            months = tuple(month for month in known if first <= month <= last)
+        else:
+            months = _until(_month(words, known), known)
+        base = _base(words, known, province.key)
+        kind = _kind(words)
+        chosen = _units(words, province.key, kind)
+    kinds = KINDS_SHOWN if kind == BOTH else (kind,)
+    name = words.name(province)
+    return Scope(province.key, province.province_id, name, months[-1], months, base, kinds, chosen)
+
+
+def _until(month: int, known: list[int]) -> tuple[int, ...]:
+    return tuple(earlier for earlier in known if earlier <= month)
+
+
+def _month(words: Words, known: list[int]) -> int:
+    newest_first = known[::-1]
+    state.choose("month", newest_first, known[-1])
+    month = st.selectbox(
+        words("filter.month"), newest_first, format_func=words.month, key="month", persist_state="session"
+    )
+    state.write("month", month)
+    return month
+
+
+def _span(words: Words, known: list[int]) -> tuple[int, int]:
+    chosen = []
+    with st.container(horizontal=True):
+        for name, default in (("from", known[0]), ("to", known[-1])):
+            state.choose(name, known, default)
+            label = words(f"filter.{name}")
+            chosen.append(st.selectbox(label, known, format_func=words.month, key=name, persist_state="session"))
+            state.write(name, chosen[-1])
+    return min(chosen), max(chosen)
+
+
+def _base(words: Words, known: list[int], province: int) -> int:
+    options = [FIRST_OF_KIND, *known]
+    state.choose("base", options, FIRST_OF_KIND)
+
+    def label(month: int) -> str:
+        return words("filter.base_first") if month == FIRST_OF_KIND else words.month(month)
+
+    base = st.selectbox(words("filter.base"), options, format_func=label, key="base", persist_state="session")
+    state.write("base", base)
+    return base
+
+
+def _kind(words: Words) -> str:
+    options = [BOTH, *KINDS_SHOWN]
+    state.choose("kind", options, BOTH)
+
+    def label(kind: str) -> str:
+        return words("kind.both") if kind == BOTH else words(f"kind.{kind}.many")
+
+    kind = st.radio(words("kind.label"), options, format_func=label, key="kind", persist_state="session")
+    state.write("kind", kind)
+    return kind
+
+
+def _units(words: Words, province: int, kind: str) -> Chosen:
+    units = queries.units(province, words.lang)
+    units = units if kind == BOTH else units[units["kind"] == kind]
+    sectors = list(dict.fromkeys(filter(None, units["sector"])))
+    names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
+    chosen_sectors = []
+    if sectors:
+        state.choose_many("sector", sectors)
+        chosen_sectors = st.multiselect(
+            words("sector.label"),
+            sectors,
+            format_func=words.sector,
+            key="sector",
+            placeholder=words("sector.all"),
+            select_all=False,
+            persist_state="session",
+        )
+        state.write("sector", chosen_sectors)
+    state.choose_many("unit", list(names))
+    chosen_units = st.multiselect(
+        words("filter.units"),
+        list(names),
+        format_func=names.get,
+        key="unit",
+        placeholder=words("filter.units_hint"),
+        select_all=False,
+        max_selections=10,
+        persist_state="session",
+    )
+    state.write("unit", chosen_units)
+    return Chosen(() if kind == BOTH else (kind,), tuple(chosen_sectors), tuple(chosen_units))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What Trends shows: weak_share, total, domain, indicator (with its code) or units."""
+
+    name: str
+    code: str = ""
+
+
+MEASURES = ("weak_share", "total", "domain", "indicator", "units")
+
+
+def measure(words: Words, scope: Scope) -> Measure:
+    """The choice of a measure, above the chart, with the domain or indicator where it needs one."""
+    scheme = queries.schemes(scope.province)[scope.month]
+    with st.container(key="measure_choice", horizontal=True):
+        state.choose("measure", MEASURES, MEASURES[0])
+        name = st.selectbox(
+            words("trends.measure"),
+            MEASURES,
+            format_func=lambda option: words(f"trends.{option}"),
+            key="measure",
+            width=320,
+            persist_state="session",
+        )
+        state.write("measure", name)
+        items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(name)
+        if items is None:
+            return Measure(name)
+        names = {item.code: words.name(item) for item in items}
+        state.choose(name, list(names), next(iter(names)))
+        code = st.selectbox(
+            words(f"trends.which_{name}"),
+            list(names),
+            format_func=names.get,
+            key=name,
+            width=320,
+            persist_state="session",
+        )
+        state.write(name, code)
+        return Measure(name, code)

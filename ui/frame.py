@@ -1,0 +1,85 @@
+"""What every page stands in: heading, demo strip, alarm, empty states; the context that main.py sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from i18n.words import Words
+from ui import commands, queries, state
+from ui.dom import el, show
+from ui.queries import Province
+
+_CONTEXT = "context"
+COMMANDS = {
+    "no_units": (
+        "python cli.py init --db {db} --scheme scheme.toml --units units.xlsx\n"
+        "python cli.py import --db {db} 1399-01.xlsx"
+    ),
+    "no_months": "python cli.py import --db {db} 1399-01.xlsx",
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The language, and the province on screen."""
+
+    words: Words
+    province: Province
+
+
+def enter(context: Context) -> None:
+    st.session_state[_CONTEXT] = context
+
+
+def context() -> Context:
+    return st.session_state[_CONTEXT]
+
+
+def heading(title: str, subtitle: str) -> None:
+    """The page's title with what it shows."""
+    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), key="heading")
+
+
+def notices(words: Words) -> None:
+    """The alarm of a store that lost something, and the demo strip with the way out of the demo."""
+    alarm = queries.alarm()
+    if alarm:
+        show(el("p", words(f"alarm.{alarm[0]}", anchor=alarm[1]), cls="sj-alarm", role="alert"), key="alarm")
+    if queries.is_demo():
+        with st.container(horizontal=True, vertical_alignment="center", key="demo_strip"):
+            show(el("span", words("demo.text"), cls="sj-demo"), key="demo")
+            if st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
+                _confirm_clear(words)
+
+
+def _confirm_clear(words: Words) -> None:
+    @st.dialog(words("demo.clear"))
+    def ask() -> None:
+        show(el("p", words("demo.explain")), key="demo_explain")
+        if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
+            commands.clear_demo_data()
+            for name in ("month", "from", "to", "base", "sector", "unit", "province"):
+                state.forget(name)
+            st.rerun()
+
+    ask()
+
+
+def empty(words: Words, reason: str) -> None:
+    """A page without data: what to do next."""
+    command = COMMANDS[reason].format(db=queries.database_path().name)
+    show(
+        el(
+            "div",
+            el("h1", words("empty.title"), cls="sj-title"),
+            el("p", words(f"empty.{reason}")),
+            el("code", command, cls="sj-command"),
+            cls="sj-empty",
+        ),
+        key="empty",
+    )
+    if reason == "no_units" and st.button(words("demo.load"), key="demo_load"):
+        commands.load_demo_data()
+        st.rerun()

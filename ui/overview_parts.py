@@ -1,0 +1,193 @@
+"""What the overview's charts and lists are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from figures.bars import band_bars
+from figures.lines import trend_lines
+from i18n.months import code
+from i18n.words import Words
+from reports.tables import shares_table, totals_table
+from scoring.comparability import bands_reason
+from ui import blocks, queries
+from ui.charts import Download
+from ui.dom import Node, el
+from ui.queries import Scope
+from ui.tables import Cell, Column, table
+
+LISTED_UNITS = 5
+
+
+def subtitle(scope: Scope, words: Words) -> str:
+    """Province, month and its state."""
+    months = queries.months(scope.province).set_index("month")
+    state = words(f"state.{months.loc[scope.month, 'state']}")
+    return words("overview.subtitle", province=scope.province_name, month=words.month(scope.month), state=state)
+
+
+def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart` for the weak share of both kinds by month."""
+    points = share_points(shares, words)
+    title = words("chart.weak_share_title")
+    csv = shares_table(shares, scope.province_id)
+    csv = queries.for_download(csv)
+    return {
+        "figure": trend_lines(
+            points,
+            list(scope.months),
+            words,
+            y_title=words("chart.share_axis"),
+            breaks=queries.breaks(scope, bands_reason),
+            base=only_base(scope),
+        ),
+        "words": words,
+        "key": "weak_share",
+        "title": title,
+        "alt": words("chart.weak_share_alt", summary=last_values(points, words)),
+        "about": words("chart.weak_share_about"),
+        "table": shares_grid(shares, title, words),
+        "downloads": [
+            Download(words("chart.csv"), f"weak-share-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+        ],
+    }
+
+
+def share_points(shares: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Shares as the points of `figures.lines.trend_lines`."""
+    rows = []
+    for share in shares.to_dict("records"):
+        label, value = words(f"kind.{share['kind']}.many"), words.percent(share["weak_pct"])
+        counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+        hover = words(
+            "chart.series_point", series=label, month=words.month(share["month"]), value=f"{value} ({counts})"
+        )
+        rows.append((share["month"], share["kind"], label, share["weak_pct"], value, hover))
+    return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover"])
+
+
+def last_values(points: pd.DataFrame, words: Words) -> str:
+    """The newest value of every series as a sentence for screen readers."""
+    last = points.dropna(subset=["value"]).groupby("series", sort=False).tail(1)
+    return words("list.comma").join(last["hover"])
+
+
+def only_base(scope: Scope) -> int | None:
+    """The base month where all kinds on screen share one."""
+    months = set(queries.base_by_kind(scope).values())
+    return months.pop() if len(months) == 1 else None
+
+
+def shares_grid(shares: pd.DataFrame, title: str, words: Words) -> Node:
+    """Months as rows; for each kind the share with its counts, and its change since the base month."""
+    kinds = list(dict.fromkeys(shares["kind"]))
+    columns = [Column(words("chart.month"))]
+    for kind in kinds:
+        name = words(f"kind.{kind}.many")
+        columns += [
+            Column(name, numeric=True),
+            Column(f"{words('overview.change')} ({words('chart.points_unit')})", numeric=True),
+        ]
+    rows = []
+    for month, group in shares.groupby("month"):
+        by_kind = group.set_index("kind")
+        cells = [Cell(words.month(month), month)]
+        for kind in kinds:
+            cells += _share_cells(by_kind.loc[kind] if kind in by_kind.index else None, words)
+        rows.append(cells)
+    return table(title, columns, rows, words)
+
+
+def _share_cells(share: pd.Series | None, words: Words) -> list[Cell]:
+    if share is None or share["evaluated"] == 0:
+        return [Cell("", None), Cell("", None)]
+    counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+    first = Cell(words.percent(share["weak_pct"]), share["weak_pct"], counts)
+    if share["reason"]:
+        return [first, Cell(words("chart.not_comparable"), None, words(f"reason.{share['reason']}"))]
+    return [first, Cell(words.number(-share["change_points"], sign=True), -share["change_points"])]
+
+
+def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart` for the bands of one kind by month."""
+    counts = queries.band_counts(scope)
+    counts = counts[counts["kind"] == kind]
+    scheme = queries.schemes(scope.province)[scope.month]
+    title = words("chart.bands_title", kind=words(f"kind.{kind}.in_text"))
+    csv = counts.assign(province_id=scope.province_id, month=counts["month"].map(code))
+    csv = queries.for_download(csv[["month", "province_id", "kind", "band", "units"]])
+    now = counts[counts["month"] == scope.month].set_index("band")["units"]
+    summary = [f"{words.name(band)} {words.number(now.get(band.code, 0))}" for band in scheme.bands]
+    return {
+        "figure": band_bars(counts, list(scope.months), scheme.bands, words),
+        "words": words,
+        "key": f"bands_{kind}",
+        "title": title,
+        "lead": [blocks.legend(scheme.bands, words)],
+        "alt": words("chart.bands_alt", kind=words(f"kind.{kind}.in_text"), summary=words("list.comma").join(summary)),
+        "about": words("chart.bands_about"),
+        "table": _bands_grid(counts, scope, title, words),
+        "downloads": [
+            Download(words("chart.csv"), f"bands-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+        ],
+    }
+
+
+def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) -> Node:
+    bands = queries.schemes(scope.province)[scope.month].bands
+    columns = [Column(words("chart.month")), *(Column(words.name(band), numeric=True) for band in bands)]
+    by_month = counts.pivot_table(index="month", columns="band", values="units", aggfunc="sum", fill_value=0)
+    rows = [
+        [
+            Cell(words.month(month), month),
+            *(Cell(words.number(row.get(b.code, 0)), int(row.get(b.code, 0))) for b in bands),
+        ]
+        for month, row in by_month.iterrows()
+    ]
+    return table(title, columns, rows, words)
+
+
+def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
+    """Highest and lowest totals and the biggest improvers of one kind."""
+    scheme = queries.schemes(scope.province)[scope.month]
+    units = queries.unit_totals(scope, scope.month)
+    ranked = units[(units["kind"] == kind) & units["total"].notna()].sort_values(["rank", f"sort_{words.lang}"])
+    top, bottom = ranked.head(LISTED_UNITS), ranked.iloc[::-1].head(LISTED_UNITS)
+    changes, reason = queries.movers(scope, kind)
+    base = queries.base_by_kind(scope).get(kind)
+    better = changes[changes["change"] > 0].head(LISTED_UNITS) if len(changes) else changes
+    note = _movers_note(base, reason, scope, words)
+    movers_title = words("overview.movers", month=words.month(base)) if base else words("overview.change")
+    lists = (
+        blocks.unit_list(words("overview.top"), _items(top, blocks.ranked_unit, scheme, words)),
+        blocks.unit_list(words("overview.bottom"), _items(bottom, blocks.ranked_unit, scheme, words)),
+        blocks.unit_list(movers_title, _items(better, blocks.moved_unit, scheme, words), note),
+    )
+    return [el("h2", words(f"kind.{kind}.many"), cls="sj-section"), el("div", *lists, cls="sj-lists")]
+
+
+def _items(units: pd.DataFrame, item, scheme, words: Words) -> list[Node]:
+    return [item(unit, scheme, words) for _, unit in units.iterrows()]
+
+
+def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Words) -> str:
+    if base == scope.month:
+        return words("overview.movers_none")
+    if base is None or reason:
+        month = words.month(base) if base else ""
+        return words("overview.movers_refused", month=month, reason=words(f"reason.{reason or 'no_base'}"))
+    return words("overview.movers_nobody")
+
+
+def standings_csv(kind: str, scope: Scope, words: Words) -> Download:
+    """All units of a kind in the month: totals, domains, bands, ranks."""
+    units = queries.unit_totals(scope, scope.month)
+    scheme = queries.schemes(scope.province)[scope.month]
+    codes = [domain.code for domain in scheme.domains]
+    csv = totals_table(
+        units[units["kind"] == kind], queries.domain_percents(scope, scope.month), codes, scope.province_id
+    )
+    csv = queries.for_download(csv)
+    return Download(words("chart.csv_list"), f"totals-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)

@@ -1,0 +1,185 @@
+"""What pages ask. Answers are kept until the store's next change; figures never are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import questions
+from data.demo.load import load_demo
+from data.questions import Chosen
+from data.store import Store
+from reports.tables import labelled
+from scoring.comparability import totals_reason
+from scoring.scheme import Scheme
+from scoring.shifts import base_months, shifts, total_changes
+
+DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
+FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
+
+
+@dataclass(frozen=True)
+class Province:
+    key: int
+    province_id: str
+    name_fa: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a screen shows: the province, the month or months, the base month, and the chosen units."""
+
+    province: int
+    province_id: str
+    province_name: str
+    month: int
+    months: tuple[int, ...]
+    base: int
+    kinds: tuple[str, ...]
+    chosen: Chosen
+
+
+def database_path() -> Path:
+    return Path(os.environ.get("SANJEH_DB") or DEFAULT_DATABASE)
+
+
+def store() -> Store:
+    """The process's one store. A database that doesn't exist yet starts with the demo province."""
+    return _open(str(database_path()))
+
+
+@cache
+def _open(path: str) -> Store:
+    is_new = not Path(path).exists()
+    opened = Store(path)
+    if is_new and not opened.alarm:
+        load_demo(opened)
+    return opened
+
+
+def _ask(question: str, *values: Any) -> Any:
+    return _answer(store().path, store().revision(), question, *values)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
+    """path and revision are the key of the kept answer."""
+    return getattr(questions, question)(_open(path), *values)
+
+
+def alarm() -> tuple[str, str] | None:
+    """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
+    return (store().alarm, str(store().anchor.path)) if store().alarm else None
+
+
+def provinces() -> list[Province]:
+    rows = _ask("provinces").to_dict("records")
+    return [Province(int(row["province_key"]), row["province_id"], row["name_fa"], row["name_en"]) for row in rows]
+
+
+def months(province: int) -> pd.DataFrame:
+    return _ask("months", province)
+
+
+def units(province: int, lang: str) -> pd.DataFrame:
+    """The units of a province in the language's alphabet, agencies first."""
+    return _ask("units", province).sort_values(["kind", f"sort_{lang}", "unit_id"], ignore_index=True)
+
+
+def schemes(province: int) -> dict[int, Scheme]:
+    """Scheme by month."""
+    return questions.schemes_by_month(store(), province)
+
+
+def is_demo() -> bool:
+    return _ask("is_demo")
+
+
+def base_by_kind(scope: Scope) -> dict[str, int]:
+    """The base month of each kind: the chosen one, else the kind's first month with an evaluated unit."""
+    counts = _ask("month_counts", scope.province, Chosen())
+    known = base_months(counts, None if scope.base == FIRST_OF_KIND else scope.base)
+    return {kind: month for kind, month in known.items() if kind in scope.kinds}
+
+
+def weak_shares(scope: Scope) -> pd.DataFrame:
+    """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
+    counts = _ask("month_counts", scope.province, scope.chosen)
+    base = base_by_kind(scope)
+    flows = pd.concat(
+        [_ask("flow_counts", scope.province, {kind: month}, scope.chosen) for kind, month in base.items()]
+        or [_ask("flow_counts", scope.province, {}, scope.chosen)]
+    )
+    table = shifts(counts, flows, schemes(scope.province), base)
+    return table[table["month"].isin(scope.months)].reset_index(drop=True)
+
+
+def band_counts(scope: Scope) -> pd.DataFrame:
+    """month, kind, band, units."""
+    counts = _ask("band_counts", scope.province, scope.chosen)
+    return counts[counts["month"].isin(scope.months)]
+
+
+def unit_totals(scope: Scope, month: int | None = None) -> pd.DataFrame:
+    """Totals, bands and ranks of the chosen units, of one month or of all."""
+    return _ask("unit_totals", scope.province, scope.chosen, month)
+
+
+def domain_percents(scope: Scope, month: int | None = None) -> pd.DataFrame:
+    return _ask("domain_percents", scope.province, scope.chosen, month)
+
+
+def whole_series(scope: Scope) -> dict[str, Any]:
+    """Everything about a province, whatever the filters say: the arguments of `reports.tables.whole_series_table`."""
+    frames = {
+        "units": _ask("unit_totals", scope.province, Chosen(), None),
+        "domains": _ask("domain_percents", scope.province, Chosen(), None),
+        "scores": _ask("scores", scope.province, Chosen(), None),
+    }
+    return frames | {"province_id": scope.province_id, "demo": is_demo()}
+
+
+def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
+    """month, kind, value (0-100) and units of a measure: total, domain or indicator (mean points by the maximum)."""
+    if measure == "total":
+        table = _ask("mean_totals", scope.province, scope.chosen)
+    elif measure == "domain":
+        table = _ask("mean_domain", scope.province, code, scope.chosen)
+    else:
+        table = _ask("mean_indicator", scope.province, code, scope.chosen)
+        by_month = schemes(scope.province)
+        maxima = [by_month[month].indicator_by_code[code].max_points for month in table["month"]]
+        table = table.assign(value=100 * table["points"] / maxima)
+    return table[table["month"].isin(scope.months)].reset_index(drop=True)
+
+
+def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
+    """Changes of total of one kind since its base month, best first, and why they can't be compared (or None)."""
+    base = base_by_kind(scope).get(kind)
+    by_month = schemes(scope.province)
+    if base is None or base not in by_month:
+        return pd.DataFrame(), "no_base"
+    reason = totals_reason(by_month[base], by_month[scope.month])
+    now, then = unit_totals(scope, scope.month), unit_totals(scope, base)
+    changes = total_changes(now[now["kind"] == kind], then)
+    return (changes if reason is None else changes.iloc[:0]), reason
+
+
+def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None]) -> set[int]:
+    """The months that `reason_between(scheme before, scheme)` says can't be compared with the one before them."""
+    by_month = schemes(scope.province)
+    pairs = zip(scope.months, scope.months[1:], strict=False)
+    return {now for then, now in pairs if reason_between(by_month[then], by_month[now]) is not None}
+
+
+def for_download(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the demo label where a demo import is in force."""
+    return labelled(table, is_demo())

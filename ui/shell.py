@@ -1,0 +1,48 @@
+"""Streamlit's page with our language, direction, styles and start-up script in its head, before anything is drawn."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+
+import streamlit
+
+from i18n.words import LANGUAGES, Words
+
+HERE = Path(__file__).resolve().parent
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6272"/>'
+    '<path d="M7 24V15h4v9zm7 0V8h4v16zm7 0v-6h4v6z" fill="#fff"/></svg>'
+)
+ICON_URL = "data:image/svg+xml;base64," + base64.b64encode(ICON.encode()).decode()
+DIRECTIONS = {"fa": "rtl", "en": "ltr"}
+FONT_PRELOADS = "".join(
+    f'<link rel="preload" href="./app/static/fonts/plex-{weight}.ttf" as="font" type="font/ttf" crossorigin>'
+    for weight in (400, 600)
+)
+
+
+def language_of(asked: str | None) -> str:
+    """The language that an address asks for; Persian where it doesn't."""
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+@cache
+def index_html(lang: str) -> str:
+    """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css"))
+    script = (HERE / "boot.js").read_text(encoding="utf-8")
+    head = f"<style>{styles}</style><script>{script}</script>{FONT_PRELOADS}</head>"
+    replacements = {
+        '<html lang="en">': f'<html lang="{lang}" dir="{DIRECTIONS[lang]}">',
+        "<title>Streamlit</title>": f"<title>{Words(lang)('app.title')}</title>",
+        'href="./favicon.png"': f'href="{ICON_URL}"',
+        "</head>": head,
+    }
+    for old, new in replacements.items():
+        if page.count(old) != 1:
+            raise RuntimeError(f"Streamlit's index.html has changed its shape: {old!r}")
+        page = page.replace(old, new)
+    return page

@@ -1,0 +1,70 @@
+"""What a session remembers, and the address that says it: every choice is in the URL by code.
+
+The URL is read once, when the session starts; later the session's values are written back to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.shell import language_of
+
+_FROM_URL = "address"
+_WRITTEN = "written"
+
+
+def start() -> str:
+    """Read the address on the session's first run; the language."""
+    if _FROM_URL not in st.session_state:
+        st.session_state[_FROM_URL] = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_WRITTEN] = {}
+    wanted = (_asked("lang") or [None])[0]
+    return str(choose("lang", ["fa", "en"], language_of(wanted)))
+
+
+def _asked(name: str) -> list[str]:
+    return st.session_state[_FROM_URL].get(name, [])
+
+
+def choose(name: str, options: Sequence[object], default: object) -> object:
+    """The session's value of a single choice, put in place before its widget is drawn: what was chosen, else what the
+    address says, else the default; only ever one of the options."""
+    by_code = {str(option): option for option in options}
+    value = st.session_state.get(name, by_code.get((_asked(name) or [""])[0], default))
+    return _settle(name, value if value in options else default)
+
+
+def choose_many(name: str, options: Sequence[str]) -> list[str]:
+    """The same for several choices; none by default."""
+    value = st.session_state.get(name, _asked(name))
+    return _settle(name, [option for option in value if option in options])
+
+
+def _settle(name: str, value):
+    """Assigning also gives the widget's labels the language of this run."""
+    st.session_state[name] = value
+    return value
+
+
+def write(name: str, value: object) -> None:
+    """Say a choice in the address (at the end of the run)."""
+    st.session_state[_WRITTEN][name] = value
+
+
+def write_address() -> None:
+    """Put the choices of this run, and nothing else, into the address."""
+    wanted = {}
+    for name, value in st.session_state[_WRITTEN].items():
+        parts = list(value) if isinstance(value, list) else [value]
+        if parts:
+            wanted[name] = [str(part) for part in parts]
+    if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def forget(name: str) -> None:
+    """Forget a choice, so that the next run starts it from its default."""
+    st.session_state.pop(name, None)
+    st.session_state.get(_FROM_URL, {}).pop(name, None)

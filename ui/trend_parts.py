@@ -1,0 +1,212 @@
+"""What the trends page's chart, table and files are made of.
+
+A series is a frame with a row a point: month, series (kind or unit_id), kind, unit_id, name_fa, name_en, label, value
+(0-100 or null), text, note, base_month, change (value now minus value at the base month), reason (why not comparable).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from figures.lines import trend_lines
+from i18n.months import code
+from i18n.words import Words
+from reports.tables import trend_table, whole_series_table
+from scoring.comparability import bands_reason, indicator_reason, totals_reason
+from scoring.scheme import Scheme
+from scoring.totals import EVALUATED
+from ui import queries
+from ui.charts import Download
+from ui.dom import Node, el
+from ui.filters import Measure
+from ui.overview_parts import last_values, only_base
+from ui.queries import Scope
+from ui.tables import Cell, Column, table
+
+Reason = Callable[[Scheme, Scheme], str | None]
+AXES = {"weak_share": "share_axis", "total": "total_axis", "units": "unit_total_axis"}
+
+
+def subtitle(scope: Scope, words: Words) -> str:
+    return words("trends.subtitle", province=scope.province_name, span=_span(scope, words))
+
+
+def _span(scope: Scope, words: Words) -> str:
+    first, last = words.month(scope.months[0]), words.month(scope.months[-1])
+    return first if first == last else words("trends.span", first=first, last=last)
+
+
+def comparability(measure: Measure) -> Reason:
+    """The rule by which two months of a measure may be compared."""
+    if measure.name == "weak_share":
+        return bands_reason
+    if measure.name == "indicator":
+        return lambda then, now: indicator_reason(then, now, measure.code)
+    return partial(totals_reason, domain=measure.code if measure.name == "domain" else None)
+
+
+def series(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
+    """Every point of the measure in the scope, with its change since the base month (even outside the span)."""
+    whole = replace(scope, months=tuple(queries.schemes(scope.province)))
+    if measure.name == "weak_share":
+        points = _weak_points(whole, words)
+    elif measure.name == "units":
+        points = _unit_points(whole, words)
+    else:
+        points = _mean_points(whole, measure, words)
+    points = _with_changes(points, scope, comparability(measure))
+    return points[points["month"].isin(scope.months)]
+
+
+def _weak_points(scope: Scope, words: Words) -> pd.DataFrame:
+    shares = queries.weak_shares(scope)
+    rows = shares.assign(series=shares["kind"], value=shares["weak_pct"], units=shares["evaluated"], unit_id="")
+    rows["text"] = [words.percent(value) for value in rows["value"]]
+    rows["note"] = [
+        words("chart.count_of", weak=words.number(weak), evaluated=words.number(evaluated)) if evaluated else ""
+        for weak, evaluated in zip(rows["weak"], rows["evaluated"], strict=True)
+    ]
+    return _named_by_kind(rows, scope, words)
+
+
+def _mean_points(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
+    means = queries.means(scope, measure.name, measure.code)
+    rows = means.assign(series=means["kind"], unit_id="", weak=None)
+    rows["text"] = [words.number(value, 1) for value in rows["value"]]
+    rows["note"] = [words("chart.mean_of", units=words.number(units)) for units in rows["units"]]
+    return _named_by_kind(rows, scope, words)
+
+
+def _named_by_kind(rows: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFrame:
+    rows["label"] = [words(f"kind.{kind}.many") for kind in rows["kind"]]
+    rows = rows.assign(name_fa="", name_en="")
+    order = {kind: place for place, kind in enumerate(scope.kinds)}
+    return rows[rows["kind"].isin(scope.kinds)].sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
+
+
+def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
+    totals = queries.unit_totals(scope) if scope.chosen.units else queries.unit_totals(scope).iloc[:0]
+    rows = totals[totals["month"].isin(scope.months)]
+    by_month = queries.schemes(scope.province)
+    rows = rows.assign(
+        series=rows["unit_id"], value=rows["total"], label=rows[f"name_{words.lang}"], units=1, weak=None
+    )
+    rows["text"] = [
+        words.total(total, by_month[month].borders) for total, month in zip(rows["total"], rows["month"], strict=True)
+    ]
+    rows["note"] = [
+        words.name(by_month[month].band_by_code[band]) if status == EVALUATED else words(f"status.{status}")
+        for month, band, status in zip(rows["month"], rows["band"], rows["status"], strict=True)
+    ]
+    return rows.sort_values([f"sort_{words.lang}", "unit_id"], kind="stable")
+
+
+def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) -> pd.DataFrame:
+    base, by_month = queries.base_by_kind(scope), queries.schemes(scope.province)
+    points = points.assign(base_month=points["kind"].map(base))
+    all_values = _values_at_base(points)
+    reasons, changes = [], []
+    for row in points.to_dict("records"):
+        month = row["base_month"]
+        then = all_values.get(row["series"])
+        known = month == month and then is not None
+        reasons.append(reason_between(by_month[month], by_month[row["month"]]) if known else "no_base")
+        changes.append(row["value"] - then if reasons[-1] is None else None)
+    return points.assign(reason=reasons, change=pd.Series(changes, index=points.index, dtype="float64"))
+
+
+def _values_at_base(points: pd.DataFrame) -> dict[str, float]:
+    """Value of each series at its base month."""
+    at_base = points[points["month"] == points["base_month"]].dropna(subset=["value"])
+    return dict(zip(at_base["series"], at_base["value"], strict=True))
+
+
+def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart`."""
+    title = _title(scope, measure, words)
+    points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
+    shown = queries.for_download(trend_table(points, measure.name, measure.code, scope.province_id))
+    name = "-".join(filter(None, (measure.name.replace("_", "-"), measure.code, scope.province_id)))
+    whole = queries.whole_series(scope)
+    return {
+        "figure": trend_lines(
+            points,
+            list(scope.months),
+            words,
+            y_title=words(f"chart.{AXES.get(measure.name, 'percent_axis')}"),
+            breaks=queries.breaks(scope, comparability(measure)),
+            base=only_base(scope),
+        ),
+        "words": words,
+        "key": "trend",
+        "title": title,
+        "lead": [el("p", _scope_line(scope, words), cls="sj-note")],
+        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
+        "about": words(f"chart.{measure.name}_about"),
+        "table": _grid(points, title, words),
+        "downloads": [
+            Download(
+                words("chart.csv"), f"trend-{name}-{code(scope.months[0])}-{code(scope.months[-1])}.csv", lambda: shown
+            ),
+            Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", lambda: whole_series_table(**whole)),
+        ],
+    }
+
+
+def _title(scope: Scope, measure: Measure, words: Words) -> str:
+    if measure.name == "weak_share":
+        return words("chart.weak_share_title")
+    scheme = queries.schemes(scope.province)[scope.month]
+    items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(measure.name, ())
+    name = next((words.name(item) for item in items if item.code == measure.code), "")
+    return words(f"trends.title_{measure.name}", name=name)
+
+
+def _scope_line(scope: Scope, words: Words) -> str:
+    """For whom and since when, in words."""
+    kinds = words("list.comma").join(words(f"kind.{kind}.many") for kind in scope.kinds)
+    base = only_base(scope)
+    base_name = words.month(base) if base else words("filter.base_first")
+    parts = [words("trends.scope", kinds=kinds, span=_span(scope, words), base=base_name)]
+    if scope.chosen.sectors:
+        names = words("list.comma").join(words.sector(sector) for sector in scope.chosen.sectors)
+        parts.append(words("trends.sectors", sectors=names))
+    if scope.chosen.units:
+        parts.append(words("trends.units_count", count=words.number(len(scope.chosen.units))))
+    return " · ".join(parts)
+
+
+def _hover(row: dict, words: Words) -> str:
+    value = f"{row['text']} ({row['note']})" if row["note"] else row["text"]
+    return words("chart.series_point", series=row["label"], month=words.month(row["month"]), value=value)
+
+
+def _grid(points: pd.DataFrame, title: str, words: Words) -> Node:
+    """Months as rows; for each series its value and its change since the base month."""
+    labels = dict(zip(points["series"], points["label"], strict=True))
+    columns = [Column(words("chart.month"))]
+    for label in labels.values():
+        columns += [Column(label, numeric=True), Column(words("overview.change"), numeric=True)]
+    rows = []
+    for month, group in points.groupby("month"):
+        by_series = {row["series"]: row for row in group.to_dict("records")}
+        cells = [Cell(words.month(month), month)]
+        for name in labels:
+            cells += _cells(by_series.get(name), words)
+        rows.append(cells)
+    return table(title, columns, rows, words)
+
+
+def _cells(row: dict | None, words: Words) -> list[Cell]:
+    if row is None or row["value"] != row["value"]:
+        return [Cell(row["note"] if row else "", None), Cell("", None)]
+    value = Cell(row["text"], row["value"], row["note"])
+    if row["reason"] is not None:
+        return [value, Cell(words("chart.not_comparable"), None, words(f"reason.{row['reason']}"))]
+    decimals = 0 if row["weak"] is not None else 1
+    return [value, Cell(words.number(row["change"], decimals, sign=True), row["change"])]
