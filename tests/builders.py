@@ -1,0 +1,132 @@
+"""Small schemes, unit lists and score files whose every value the reader of a test can see."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from data.importing import commit, preview
+from data.registry import add_scheme, add_units
+from data.store import Store
+from data.units import COLUMNS, read_units
+from data.workbook import read_book
+
+SMALL_SCHEME = """
+scheme_id = "small"
+[[domain]]
+code = "news"
+name_fa = "خبر"
+name_en = "News"
+[[domain]]
+code = "people"
+name_fa = "مردم"
+name_en = "People"
+[[indicator]]
+code = "N1"
+domain = "news"
+name_fa = "شمار خبر"
+name_en = "News items"
+max_points = 6
+not_applicable = false
+[[indicator]]
+code = "N2"
+domain = "news"
+name_fa = "سرعت خبر"
+name_en = "News speed"
+max_points = 4
+not_applicable = false
+[[indicator]]
+code = "P1"
+domain = "people"
+name_fa = "دیدار مردمی"
+name_en = "Meetings"
+max_points = 10
+[[band]]
+code = "low"
+name_fa = "پایین"
+name_en = "Low"
+from = 0
+weak = true
+letter = true
+[[band]]
+code = "mid"
+name_fa = "میانه"
+name_en = "Middle"
+from = 50
+[[band]]
+code = "high"
+name_fa = "بالا"
+name_en = "High"
+from = 80
+"""
+HEADER = ["نام دستگاه", "شمار خبر", "سرعت خبر", "دیدار مردمی"]
+UNITS = [
+    ("A1", "home", "agency", "INF", "اداره کل راه", "Roads", "", "", "", "راه و ترابری"),
+    ("A2", "home", "agency", "HLT", "دانشگاه علوم پزشکی", "Medical University", "", "", "", ""),
+    ("A3", "home", "agency", "HLT", "بهزیستی", "Welfare", "", "", "", ""),
+    ("G1", "home", "governorate", "", "فرمانداری دره‌شهر", "Darreh Shahr", "", "", "", "دره‌شهر"),
+]
+FULL_ROWS = [
+    ["اداره کل راه", 6, 4, 10],
+    ["دانشگاه علوم پزشکی", 3, 2, 5],
+    ["بهزیستی", 1, 1, 1],
+    ["فرمانداری دره‌شهر", 3, 3, 4],
+]
+
+
+def units_file(rows: list[tuple] = UNITS, columns: list[str] = COLUMNS) -> bytes:
+    """A unit list as CSV."""
+    target = io.StringIO()
+    csv.writer(target).writerows([columns, *rows])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def score_book(
+    rows: list[list], title: str = "نتایج فروردین ۱۳۹۹", header: list = HEADER, sheet: str = "Sheet"
+) -> bytes:
+    """An .xlsx with a title row, a header row and rows of scores."""
+    return books([(sheet, [[title], header, *rows])])
+
+
+def books(sheets: list[tuple[str, list[list]]]) -> bytes:
+    """An .xlsx of named sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def csv_file(rows: list[list]) -> bytes:
+    target = io.StringIO()
+    csv.writer(target).writerows(rows)
+    return target.getvalue().encode()
+
+
+def small_store(path: Path | str = ":memory:", scheme: str = SMALL_SCHEME, units: list[tuple] = UNITS) -> Store:
+    """A store with the small scheme and its four units, no month yet."""
+    store = Store(path)
+    with store.transaction() as change:
+        add_scheme(change, scheme, "tester")
+        add_units(change, read_units(read_book("units.csv", units_file(units))), "tester")
+    return store
+
+
+def import_rows(
+    store: Store, rows: list[list], title: str = "نتایج فروردین ۱۳۹۹", name: str = "scores.xlsx", **options
+):
+    """Read and commit a score file made of rows."""
+    return commit(store, preview(store, name, score_book(rows, title)), "tester", **options)
+
+
+def problems(store: Store, content: bytes, name: str = "scores.xlsx", **options) -> dict[str, tuple]:
+    """code -> (severity, sheet, cell, value) of the last problem with that code."""
+    found = preview(store, name, content, **options).problems
+    return {problem.code: (problem.severity, problem.sheet, problem.cell, problem.value) for problem in found}

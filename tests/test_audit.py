@@ -1,0 +1,169 @@
+"""The audit chain: whatever is changed behind the store's back is found."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from data.demo.load import load_demo
+from data.importing import clear_demo
+from data.results import rebuild
+from data.store import Store, StoreError
+from data.verify import verify
+from tests.builders import FULL_ROWS, import_rows, small_store
+
+
+@pytest.fixture
+def path(tmp_path):
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    store.close()
+    return tmp_path / "s.duckdb"
+
+
+def tampered(path, sql: str) -> list[str]:
+    """The findings after a statement that no event records."""
+    store = Store(path)
+    store._root.execute(sql)
+    found = [finding.code for finding in verify(store)]
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        (
+            "UPDATE score SET points = points + 1 WHERE import_key = 1 AND unit_key = 3 AND indicator_key = 1",
+            "import_changed",
+        ),
+        ("UPDATE score SET mark = 'not_applicable' WHERE import_key = 1 AND unit_key = 3", "import_changed"),
+        ("UPDATE score SET row_no = 99 WHERE import_key = 2 AND unit_key = 1 AND indicator_key = 1", "import_changed"),
+        ("UPDATE score SET typed = 'x' WHERE import_key = 2 AND unit_key = 1 AND indicator_key = 1", "import_changed"),
+        ("DELETE FROM score WHERE import_key = 1 AND unit_key = 1 AND indicator_key = 2", "import_changed"),
+        (
+            "INSERT INTO score SELECT 77, unit_key, indicator_key, points, mark, 1, 1, 1, NULL FROM score LIMIT 1",
+            "scores_unrecorded",
+        ),
+        ("UPDATE import SET bytes = 'x'::BLOB WHERE import_key = 1", "bytes_changed"),
+        ("UPDATE import SET file_name = 'other.xlsx' WHERE import_key = 1", "import_changed"),
+        ("UPDATE import SET demo = true WHERE import_key = 1", "import_changed"),
+        ("UPDATE import SET reverted_seq = 3 WHERE import_key = 1", "revert_unrecorded"),
+        ("DELETE FROM import WHERE import_key = 2", "import_missing"),
+        ("UPDATE month_unit SET kind = 'governorate' WHERE unit_key = 1 AND month = 139901", "import_changed"),
+        ("UPDATE month SET state = 'final' WHERE month = 139901", "month_changed"),
+        ("UPDATE month SET version = 9 WHERE month = 139901", "month_changed"),
+        ("DELETE FROM month WHERE month = 139901", "month_changed"),
+        ("UPDATE unit SET name_fa = 'دیگر' WHERE unit_id = 'A1'", "units_changed"),
+        ("DELETE FROM unit_alias WHERE unit_key = 1", "units_changed"),
+        ("UPDATE province SET name_fa = 'دیگر'", "units_changed"),
+        ("UPDATE scheme SET toml = replace(toml, 'from = 50', 'from = 40')", "scheme_changed"),
+        ("UPDATE indicator SET code = 'N9' WHERE code = 'N1'", "scheme_changed"),
+        ("UPDATE unit_total SET total = total + 1 WHERE unit_key = 2 AND month = 139901", "results_changed"),
+        ("UPDATE unit_total SET is_weak = NOT is_weak WHERE unit_key = 2 AND month = 139901", "results_changed"),
+        (
+            "UPDATE domain_total SET percent = 0 WHERE unit_key = 1 AND month = 139901 AND domain_key = 1",
+            "results_changed",
+        ),
+        ("DELETE FROM unit_total WHERE unit_key = 1 AND month = 139901", "results_changed"),
+        ("UPDATE event SET actor = 'somebody' WHERE seq = 2", "chain_broken"),
+        ("UPDATE event SET why = 'because' WHERE seq = 3", "chain_broken"),
+        ("DELETE FROM event WHERE seq = 3", "chain_broken"),
+    ],
+)
+def test_any_change_behind_the_stores_back_is_found(path, sql, code):
+    assert code in tampered(path, sql)
+
+
+def test_a_changed_score_is_found_even_after_a_rebuild(path):
+    store = Store(path)
+    store._root.execute("UPDATE score SET points = 0 WHERE import_key = 1 AND unit_key = 1 AND indicator_key = 1")
+    assert [finding.code for finding in verify(store)] == ["import_changed", "results_changed"]
+    assert rebuild(store) > 0
+    assert [finding.code for finding in verify(store)] == ["import_changed"]
+    assert rebuild(store) == 0
+    store.close()
+
+
+def test_results_are_rebuilt_bit_for_bit(path):
+    store = Store(path)
+    before = store.rows("SELECT * FROM unit_total ORDER BY month, unit_key")
+    assert rebuild(store) == 0
+    store._root.execute("UPDATE unit_total SET total = 1, band = 'low' WHERE unit_key = 1")
+    assert rebuild(store) == 4
+    assert store.rows("SELECT * FROM unit_total ORDER BY month, unit_key") == before
+    store.close()
+
+
+def test_a_database_that_lost_its_last_work_is_an_alarm_and_refuses_changes(path, tmp_path):
+    old = tmp_path / "old.duckdb"
+    shutil.copyfile(path, old)
+    store = Store(path)
+    import_rows(store, FULL_ROWS, "نتایج خرداد ۱۳۹۹")
+    store.close()
+    shutil.copyfile(old, path)
+    store = Store(path)
+    assert store.alarm == "behind"
+    assert [finding.code for finding in verify(store)] == ["anchor_behind"]
+    with pytest.raises(StoreError) as refused:
+        import_rows(store, FULL_ROWS, "نتایج تیر ۱۳۹۹")
+    assert refused.value.code == "alarm"
+    store.close()
+
+
+def test_a_deleted_write_ahead_log_is_found(path):
+    import subprocess
+    import sys
+
+    script = (
+        "import os,sys; sys.path.insert(0,'.')\n"
+        "from data.store import Store\nfrom tests.builders import *\n"
+        f"store = Store({str(path)!r})\nimport_rows(store, FULL_ROWS, 'نتایج خرداد ۱۳۹۹')\nos._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
+    log = path.with_name(path.name + ".wal")
+    assert log.exists(), "the process ended without a checkpoint, so its work is in the log"
+    log.unlink()
+    store = Store(path)
+    assert store.alarm == "behind"
+    store.close()
+
+
+def test_another_history_of_the_same_length_is_forked(path, tmp_path):
+    other = tmp_path / "other.duckdb"
+    shutil.copyfile(path, other)
+    store = Store(path)
+    import_rows(store, FULL_ROWS, "نتایج خرداد ۱۳۹۹")
+    store.close()
+    store = Store(other)
+    import_rows(store, FULL_ROWS, "نتایج تیر ۱۳۹۹")
+    store.close()
+    shutil.copyfile(other, path)
+    store = Store(path)
+    assert store.alarm == "forked"
+    store.close()
+
+
+def test_a_database_ahead_of_its_anchor_is_sound_and_completes_it(path):
+    anchor = path.with_name(path.name + ".anchor")
+    lines = anchor.read_text().splitlines(keepends=True)
+    anchor.write_text("".join(lines[:-1]) + lines[-1][:20])
+    store = Store(path)
+    assert store.alarm is None and verify(store) == []
+    store.close()
+    kept = [line for line in anchor.read_text().splitlines(keepends=True) if len(line.split()[-1]) == 64]
+    assert kept == lines
+
+
+def test_clearing_the_demo_keeps_files_scores_and_a_sound_chain():
+    store = Store(":memory:")
+    assert load_demo(store) == 5
+    assert clear_demo(store, "x") == 5
+    assert store.rows("SELECT count(*) FROM month")[0][0] == store.rows("SELECT count(*) FROM unit")[0][0] == 0
+    assert store.rows("SELECT count(*) FROM import WHERE reverted_seq IS NOT NULL") == [(5,)]
+    assert store.rows("SELECT count(*) FROM score") == [(5 * 54 * 20,)]
+    assert verify(store) == []
+    assert clear_demo(store, "x") == 0
+    assert load_demo(store) == 5 and verify(store) == []
