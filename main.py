@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui import frame, projector, queries, state
+from ui import filters, frame, projector, queries, state
 from ui.navigation import PAGES
 from ui.shell import ICON_URL
 
@@ -35,13 +35,13 @@ with st.sidebar:
         persist_state="session",
     )
 state.write("lang", lang)
-provinces = queries.provinces()
 frame.notices(words)
-if not provinces:
+province = filters.province(words)
+if province is None:
     frame.empty(words, "no_units")
-elif queries.months(provinces[0].key).empty:
+elif queries.months(province.key).empty:
     frame.empty(words, "no_months")
 else:
-    frame.enter(frame.Context(words, provinces[0]))
+    frame.enter(frame.Context(words, province))
     page.run()
 state.write_address()

@@ -20,7 +20,7 @@ class Words:
         self.lang = lang
         self._texts = texts(lang)
 
-    def __call__(self, key: str, **slots: object) -> str:
+    def __call__(self, key: str, /, **slots: object) -> str:
         """The text of a key with its {slots} filled. Raises KeyError for an unknown key or a missing slot."""
         return self._texts[key].format(**slots)
 

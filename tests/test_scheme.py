@@ -27,7 +27,16 @@ def test_the_default_scheme_has_twenty_indicators_in_three_domains_worth_a_hundr
 
 
 def test_maxima_may_be_fractional_and_names_may_be_missing():
-    text = 'scheme_id="x"\n[[domain]]\ncode="d"\n[[indicator]]\ncode="i"\ndomain="d"\nmax_points=0.1\n[[band]]\ncode="all"\nfrom=0'
+    text = """scheme_id = "x"
+        [[domain]]
+        code = "d"
+        [[indicator]]
+        code = "i"
+        domain = "d"
+        max_points = 0.1
+        [[band]]
+        code = "all"
+        from = 0"""
     scheme = parse_scheme(text)
     assert scheme.indicators[0].max_points == 0.1
     assert scheme.indicators[0].name_fa == "i"

@@ -16,7 +16,35 @@
       console.warn("the browser keeps its own language", error)
     }
     window.dispatchEvent(new Event("languagechange"))
+    if (document.body) exchange(document.body)
   }
+
+  // The framework has no translations: its own texts (exactly these) are exchanged where they appear.
+  const own = window.sanjehFrameworkTexts || {}
+  const back = Object.fromEntries(Object.entries(own).map(([english, persian]) => [persian, english]))
+  const attributes = ["aria-label", "title", "placeholder"]
+
+  function exchange(node) {
+    const words = root.lang === "fa" ? own : back
+    if (node.nodeType === Node.TEXT_NODE) {
+      const word = words[node.data.trim()]
+      if (word && !node.parentElement?.closest(".sj")) node.data = word
+      return
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return
+    for (const name of attributes) {
+      const word = words[node.getAttribute(name)]
+      if (word) node.setAttribute(name, word)
+    }
+    node.childNodes.forEach(exchange)
+  }
+
+  new MutationObserver(function (records) {
+    for (const record of records) {
+      if (record.type === "childList") record.addedNodes.forEach(exchange)
+      else exchange(record.target)
+    }
+  }).observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes })
 
   function redraw() {
     for (const wait of [60, 400]) setTimeout(() => window.dispatchEvent(new Event("resize")), wait)

@@ -16,6 +16,24 @@ BOTH = "both"
 KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
 
+def province(words: Words) -> Province | None:
+    """The province on screen, chosen where the store holds several; None where it holds none."""
+    known = {province.province_id: province for province in queries.provinces()}
+    if len(known) < 2:
+        return next(iter(known.values()), None)
+    state.choose("province", list(known), next(iter(known)))
+    with st.sidebar:
+        chosen = st.selectbox(
+            words("filter.province"),
+            list(known),
+            format_func=lambda code: words.name(known[code]),
+            key="province",
+            persist_state="session",
+        )
+    state.write("province", chosen)
+    return known[chosen]
+
+
 def sidebar(words: Words, province: Province, *, span: bool) -> Scope:
     """Draw the filters: one month, or a span of months, the base month, kind, sectors, units."""
     known = [int(month) for month in queries.months(province.key)["month"]]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
+import re
 from functools import cache
 from pathlib import Path
 
 import streamlit
 
-from i18n.words import LANGUAGES, Words
+from i18n.words import LANGUAGES, Words, texts
 
 HERE = Path(__file__).resolve().parent
 ICON = (
@@ -28,13 +30,20 @@ def language_of(asked: str | None) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+def framework_texts() -> dict[str, str]:
+    """Streamlit's own English texts and what stands for them in Persian."""
+    english, persian = texts("en"), texts("fa")
+    return {english[key]: persian[key] for key in english if key.startswith("framework.")}
+
+
 @cache
 def index_html(lang: str) -> str:
     """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     styles = "".join((HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css"))
     script = (HERE / "boot.js").read_text(encoding="utf-8")
-    head = f"<style>{styles}</style><script>{script}</script>{FONT_PRELOADS}</head>"
+    own = f"window.sanjehFrameworkTexts = {json.dumps(framework_texts(), ensure_ascii=False)};"
+    head = f"<style>{styles}</style><script>{own}\n{script}</script>{FONT_PRELOADS}</head>"
     replacements = {
         '<html lang="en">': f'<html lang="{lang}" dir="{DIRECTIONS[lang]}">',
         "<title>Streamlit</title>": f"<title>{Words(lang)('app.title')}</title>",
@@ -45,4 +54,5 @@ def index_html(lang: str) -> str:
         if page.count(old) != 1:
             raise RuntimeError(f"Streamlit's index.html has changed its shape: {old!r}")
         page = page.replace(old, new)
-    return page
+    without_script = f"<noscript><p>{Words(lang)('app.no_script')}</p></noscript>"
+    return re.sub("<noscript>.*</noscript>", without_script, page, flags=re.DOTALL)

@@ -1,0 +1,52 @@
+"""How tests and screenshots find a browser, open a page and wait until Streamlit has come to rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+APP = "[data-testid='stApp']"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+ADVICE = (
+    "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
+    "or run: python -m playwright install chromium"
+)
+
+
+def find_browser(playwright=None) -> str:
+    """The browser to drive: CHROMIUM, a system Chromium or Chrome, Playwright's own. Raises RuntimeError."""
+    named = os.environ.get("CHROMIUM")
+    own = playwright.chromium.executable_path if playwright else ""
+    for candidate in (named, *map(shutil.which, NAMES), own):
+        if candidate and Path(candidate).exists():
+            return candidate
+    raise RuntimeError(ADVICE)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def settle(page) -> None:
+    """Wait until the session is connected, its script has run and its charts are drawn."""
+    page.wait_for_selector(f"{APP}[data-test-connection-state='CONNECTED']", timeout=60_000)
+    for _ in range(3):
+        page.wait_for_timeout(200)
+        page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+    page.wait_for_timeout(500)
+
+
+def visible_text(page) -> str:
+    """Everything that the page shows, the texts of its drawings too, without the marks that isolate numbers. (What the
+    framework announces to screen readers alone is its own.)"""
+    text = page.evaluate(
+        "[...document.body.children].filter((node) => !node.matches('[data-live-announcer], noscript, script'))"
+        ".map((node) => node.innerText).join('\\n') + '\\n'"
+        " + [...document.querySelectorAll('svg text')].map((node) => node.textContent).join('\\n')"
+    )
+    return "".join(character for character in text if character not in "\u2066\u2067\u2068\u2069")

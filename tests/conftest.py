@@ -1,0 +1,63 @@
+"""Fixtures that several tests share. No test touches var/: each names its own database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browsing import find_browser, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory):
+    """Its own copy of the demo store, made by the app's first start."""
+    return tmp_path_factory.mktemp("demo") / "sanjeh.duckdb"
+
+
+@pytest.fixture(scope="session")
+def served(demo_database):
+    """The app as a user starts it, on a free port of the loopback interface; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"SANJEH_DB": str(demo_database)}
+    log = (demo_database.parent / "app.log").open("w")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait(address: str, process: subprocess.Popen) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            raise RuntimeError("the app ended while it was starting")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError("the app did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One real browser for the whole run. A machine without one fails, with what to install."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,0 +1,111 @@
+"""Who may import whom. The table is the architecture; this test reads the code."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = {"scoring", "data", "figures", "reports", "i18n", "ui", "pages", "tests", "cli", "main", "app"}
+
+# folder: (which of ours it may import, which other packages)
+ALLOWED = {
+    "scoring": (set(), {"pandas", "numpy"}),
+    "i18n": (set(), {"persiantools"}),
+    "data": ({"scoring"}, {"pandas", "numpy", "openpyxl", "persiantools"}),
+    "figures": ({"scoring", "i18n"}, {"pandas", "plotly"}),
+    "reports": ({"scoring", "i18n"}, {"pandas"}),
+    "ui": (
+        {"scoring", "i18n", "data", "figures", "reports"},
+        {"streamlit", "starlette", "pandas", "plotly", "fontpkg"},
+    ),
+    "pages": ({"ui", "figures", "reports", "i18n", "scoring"}, {"streamlit", "pandas"}),
+    "app.py": ({"ui"}, {"streamlit", "starlette"}),
+    "main.py": ({"ui", "i18n"}, {"streamlit"}),
+    "cli.py": ({"data", "scoring", "reports", "i18n"}, {"pandas"}),
+}
+ONE_MODULE_ONLY = {"duckdb": "data/store.py", "pyarrow": "data/store.py"}
+
+
+def modules() -> list[Path]:
+    folders = [
+        path for name in ALLOWED for path in (sorted((ROOT / name).rglob("*.py")) if "." not in name else [ROOT / name])
+    ]
+    return [path.relative_to(ROOT) for path in folders]
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of everything that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=str)
+def test_a_module_imports_only_what_its_folder_may(path):
+    ours, others = ALLOWED[path.parts[0]]
+    for name in imports(path):
+        package = name.split(".")[0]
+        if package in OURS:
+            assert package in ours | {path.parts[0]}, f"{path} imports {name}"
+        elif package in ONE_MODULE_ONLY:
+            assert path.as_posix() == ONE_MODULE_ONLY[package], f"{path} imports {name}"
+        elif package not in sys.stdlib_module_names:
+            assert package in others, f"{path} imports {name}"
+
+
+def test_pages_import_no_page_and_no_data():
+    for path in modules():
+        if path.parts[0] == "pages":
+            assert not {name.split(".")[0] for name in imports(path)} & {"pages", "data"}, path
+
+
+def test_the_oracle_imports_nothing_of_ours():
+    assert not {name.split(".")[0] for name in imports(Path("tests/oracle.py"))} & OURS
+
+
+def test_no_streamlit_below_ui_at_run_time():
+    import subprocess
+
+    code = "import sys, cli, figures.lines, figures.bars, reports.tables; assert 'streamlit' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)
+
+
+def test_data_never_reaches_a_raw_html_sink():
+    """unsafe_allow_html is used nowhere; st.html only for a script of ours; the DOM builder makes text nodes."""
+    for path in modules():
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword):
+                assert node.arg != "unsafe_allow_html", path
+            if isinstance(node, ast.Attribute) and node.attr in ("html", "markdown", "write") and _is_streamlit(node):
+                assert (path.as_posix(), node.attr) == ("main.py", "html"), f"{path}: st.{node.attr}"
+    script = (ROOT / "ui" / "dom.js").read_text(encoding="utf-8")
+    assert not any(sink in script for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"))
+
+
+def _is_streamlit(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "st"
+
+
+def test_no_sql_is_built_from_values():
+    """An f-string in a statement may only hold names of ours: constants in capitals, or a table or column variable."""
+    known = {"table", "column", "columns", "names", "name", "history", "used", "number"}
+    for path in (path for path in modules() if path.parts[0] == "data"):
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and _is_sql(node):
+                for part in (part for part in node.values if isinstance(part, ast.FormattedValue)):
+                    name = part.value.id if isinstance(part.value, ast.Name) else ast.unparse(part.value)
+                    assert name.isupper() or name in known, f"{path}: {ast.unparse(part.value)}"
+
+
+def _is_sql(node: ast.JoinedStr) -> bool:
+    first = node.values[0].value if isinstance(node.values[0], ast.Constant) else ""
+    return str(first).lstrip().split(" ")[0] in {"SELECT", "INSERT", "DELETE", "UPDATE", "WITH", "DESCRIBE"}

@@ -1,0 +1,250 @@
+"""The main job in a real browser: open, read, filter, switch language, follow a link, download."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from data.demo.load import MONTH_FILES
+from tests import oracle
+from tests.browsing import settle, visible_text
+from tests.test_demo import oracle_results
+
+pytestmark = pytest.mark.browser
+PERSIAN = re.compile("[\u0600-\u06ff]")
+ICONS = re.compile(r"\b(dashboard|show_chart|download|keyboard_double_arrow_\w+)\b")
+SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
+
+
+@pytest.fixture
+def open_page(chromium, served):
+    """Opens an address in a browser of its own; every request to another host is remembered as a fault."""
+    contexts, strangers, failures = [], [], []
+
+    def visit(path: str = "/", size: str = "desk", locale: str = "en-US"):
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
+        )
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(served + path)
+        settle(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strangers == [] and failures == []
+
+
+def _is_local(url: str, served: str) -> bool:
+    parts = urlparse(url)
+    return parts.scheme in ("data", "blob") or parts.netloc == urlparse(served).netloc
+
+
+def shares_by_hand() -> dict[str, tuple]:
+    """kind -> (weak, evaluated, percent) of Mordad, from the cells of the demo file."""
+    results, kinds = oracle_results(MONTH_FILES[4].read_bytes())
+    groups = {kind: [name for name, own in kinds.items() if own == kind] for kind in ("agency", "governorate")}
+    return {kind: oracle.share(results, units) for kind, units in groups.items()}
+
+
+def card(page, kind: str) -> str:
+    text = page.locator(f".sj-card[data-kind='{kind}']").inner_text()
+    return "".join(character for character in text if character not in "\u2066\u2069")
+
+
+def download(page, key: str) -> list[dict]:
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-{key} button").click()
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_overview_opens_right_to_left_with_the_oracles_shares(open_page):
+    page = open_page()
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["fa", "rtl"]
+    expected = shares_by_hand()
+    digits = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+    for kind, (weak, evaluated, percent) in expected.items():
+        rounded = int(percent + oracle.Fraction(1, 2))
+        text = card(page, kind)
+        assert f"{rounded}٪".translate(digits) in text
+        assert f"{weak} از {evaluated}".translate(digits) in text
+    assert "۷۰ واحد درصد کمتر" in card(page, "governorate") and "۶۸ واحد درصد کمتر" in card(page, "agency")
+    assert "دادهٔ نمایشی" in visible_text(page)
+
+
+def test_the_companions_of_the_shift_are_a_click_away(open_page):
+    page = open_page("/?lang=en")
+    page.locator(".sj-card[data-kind='agency'] summary").click()
+    text = card(page, "agency")
+    assert "\u221275%" in text and "77%" in text and "40 \u2212 30 + 0 + 0 \u2212 0 = 10" in text
+
+
+def test_filtering_to_governorates_and_switching_language_keeps_the_filter(open_page):
+    page = open_page()
+    page.get_by_text("فرمانداری‌ها", exact=True).first.click()
+    settle(page)
+    assert page.locator(".sj-card").count() == 1 and "۳۰٪" in card(page, "governorate")
+    page.get_by_text("English", exact=True).click()
+    settle(page)
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    assert page.locator(".sj-card").count() == 1 and "30%" in card(page, "governorate")
+    query = parse_qs(urlparse(page.url).query)
+    assert query["lang"] == ["en"] and query["kind"] == ["governorate"] and query["month"] == ["139905"]
+
+
+def test_a_pasted_link_opens_the_same_picture_in_a_new_browser(open_page):
+    first = open_page("/trends?lang=en")
+    first.locator(".st-key-measure input").click()
+    first.get_by_text("An indicator", exact=True).click()
+    settle(first)
+    first.get_by_text("Agencies", exact=True).first.click()
+    settle(first)
+    second = open_page(first.url.replace(first.url.split("/trends")[0], ""))
+    assert second.url == first.url
+    assert ICONS.sub("", visible_text(second)).split() == ICONS.sub("", visible_text(first)).split()
+    assert "News output by month" in visible_text(second)
+    persian = open_page(first.url.replace(first.url.split("/trends")[0], "").replace("lang=en", "lang=fa"))
+    assert "تولید خبر و گزارش به تفکیک ماه" in visible_text(persian)
+
+
+def test_the_trend_csv_holds_what_is_shown(open_page):
+    page = open_page("/trends?lang=fa&kind=governorate&from=139902&to=139905")
+    rows = download(page, "csv_trend_0")
+    assert [row["month"] for row in rows] == ["1399-02", "1399-03", "1399-04", "1399-05"]
+    assert [(row["weak"], row["units"]) for row in rows] == [("9", "10"), ("7", "10"), ("5", "10"), ("3", "10")]
+    assert {row["kind"] for row in rows} == {"governorate"} and {row["base_month"] for row in rows} == {"1399-01"}
+    assert [float(row["change"]) for row in rows] == [-10, -30, -50, -70]
+    assert {row["note"] for row in rows} == {"دادهٔ نمایشی / demo data"}
+    whole = download(page, "csv_trend_1")
+    assert len(whole) == 5 * 54 * (1 + 3 + 20) and {row["measure"] for row in whole} == {"total", "domain", "indicator"}
+
+
+def test_the_overviews_csv_files_hold_their_tables(open_page):
+    page = open_page("/?lang=en")
+    shares = download(page, "csv_weak_share_0")
+    assert [row["weak"] for row in shares if row["kind"] == "agency"] == ["40", "40", "25", "18", "10"]
+    units = download(page, "csv_units_governorate")
+    assert len(units) == 10 and sorted(int(row["rank"]) for row in units) == list(range(1, 11))
+
+
+@pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
+@pytest.mark.parametrize("path", ["/?lang=en", "/trends?lang=en", "/trends?lang=en&measure=units&unit=A22&unit=G04"])
+def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, locale):
+    page = open_page(path, locale=locale)
+    for details in page.locator("details").all():
+        details.evaluate("(node) => { node.open = true }")
+    assert [line for line in visible_text(page).splitlines() if PERSIAN.search(line)] == ["فارسی"]
+
+
+@pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
+@pytest.mark.parametrize("path", ["/", "/trends", "/trends?measure=domain"])
+def test_persian_screens_hold_no_english_outside_codes_and_no_latin_digits(open_page, path, locale):
+    page = open_page(path, locale=locale)
+    for details in page.locator("details").all():
+        details.evaluate("(node) => { node.open = true }")
+    page.locator(".st-key-unit input").click()
+    page.keyboard.type("zzz")
+    page.wait_for_timeout(500)
+    text = ICONS.sub("", visible_text(page)).replace("CSV", "").replace("English", "")
+    assert re.findall("[A-Za-z]+|[0-9]+", text) == []
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("path", ["/?lang=fa", "/?lang=en", "/trends?lang=fa", "/trends?lang=en"])
+def test_no_screen_is_wider_than_its_window_and_every_chart_is_drawn_with_an_alt(open_page, path, size):
+    page = open_page(path, size=size)
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+    assert wide <= 0
+    charts = page.locator("[data-testid='stPlotlyChart']")
+    assert charts.count() >= 1 and page.locator(".js-plotly-plot .main-svg").count() >= charts.count()
+    labelled = page.locator("[data-testid='stPlotlyChart'] [aria-label], [data-testid='stPlotlyChart'][aria-label]")
+    assert labelled.count() >= charts.count()
+
+
+def test_the_page_is_right_to_left_before_any_script_has_run(open_page, served):
+    import urllib.request
+
+    for path, start in (("/", '<html lang="fa" dir="rtl">'), ("/trends?lang=en", '<html lang="en" dir="ltr">')):
+        with urllib.request.urlopen(served + path) as answer:
+            assert start in answer.read().decode()
+
+
+def test_f_shows_the_projectors_view_and_escape_leaves_it(open_page):
+    page = open_page("/?lang=en", size="projector")
+    usual = page.locator("svg .annotation-text").first.evaluate("(node) => getComputedStyle(node).fontSize")
+    page.keyboard.press("f")
+    settle(page)
+    assert (
+        not page.locator("[data-testid='stSidebar']").is_visible()
+        and not page.locator("[data-testid='stHeader']").is_visible()
+    )
+    assert page.locator(".sj-big").first.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)") > 90
+    larger = page.locator("svg .annotation-text").first.evaluate("(node) => getComputedStyle(node).fontSize")
+    assert float(larger[:-2]) > 1.4 * float(usual[:-2])
+    page.keyboard.press("Escape")
+    settle(page)
+    assert page.locator("[data-testid='stSidebar']").is_visible()
+
+
+def test_a_table_is_sorted_by_a_click(open_page):
+    page = open_page("/trends?lang=en&kind=governorate")
+    page.locator("summary", has_text="The table behind it").click()
+    head = page.locator("th button", has_text="Governorates")
+    first = page.locator("tbody tr").first
+    assert "Farvardin" in first.inner_text()
+    head.click()
+    assert "Mordad" in first.inner_text() and page.locator("th[aria-sort='ascending']").count() == 1
+    head.click()
+    assert "Farvardin" in first.inner_text()
+
+
+def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path):
+    """On a server of its own, since it empties the store."""
+    import os
+    import subprocess
+    import sys
+
+    from tests.browsing import free_port
+    from tests.conftest import ROOT, _wait
+
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"SANJEH_DB": str(tmp_path / "own.duckdb")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}", process)
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{port}/?lang=en")
+        settle(page)
+        page.get_by_text("Start for real", exact=True).click()
+        settle(page)
+        page.get_by_text("Clear the demo data", exact=True).click()
+        settle(page)
+        text = visible_text(page)
+        assert "There is nothing to show yet" in text and "Demo data" not in text.replace("Load the demo data", "")
+        page.get_by_text("Load the demo data", exact=True).click()
+        settle(page)
+        assert "30%" in visible_text(page) and "Demo data" in visible_text(page)
+        page.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

@@ -1,0 +1,127 @@
+"""Words and numbers for the eye: both languages whole, numbers rounded once, half up."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from data.problems import Problem
+from i18n.months import code, name
+from i18n.numerals import half_up, number
+from i18n.sentences import problem_sentence, scheme_sentence
+from i18n.words import Words, texts
+
+ROOT = Path(__file__).resolve().parent.parent
+PERSIAN = re.compile("[\u0600-\u06ff]")
+LATIN = re.compile("[A-Za-z]{2,}")
+CODES = re.compile(
+    r"\{[^}]*\}|«[a-z_]+»|CSV|UTF-8|XML|TOML|xlsx|xls|--?[a-z]+|\b(init|demo|agency|governorate|true|false|sound|not)\b"
+    r"|[a-z]+_[a-z]+|valid_from|kind|JavaScript|\[\[indicator\]\]|English"
+)
+
+
+def slots(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+def test_both_languages_hold_the_same_keys_and_slots():
+    fa, en = texts("fa"), texts("en")
+    assert fa.keys() == en.keys()
+    assert {key: slots(text) for key, text in fa.items()} == {key: slots(text) for key, text in en.items()}
+
+
+def test_english_holds_no_persian_and_persian_no_english_outside_codes():
+    assert [key for key, text in texts("en").items() if PERSIAN.search(text)] == ["language.fa"]
+    assert [key for key, text in texts("fa").items() if LATIN.search(CODES.sub("", text))] == []
+
+
+def test_every_problem_that_the_code_can_find_has_its_sentence():
+    said = set()
+    for path in (ROOT / "data").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if called in ("Problem", "refusal", "_add", "_problem", "_header_problem") and isinstance(
+                node.args[0], ast.Constant
+            ):
+                said.add(node.args[0].value)
+    assert len(said) > 40
+    for lang in ("fa", "en"):
+        assert {
+            key for key in said if f"problem.{key}.what" not in texts(lang) or f"problem.{key}.try" not in texts(lang)
+        } == set()
+
+
+def test_a_problem_says_where_what_and_what_to_try():
+    problem = Problem(
+        "above_maximum",
+        sheet="مرداد",
+        cell="D14",
+        value="7",
+        slots={
+            "file": "a.xlsx",
+            "unit_fa": "بهزیستی",
+            "unit_en": "Welfare",
+            "name_fa": "خبر",
+            "name_en": "News",
+            "max_points": 6.5,
+        },
+    )
+    english = problem_sentence(problem, Words("en"))
+    assert english.replace("\u2066", "").replace("\u2069", "") == (
+        "Error: a.xlsx, sheet “مرداد”, cell D14: "
+        "The score 7 is above the maximum of 6.5 (Welfare, News). Correct the score."
+    )
+    assert "۶٫۵" in problem_sentence(problem, Words("fa"))
+    assert "band[2].from" in scheme_sentence("band_order", "band[2].from", 50.0, Words("fa"))
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (67.5, 0, "68"),
+        (68.18181818, 0, "68"),
+        (2.675, 2, "2.68"),
+        (-0.04, 1, "0.0"),
+        (0.1 + 0.2, 1, "0.3"),
+    ],
+)
+def test_rounding_is_half_up_on_the_decimal_that_prints(value, decimals, shown):
+    assert str(half_up(value, decimals)) == shown
+
+
+def test_numbers_wear_the_digits_of_the_language_and_are_isolated():
+    assert number(-5.25, "fa", 1) == "\u2066\u2212۵٫۳\u2069"
+    assert number(1234.5, "en", 1, sign=True) == "\u2066+1,234.5\u2069"
+    assert number(91, "fa", unit="%") == "\u2066۹۱٪\u2069"
+    assert number(None, "fa") == number(float("nan"), "en") == ""
+
+
+def test_months_have_codes_and_names():
+    assert (code(139905), name(139905, "fa"), name(139905, "en")) == ("1399-05", "مرداد ۱۳۹۹", "Mordad 1399")
+    assert Words("en").months([139911, 139912, 140001]) == ["Bahman<br>1399", "Esfand", "Farvardin<br>1400"]
+
+
+def test_no_word_is_left_that_nothing_uses():
+    """A key is used where it stands in the code, or where the code makes it from a prefix."""
+    sources = [
+        path.read_text(encoding="utf-8")
+        for path in ROOT.rglob("*.py")
+        if ".venv" not in path.parts and "tests" not in path.parts
+    ]
+    code_text = "\n".join(sources)
+    made = r"[\"']([a-z_]+(?:\.[a-z_]+)*\.(?:[a-z]+_)?)\{|[\"']([a-z_.]+\.)[\"'](?: ?\+|\))"
+    prefixes = {match for matches in re.findall(made, code_text) for match in matches if match}
+    unused = [
+        key
+        for key in texts("en")
+        if f'"{key}"' not in code_text
+        and f"'{key}'" not in code_text
+        and not any(key.startswith(prefix) for prefix in prefixes)
+    ]
+    assert unused == []
