@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 APP = "[data-testid='stApp']"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ADVICE = (
@@ -29,6 +33,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_until_served(address: str, process: subprocess.Popen) -> None:
+    """Wait until the app that a process serves is healthy. Raises RuntimeError where it ends or takes over a minute."""
+    for _ in range(240):
+        if process.poll() is not None:
+            raise RuntimeError("the app ended while it was starting")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError("the app did not start within a minute")
 
 
 def settle(page) -> None:

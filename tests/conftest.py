@@ -5,15 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.browsing import find_browser, free_port
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.browsing import ROOT, find_browser, free_port, wait_until_served
 
 
 @pytest.fixture(scope="session")
@@ -32,24 +27,12 @@ def served(demo_database):
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address, process)
+        wait_until_served(address, process)
         yield address
     finally:
         process.terminate()
         process.wait(timeout=20)
         log.close()
-
-
-def _wait(address: str, process: subprocess.Popen) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            raise RuntimeError("the app ended while it was starting")
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.25)
-    raise RuntimeError("the app did not start within a minute")
 
 
 @pytest.fixture(scope="session")

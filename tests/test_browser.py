@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
@@ -12,10 +16,10 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from tests import oracle
-from tests.browsing import settle, visible_text
+from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
 from tests.test_demo import oracle_results
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PERSIAN = re.compile("[\u0600-\u06ff]")
 ICONS = re.compile(r"\b(dashboard|show_chart|download|keyboard_double_arrow_\w+)\b")
 SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
@@ -176,8 +180,6 @@ def test_no_screen_is_wider_than_its_window_and_every_chart_is_drawn_with_an_alt
 
 
 def test_the_page_is_right_to_left_before_any_script_has_run(open_page, served):
-    import urllib.request
-
     for path, start in (("/", '<html lang="fa" dir="rtl">'), ("/trends?lang=en", '<html lang="en" dir="ltr">')):
         with urllib.request.urlopen(served + path) as answer:
             assert start in answer.read().decode()
@@ -214,24 +216,12 @@ def test_a_table_is_sorted_by_a_click(open_page):
 
 def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path):
     """On a server of its own, since it empties the store."""
-    import os
-    import subprocess
-    import sys
-
-    from tests.browsing import free_port
-    from tests.conftest import ROOT, _wait
-
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | {"SANJEH_DB": str(tmp_path / "own.duckdb")},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    environment = os.environ | {"SANJEH_DB": str(tmp_path / "own.duckdb")}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait(f"http://127.0.0.1:{port}", process)
+        wait_until_served(f"http://127.0.0.1:{port}", process)
         page = chromium.new_page()
         page.goto(f"http://127.0.0.1:{port}/?lang=en")
         settle(page)
@@ -240,7 +230,7 @@ def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path)
         page.get_by_text("Clear the demo data", exact=True).click()
         settle(page)
         text = visible_text(page)
-        assert "There is nothing to show yet" in text and "Demo data" not in text.replace("Load the demo data", "")
+        assert "There is nothing to show yet" in text and "Demo data" not in text
         page.get_by_text("Load the demo data", exact=True).click()
         settle(page)
         assert "30%" in visible_text(page) and "Demo data" in visible_text(page)

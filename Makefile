@@ -1,0 +1,37 @@
+# make run: set up and open the app.  make test: set up and run every test.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-long screenshots clean
+
+run: $(VENV)/run.done
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-long: $(VENV)/dev.done
+	$(BIN)/python -m tests.ensure_browser
+	SANJEH_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+screenshots: $(VENV)/dev.done
+	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis screenshots static/fonts
+
+$(VENV)/run.done: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("Sanjeh needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.done: $(VENV)/run.done requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,79 @@
+"""`make screenshots`: every page in both languages at three sizes, into the git-ignored folder screenshots/.
+
+A second use writes the README's pictures: python -m tests.screenshots docs/pictures
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
+
+SIZES = ((1440, 900), (1920, 1080), (390, 844))
+PAGES = ("", "trends")
+README_PICTURES = {
+    "overview-fa.png": ("/?lang=fa", (1440, 900), False),
+    "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),
+    "projector-fa.png": ("/?lang=fa", (1920, 1080), True),
+}
+
+
+def main(folder: Path, for_readme: bool) -> None:
+    """Serve the demo from a store of its own and take the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        environment = os.environ | {"SANJEH_DB": str(Path(place) / "sanjeh.duckdb")}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_served(address, server)
+            browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
+            take = _readme_pictures if for_readme else _all_pages
+            take(browser, address, folder)
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _all_pages(browser, address: str, folder: Path) -> None:
+    for width, height in SIZES:
+        for lang in ("fa", "en"):
+            for page_name in PAGES:
+                page = browser.new_page(viewport={"width": width, "height": height})
+                page.goto(f"{address}/{page_name}?lang={lang}")
+                settle(page)
+                _whole(page, width, height)
+                page.screenshot(path=folder / f"{page_name or 'overview'}-{lang}-{width}.png")
+                page.close()
+
+
+def _whole(page: Page, width: int, height: int) -> None:
+    """Make the window as tall as the page, so that the picture holds all of it."""
+    needed = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, int(needed))})
+    settle(page)
+
+
+def _readme_pictures(browser, address: str, folder: Path) -> None:
+    for name, (path, (width, height), present) in README_PICTURES.items():
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(address + path)
+        settle(page)
+        if present:
+            page.keyboard.press("f")
+            settle(page)
+        page.screenshot(path=folder / name)
+        page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots", for_readme=len(sys.argv) > 1)
