@@ -121,18 +121,21 @@ def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
 
 
 def enlarged(figure: go.Figure, scale: float) -> go.Figure:
-    """The figure with letters, lines and markers drawn `scale` times as large, for a projector."""
+    """The figure with letters, lines and markers drawn `scale` times as large, for a projector. Names at the ends of
+    lines stand on one line there, beside a wider margin."""
     small, usual = round(12 * scale), round(13 * scale)
-    margin = figure.layout.margin.to_plotly_json()
+    margin = {side: space * scale for side, space in figure.layout.margin.to_plotly_json().items()}
+    if figure.layout.annotations:
+        margin["r"] += 4 * usual
     figure.update_layout(
         font={"size": small},
         height=HEIGHT * (1 + (scale - 1) / 4),
-        margin={side: space * scale for side, space in margin.items()},
+        margin=margin,
         hoverlabel={"font": {"size": usual}},
     )
     figure.update_xaxes(tickfont={"size": small}, title={"font": {"size": small}})
-    figure.update_yaxes(tickfont={"size": small}, title={"font": {"size": small}})
-    figure.update_annotations(font={"size": usual})
+    figure.update_yaxes(tickfont={"size": small}, title={"font": {"size": small}, "standoff": 14 * scale})
+    figure.for_each_annotation(lambda note: note.update(font={"size": usual}, text=note.text.replace("<br>", " ")))
     figure.update_traces(textfont={"size": usual})
     figure.update_traces(line={"width": 3 * scale}, marker={"size": 9 * scale}, selector={"type": "scatter"})
     return figure

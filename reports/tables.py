@@ -23,7 +23,8 @@ def month_codes(months: pd.Series) -> pd.Series:
 def shares_table(shifts: pd.DataFrame, province_id: str) -> pd.DataFrame:
     """One row a month and kind: counts, share, changes and flow against the base month."""
     table = shifts.assign(province_id=province_id, month=month_codes(shifts["month"]))
-    return table.assign(base_month=month_codes(shifts["base_month"]))[SHARE_COLUMNS]
+    table = table.assign(base_month=month_codes(shifts["base_month"]))[SHARE_COLUMNS]
+    return table.sort_values(["month", "kind"])
 
 
 def totals_table(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], province_id: str) -> pd.DataFrame:

@@ -119,7 +119,9 @@ def weak_shares(scope: Scope) -> pd.DataFrame:
         or [_ask("flow_counts", scope.province, {}, scope.chosen)]
     )
     table = shifts(counts, flows, schemes(scope.province), base)
-    return table[table["month"].isin(scope.months)].reset_index(drop=True)
+    shown = table[table["month"].isin(scope.months) & table["kind"].isin(scope.kinds)]
+    order = {kind: place for place, kind in enumerate(scope.kinds)}
+    return shown.sort_values(["kind", "month"], key=lambda part: part.map(order) if part.name == "kind" else part)
 
 
 def band_counts(scope: Scope) -> pd.DataFrame:
