@@ -13,6 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 APP = "[data-testid='stApp']"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
 ADVICE = (
     "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
     "or run: python -m playwright install chromium"
@@ -23,7 +29,7 @@ def find_browser(playwright=None) -> str:
     """The browser to drive: CHROMIUM, a system Chromium or Chrome, Playwright's own. Raises RuntimeError."""
     named = os.environ.get("CHROMIUM")
     own = playwright.chromium.executable_path if playwright else ""
-    for candidate in (named, *map(shutil.which, NAMES), own):
+    for candidate in (named, *map(shutil.which, NAMES), *PLACES, own):
         if candidate and Path(candidate).exists():
             return candidate
     raise RuntimeError(ADVICE)
