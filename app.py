@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from data.store import StoreError
 from ui import queries
 from ui.fonts import place_fonts
 from ui.navigation import PAGES, Page
@@ -49,17 +50,22 @@ async def to_root(request: Request) -> RedirectResponse:
 
 
 async def health(request: Request) -> JSONResponse:
-    return JSONResponse({"ok": queries.alarm() is None})
+    try:
+        return JSONResponse({"ok": queries.alarm() is None})
+    except StoreError as error:
+        return JSONResponse({"ok": False, "why": error.code}, status_code=503)
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store (the first start imports the demo), then take what start-up made out of the garbage collector."""
-    queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
+    with contextlib.suppress(StoreError):  # main.py says on the page what is the matter, and tries again
+        queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
     gc.collect()
     gc.freeze()
     yield
-    queries.store().close()
+    with contextlib.suppress(StoreError):
+        queries.store().close()
 
 
 # Before its first st.navigation Streamlit takes the folder pages/ for its own and runs a deep-linked page bare.

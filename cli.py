@@ -10,7 +10,8 @@ import getpass
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -23,11 +24,11 @@ from data.problems import Problem, Refused, errors, refusal
 from data.registry import add_scheme, add_units, province_ids, schemes
 from data.results import rebuild
 from data.store import Store, StoreError
-from data.text import canonical
+from data.text import canonical, clean
 from data.units import read_units
 from data.verify import verify
 from data.workbook import address, read_book
-from i18n.sentences import problem_sentence, scheme_sentence
+from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports import tables
 from reports.csv_file import csv_text
@@ -35,12 +36,15 @@ from scoring.scheme import MONTH_PATTERN, SchemeError
 from scoring.shifts import base_months, shifts
 
 EVERYTHING = questions.Chosen()
+SHOWN_MARKS = "\u200c\u2066\u2068\u2069"  # half-space, and the isolates of numbers
+STORING = ("init", "demo", "import")
 READING = ("totals", "shares", "scores", "verify", "rebuild", "import")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
+    options.by = options.by or _user()
     words = Words(options.lang)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -53,11 +57,13 @@ def main(arguments: list[str] | None = None) -> int:
         finally:
             store.close()
     except Refused as error:
-        _report(error.problems, words)
+        _report(error.problems, words, stores=options.command in STORING)
     except SchemeError as error:
         _say(scheme_sentence(error.code, error.key, error.value, words))
     except StoreError as error:
-        _say(words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots}))
+        _say(store_sentence(error, words))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         _say(words("problem.unreadable.what", detail=f"{error.strerror}: {error.filename}"))
     return 1
@@ -76,6 +82,8 @@ def _init(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def _demo(store: Store, options: argparse.Namespace, words: Words) -> int:
+    if options.clear and not province_ids(store):
+        raise refusal("no_demo")
     if options.clear:
         _say(words("cli.demo_cleared", imports=clear_demo(store, options.by)))
     else:
@@ -91,7 +99,7 @@ def _import(store: Store, options: argparse.Namespace, words: Words) -> int:
             imported = commit(store, file, options.by, options.note)
         except (Refused, OSError) as error:
             refused += 1
-            text = str(error.filename) if isinstance(error, OSError) else ""
+            text = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else ""
             _report(
                 error.problems if isinstance(error, Refused) else [Problem("unreadable", slots={"detail": text})], words
             )
@@ -118,18 +126,20 @@ def _totals(store: Store, options: argparse.Namespace, words: Words) -> int:
         domains = questions.domain_percents(store, province, EVERYTHING, options.month)
         return tables.totals_table(units, domains, codes, province_id)
 
-    return _print(store, table, words)
+    return _print(store, options, table, words)
 
 
 def _shares(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
         counts = questions.month_counts(store, province, EVERYTHING)
         base = base_months(counts, options.base)
+        if options.base and options.base not in set(counts["month"]):
+            _say(words("cli.no_base", month=words.month(options.base)))
         flows = questions.flow_counts(store, province, base, EVERYTHING)
         by_month = questions.schemes_by_month(store, province)
         return tables.shares_table(shifts(counts, flows, by_month, base), province_id)
 
-    return _print(store, table, words)
+    return _print(store, options, table, words)
 
 
 def _scores(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -143,12 +153,19 @@ def _scores(store: Store, options: argparse.Namespace, words: Words) -> int:
         scores = scores.assign(cell=[address(row, column) for row, column in places], typed=typed)
         return tables.scores_table(scores, questions.schemes_by_month(store, province))
 
-    return _print(store, table, words)
+    return _print(store, options, table, words)
 
 
-def _print(store: Store, table: Callable[[int, str], pd.DataFrame], words: Words) -> int:
+def _print(store: Store, options: argparse.Namespace, table: Callable[[int, str], pd.DataFrame], words: Words) -> int:
+    """The tables of the chosen provinces as one CSV. (A score has no province of its own: one at a time there.)"""
     found = questions.provinces(store)
+    if options.province is not None:
+        found = found[found["province_id"] == options.province]
+    elif options.command == "scores" and len(found) > 1:
+        raise refusal("province_needed", provinces=list(found["province_id"]))
     frames = [table(row.province_key, row.province_id) for row in found.itertuples()]
+    if not frames and options.province is not None:
+        raise refusal("province_unknown", province=options.province, provinces=province_ids(store))
     if not frames:
         raise refusal("no_unit_list")
     keys = [name for name in ("month", "province_id", "kind", "unit_id") if name in frames[0]]
@@ -175,15 +192,28 @@ def _verify(store: Store, options: argparse.Namespace, words: Words) -> int:
     return 1 if findings else 0
 
 
-def _report(problems: Iterator[Problem] | tuple[Problem, ...], words: Words) -> None:
+def _report(problems: Sequence[Problem], words: Words, *, stores: bool = True) -> None:
     for problem in problems:
         _say(problem_sentence(problem, words))
-    if errors(problems):
+    if errors(problems) and stores:
         _say(words("cli.nothing_stored"))
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text.replace("\n", " ") + "\n")
+    """One line on stderr; nothing in it moves a terminal's cursor or colours."""
+    sys.stderr.write("".join(map(_harmless, text)) + "\n")
+
+
+def _harmless(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in SHOWN_MARKS
+    return f"\\u{ord(character):04x}" if hidden else character
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def _month(text: str) -> int:
@@ -202,7 +232,7 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--db", required=True, help="the database file")
     shared.add_argument("--lang", choices=("fa", "en"), default=_default_language(), help="language of messages")
-    shared.add_argument("--by", default=getpass.getuser(), help="who acts (written into the audit chain)")
+    shared.add_argument("--by", type=clean, default=None, help="who acts (written into the audit chain)")
     parser = argparse.ArgumentParser(prog="cli.py", description="Sanjeh from a terminal.")
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -219,14 +249,18 @@ def _parser() -> argparse.ArgumentParser:
     importing = command("import", _import, "import score files, each in a transaction of its own")
     importing.add_argument("--month", type=_month, help="such as 1399-05")
     importing.add_argument("--province")
-    importing.add_argument("--note", default="")
+    importing.add_argument("--note", type=clean, default="")
     importing.add_argument("files", nargs="+", metavar="FILE")
     for name, run, text in (
         ("totals", _totals, "totals, bands and ranks as CSV"),
         ("scores", _scores, "scores with the cells they came from as CSV"),
     ):
-        command(name, run, text).add_argument("--month", type=_month, help="such as 1399-05")
-    command("shares", _shares, "weak shares, shifts and flows as CSV").add_argument("--base", type=_month)
+        reading = command(name, run, text)
+        reading.add_argument("--month", type=_month, help="such as 1399-05")
+        reading.add_argument("--province")
+    shares = command("shares", _shares, "weak shares, shifts and flows as CSV")
+    shares.add_argument("--base", type=_month, help="such as 1399-01")
+    shares.add_argument("--province")
     command("rebuild", _rebuild, "recompute every result from the scores")
     command("verify", _verify, "check the store against its audit chain")
     return parser

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.store import StoreError
+from i18n.sentences import store_sentence
 from i18n.words import LANGUAGES, Words
 from ui import filters, frame, projector, queries, state
 from ui.navigation import PAGES
@@ -35,13 +37,16 @@ with st.sidebar:
         persist_state="session",
     )
 state.write("lang", lang)
-frame.notices(words)
-province = filters.province(words)
-if province is None:
-    frame.empty(words, "no_units")
-elif queries.months(province.key).empty:
-    frame.empty(words, "no_months")
-else:
-    frame.enter(frame.Context(words, province))
-    page.run()
+try:
+    frame.notices(words)
+    province = filters.province(words)
+    if province is None:
+        frame.empty(words, "no_units")
+    elif queries.months(province.key).empty:
+        frame.empty(words, "no_months")
+    else:
+        frame.enter(frame.Context(words, province))
+        page.run()
+except StoreError as error:
+    frame.refused(store_sentence(error, words))
 state.write_address()

@@ -20,13 +20,12 @@ class Anchor:
         self.path = path
 
     def read(self) -> list[tuple[int, str]]:
-        """The entries of the file; a torn last line is left out."""
+        """The entries of the file; a torn last line is left out, any other line that is no entry is entry -1."""
         if self.path is None or not self.path.exists():
             return []
-        lines = (line.split() for line in self.path.read_text(encoding="ascii", errors="replace").splitlines())
-        return [
-            (int(line[0]), line[1]) for line in lines if len(line) == 2 and line[0].isdigit() and len(line[1]) == 64
-        ]
+        lines = self.path.read_text(encoding="ascii", errors="replace").split("\n")
+        entries = [_entry(line) for line in lines]
+        return [entry or (-1, line) for entry, line in zip(entries[:-1], lines[:-1], strict=True) if line.strip()]
 
     def compare(self, chain: list[tuple[int, str]]) -> str | None:
         """Why the database isn't the one that was anchored: `behind` (it lost entries) or `forked` (it has others).
@@ -35,9 +34,9 @@ class Anchor:
         """
         known = dict(chain)
         for seq, entry_hash in self.read():
-            if seq not in known:
+            if seq > len(chain):
                 return BEHIND
-            if known[seq] != entry_hash:
+            if known.get(seq) != entry_hash:
                 return FORKED
         self.complete(chain)
         return None
@@ -52,10 +51,19 @@ class Anchor:
         if not text:
             return
         try:
-            torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
-            with self.path.open("a", encoding="ascii") as file:
-                file.write("\n" * torn + text)
+            with self.path.open("ab+") as file:
+                file.truncate(self._whole_bytes())
+                file.write(text.encode("ascii"))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             _log.error("the anchor %s could not be written: %s", self.path, error)
+
+    def _whole_bytes(self) -> int:
+        """The length of the file up to its last whole line."""
+        return self.path.read_bytes().rfind(b"\n") + 1 if self.path.exists() else 0
+
+
+def _entry(line: str) -> tuple[int, str] | None:
+    seq, _, entry_hash = line.partition(" ")
+    return (int(seq), entry_hash) if seq.isdigit() and len(entry_hash) == 64 else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data import text, vocabulary
 from data.problems import WARNING
 from data.workbook import Sheet, typed_text
+from scoring.rounding import judged
 from scoring.scheme import Indicator
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED
 
@@ -35,7 +36,10 @@ def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator) -> Cell
         return CellScore(typed=typed_text(value), problem="cell_boolean")
     if isinstance(value, str):
         return _read_text(value, indicator)
-    return _read_number(float(value), typed_text(value), indicator)
+    try:
+        return _read_number(float(value), typed_text(value), indicator)
+    except OverflowError:
+        return CellScore(typed=typed_text(value), problem="not_number")
 
 
 def is_filled(sheet: Sheet, row: int, column: int) -> bool:
@@ -64,7 +68,7 @@ def _read_number(points: float, typed: str, indicator: Indicator) -> CellScore:
         problem = "not_number"
     elif points < 0:
         problem = "negative"
-    elif points > indicator.max_points:
+    elif judged(points) > judged(indicator.max_points):
         problem = "above_maximum"
     if problem:
         return CellScore(typed=typed, problem=problem)

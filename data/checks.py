@@ -20,6 +20,7 @@ from scoring.totals import NOT_REPORTED
 
 SCORE_COLUMNS = ["unit_id", "indicator", "points", "mark", "sheet_no", "row_no", "column_no", "typed"]
 MOST_NAMES = 10
+LEAST_NAMED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,7 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
     tables: dict[int, _MonthTable] = {}
     problems = list(book.warnings)
     found = False
-    for number, sheet in enumerate(book.sheets, 1):
-        header_row = find_header(sheet, rules.schemes)
-        if header_row is None:
-            continue
+    for number, sheet, header_row in _sheets_with_tables(book, rules):
         found = True
         month, trouble = _month_of(book, sheet, header_row, chosen_month)
         problems += trouble
@@ -76,21 +74,44 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
     return Checked(months, tuple(problems))
 
 
+def _sheets_with_tables(book: Book, rules: Rules) -> list[tuple[int, Sheet, int]]:
+    """(number, sheet, header row) of the sheets whose header names at least half of a scheme's indicators; where there
+    is none, of those that name any, so that what is missing can be told."""
+    headers = [(number, sheet, *find_header(sheet, rules.schemes)) for number, sheet in enumerate(book.sheets, 1)]
+    named = [(number, sheet, row, share) for number, sheet, row, share in headers if row is not None]
+    tables = [entry for entry in named if entry[3] >= LEAST_NAMED_SHARE]
+    return [entry[:3] for entry in tables or named]
+
+
 def _month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> tuple[int | None, list[Problem]]:
     """The month that title, sheet name, file name and the caller agree on."""
-    title = set().union(*(vocabulary.months_in(text) for text in title_texts(sheet, header_row)))
-    sources = {"title": title, "sheet": vocabulary.months_in(sheet.name), "file": vocabulary.months_in(book.file_name)}
-    said = {name: months for name, months in sources.items() if months}
+    texts = {"title": title_texts(sheet, header_row), "sheet": [sheet.name], "file": [book.file_name]}
+    said = {name: set().union(*map(vocabulary.months_in, parts)) for name, parts in texts.items()}
+    years = set().union(*(vocabulary.years_in(text) for parts in texts.values() for text in parts))
+    said = {name: _with_year(months, years) for name, months in said.items() if months}
     if chosen:
         said["chosen"] = {chosen}
     full = {month for months in said.values() for month in months if month > 12}
-    agreed = [month for month in sorted(full) if all({month, month % 100} & months for months in said.values())]
+    agreed = [month for month in sorted(full) if all(_allows(months, month) for months in said.values())]
     if len(agreed) == 1:
         return agreed[0], []
     if not full:
         return None, [Problem("month_unknown", sheet=sheet.name)]
     code = "month_ambiguous" if agreed else "month_contradiction"
     return None, [Problem(code, sheet=sheet.name, slots={"months": sorted(full)})]
+
+
+def _with_year(months: set[int], years: set[int]) -> set[int]:
+    """Months without a year get the only year that the file names."""
+    year = next(iter(years)) if len(years) == 1 else None
+    return {month if month > 12 or year is None else year * 100 + month for month in months}
+
+
+def _allows(months: set[int], month: int) -> bool:
+    """Whether what one source says leaves room for a month: it names it (with or without its year), or it names a
+    range that holds it («1399-01 to 1399-03»)."""
+    full = [each for each in months if each > 12]
+    return bool({month, month % 100} & months) or (len(full) == 2 and min(full) < month < max(full))
 
 
 class _MonthTable:
@@ -118,6 +139,9 @@ class _MonthTable:
         unit = self._unit(sheet, row, layout, filled)
         if unit is None:
             return
+        if not unit.is_listed(self._month) and not filled:
+            self._add("row_skipped", WARNING, sheet, row, _unit_column(layout))
+            return
         if not unit.is_listed(self._month):
             self._add("unit_not_listed", ERROR, sheet, row, _unit_column(layout), {"month": self._month})
             return
@@ -133,7 +157,7 @@ class _MonthTable:
     def _unit(self, sheet: Sheet, row: int, layout: Layout, filled: bool) -> Unit | None:
         code = clean(typed_text(sheet.value(row, layout.code_column))) if layout.code_column else ""
         names = {column: clean(typed_text(sheet.value(row, column))) for column in layout.name_columns}
-        by_name = {self._units.find(name) for name in names.values() if name} - {None}
+        by_name = {self._units.find_by_name(name) for name in names.values() if name} - {None}
         by_code = self._units.find(code) if code else None
         column = _unit_column(layout)
         if len(by_name | ({by_code} - {None})) > 1:
@@ -146,6 +170,8 @@ class _MonthTable:
             self._add("row_without_unit", ERROR, sheet, row, column)
         elif unit and code and by_code is None:
             self._add("code_unknown", WARNING, sheet, row, column)
+        elif unit and any(names.values()) and not by_name:
+            self._add("name_unknown", WARNING, sheet, row, next(c for c, name in names.items() if name))
         return unit
 
     def _unknown(self, sheet: Sheet, row: int, column: int, filled: bool) -> None:
@@ -217,10 +243,11 @@ def _unit_texts(sheet: Sheet, row: int, layout: Layout) -> list[str]:
 
 
 def _is_total(sheet: Sheet, row: int, layout: Layout) -> bool:
-    known = vocabulary.words("rows", "totals")
+    """A row whose unit cell (or, where that is empty, whose first text) is a word such as «جمع»."""
+    texts = list(filter(None, _unit_texts(sheet, row, layout)))
     columns = set(range(1, len(sheet.rows[row - 1]) + 1)) - set(layout.indicators.values())
-    texts = [sheet.value(row, column) for column in columns]
-    return any(isinstance(text, str) and key(text) in known for text in texts)
+    others = [text for column in sorted(columns) if isinstance(text := sheet.value(row, column), str) and clean(text)]
+    return any(key(text) in vocabulary.words("rows", "totals") for text in texts or others[:1])
 
 
 def _is_header_again(sheet: Sheet, row: int, layout: Layout) -> bool:

@@ -23,9 +23,18 @@ IMPORT_COLUMNS = (
     "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
 ).split()
 
+# What the content hash of an import covers; a later column must not change the hashes of earlier imports.
+SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, row_no, column_no, typed"
+LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_key"
 DEMO_PROVINCES = """
     SELECT p.province_key FROM province p WHERE p.demo AND NOT EXISTS (
         SELECT 1 FROM import i WHERE i.province_key = p.province_key AND NOT i.demo AND i.reverted_seq IS NULL)
+    ORDER BY 1
+"""
+
+SCHEMES_OF_NOTHING_REAL = """
+    SELECT scheme_key FROM scheme WHERE NOT EXISTS (SELECT 1 FROM province WHERE NOT demo)
+      AND NOT EXISTS (SELECT 1 FROM import WHERE NOT demo AND reverted_seq IS NULL)
     ORDER BY 1
 """
 
@@ -98,20 +107,23 @@ def _commit_month(
     change: Transaction, file: Preview, scores: MonthScores, actor: str, note: str, demo: bool
 ) -> Imported:
     province = province_key(change, file.province_id)
+    if province is None:
+        raise refusal("province_unknown", province=file.province_id, provinces=province_ids(change))
     unit_keys = dict(change.rows("SELECT unit_id, unit_key FROM unit WHERE province_key = $key", key=province))
     rows = scores.scores.assign(
         unit_key=scores.scores["unit_id"].map(unit_keys),
         indicator_key=scores.scores["indicator"].map(code_keys(change, "indicator")),
     )
     units = rows["unit_key"].unique().tolist()
-    if _is_in_force(change, province, scores.month, file.sha256, units):
+    if _is_in_force(change, province, scores.month, file.sha256, units, demo):
         return Imported(scores.month, len(units), None)
     import_key = next_key(change, "import", "import_key")
     scheme_key = scheme_key_of(change, province, scores.month)
-    opened = _touch_month(change, province, scores.month, scheme_key, import_key)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    opened = _touch_month(change, province, scores.month, scheme_key, import_key, now)
     values = (
         import_key, province, scores.month, scheme_key, file.file_name, canonical_json(file.sheets), file.sha256,
-        content_hash(scores.scores), actor, _now(), note, demo,
+        content_hash(scores.scores), actor, now, note, demo,
     )  # fmt: skip
     row = dict(zip(IMPORT_COLUMNS, values, strict=True)) | {"bytes": file.content}
     change.append("import", {name: [value] for name, value in row.items()})
@@ -125,31 +137,31 @@ def _commit_month(
     return Imported(scores.month, len(units), import_key)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _is_in_force(change: Transaction, province: int, month: int, sha256: str, units: Sequence[int]) -> bool:
+def _is_in_force(change: Transaction, province: int, month: int, sha256: str, units: Sequence[int], demo: bool) -> bool:
     """Whether an import of the same bytes is in force for all its units."""
     in_force = change.rows(
         "SELECT count(*) FROM unit_total t JOIN import i ON i.import_key = t.import_key"
-        " WHERE t.province_key = $province AND t.month = $month AND i.sha256 = $sha256 AND t.unit_key = ANY($units)",
+        " WHERE t.province_key = $province AND t.month = $month AND i.sha256 = $sha256 AND i.demo = $demo"
+        " AND t.unit_key = ANY($units)",
         province=province,
         month=month,
         sha256=sha256,
         units=list(units),
+        demo=demo,
     )
     return in_force[0][0] == len(units)
 
 
-def _touch_month(change: Transaction, province: int, month: int, scheme_key: int, import_key: int) -> bool:
+def _touch_month(
+    change: Transaction, province: int, month: int, scheme_key: int, import_key: int, now: datetime
+) -> bool:
     """Write the month's guard row; whether this import opened the month."""
     where = {"province": province, "month": month}
     if change.rows("SELECT 1 FROM month WHERE province_key = $province AND month = $month", **where):
         change.run("UPDATE month SET version = version + 1 WHERE province_key = $province AND month = $month", **where)
         return False
     row = {"province_key": province, "month": month, "state": DRAFT, "scheme_key": scheme_key, "version": 1}
-    row |= {"first_import": import_key, "created_at": _now()}
+    row |= {"first_import": import_key, "created_at": now}
     change.append("month", {name: [value] for name, value in row.items()})
     return True
 
@@ -191,14 +203,18 @@ def import_hash(reader: Store | Transaction, import_key: int) -> str:
     names = ", ".join(IMPORT_COLUMNS)
     row = reader.rows(f"SELECT {names}, sha256(bytes) FROM import WHERE import_key = $key", key=import_key)
     scores = reader.rows(
-        "SELECT * FROM score WHERE import_key = $key ORDER BY unit_key, indicator_key, row_no", key=import_key
+        f"SELECT {SCORE_COLUMNS} FROM score WHERE import_key = $key ORDER BY unit_key, indicator_key, row_no",
+        key=import_key,
     )
-    listed = reader.rows("SELECT * FROM month_unit WHERE import_key = $key ORDER BY unit_key", key=import_key)
+    listed = reader.rows(
+        f"SELECT {LISTING_COLUMNS} FROM month_unit WHERE import_key = $key ORDER BY unit_key", key=import_key
+    )
     return digest(map(canonical_json, (row, scores, listed)))
 
 
 def clear_demo(store: Store, actor: str) -> int:
-    """Take every demo import out of force, with the demo province where nothing real hangs on it; how many imports.
+    """Take every demo import out of force, with the demo's province and scheme where nothing real hangs on them; how
+    many imports.
 
     Their files, scores and events stay in the store; no page shows them any more.
     """
@@ -209,13 +225,15 @@ def clear_demo(store: Store, actor: str) -> int:
         provinces = [key for (key,) in change.rows(DEMO_PROVINCES)]
         if not found and not provinces:
             return 0
-        what = {"imports": [row[0] for row in found], "provinces": provinces}
+        unused = [key for (key,) in change.rows(SCHEMES_OF_NOTHING_REAL)]
+        what = {"imports": [row[0] for row in found], "provinces": provinces, "schemes": unused}
         seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))
         change.run("UPDATE import SET reverted_seq = $seq WHERE demo AND reverted_seq IS NULL", seq=seq)
         for province, month in sorted({(province, month) for _, province, month in found}):
             _settle(change, province, month)
         for province in provinces:
             _remove_province(change, province)
+        change.run("DELETE FROM scheme WHERE scheme_key = ANY($keys)", keys=unused or [0])
         return len(found)
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.problems import WARNING, Problem
-from data.text import clean, key
+from data.text import clean, code_key, key
 from data.units import UnitIndex
 from data.workbook import Sheet, address, typed_text
 from scoring.scheme import Scheme
 
 HEADER_ROWS = 20
+_CODE = "code:"  # parts the keys of codes, where punctuation counts, from the keys of names
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
 
 
@@ -38,22 +39,22 @@ def header_spellings(scheme: Scheme) -> dict[str, str]:
             for spelling in (name, item.code + name, name + item.code):
                 owners[key(spelling)].add(item.code)
     found = {spelling: next(iter(codes)) for spelling, codes in owners.items() if len(codes) == 1 and spelling}
-    return found | {key(item.code): item.code for item in scheme.indicators}
+    return found | {f"{_CODE}{code_key(item.code)}": item.code for item in scheme.indicators}
 
 
-def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> int | None:
-    """The row among the first twenty that names most indicators of any scheme; None where none does."""
+def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> tuple[int | None, float]:
+    """The row among the first twenty that names most indicators of any scheme, and what share of them (0-1)."""
     known = [header_spellings(scheme) for scheme in schemes]
-    best, best_score = None, 0.0
+    best, best_score, best_share = None, 0.0, 0.0
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
-        texts = [typed_text(value) for value in row if isinstance(value, str)]
-        matches = max(
-            (sum(_indicator(text, spellings) is not None for text in texts) for spellings in known), default=0
-        )
+        texts = [typed_text(value) for value in row if value is not None]
+        named = [{_indicator(text, spellings) for text in texts} - {None} for spellings in known]
+        matches = max(map(len, named), default=0)
         score = matches + 0.5 * any(_is_unit_header(text) for text in texts) if matches else 0.0
         if score > best_score:
-            best, best_score = number, score
-    return best
+            share = max(len(found) / len(set(every.values())) for found, every in zip(named, known, strict=True))
+            best, best_score, best_share = number, score, share
+    return best, best_share
 
 
 def title_texts(sheet: Sheet, header_row: int) -> list[str]:
@@ -91,7 +92,8 @@ def read_layout(sheet: Sheet, header_row: int, scheme: Scheme, units: UnitIndex)
 
 
 def _indicator(text: str, spellings: dict[str, str]) -> str | None:
-    return spellings.get(key(text)) or spellings.get(key(_LAST_BRACKET.sub("", text)))
+    plain = _LAST_BRACKET.sub("", text)
+    return spellings.get(f"{_CODE}{code_key(text)}") or spellings.get(key(text)) or spellings.get(key(plain))
 
 
 def _is_unit_header(text: str) -> bool:
@@ -102,7 +104,7 @@ def _unit_column_by_content(sheet: Sheet, header_row: int, units: UnitIndex, tak
     hits: dict[int, int] = defaultdict(int)
     for row in sheet.rows[header_row:]:
         for column, value in enumerate(row, 1):
-            hits[column] += column not in taken and isinstance(value, str) and units.find(value) is not None
+            hits[column] += column not in taken and value is not None and units.find(typed_text(value)) is not None
     best = max(hits, key=lambda column: (hits[column], -column), default=None)
     return [best] if best is not None and hits[best] else []
 

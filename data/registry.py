@@ -16,6 +16,11 @@ from data.units import Unit, UnitIndex
 from scoring.scheme import Scheme, parse_scheme
 
 FIRST_MONTH = 120001
+# What the content hash of a unit list covers; a later column must not change the hashes of earlier lists.
+UNIT_COLUMNS = (
+    "unit_key, province_key, unit_id, kind, sector, name_fa, name_en, sort_fa, sort_en, letter_recipient, active_from,"
+    " active_to"
+)
 
 parsed = lru_cache(maxsize=64)(parse_scheme)
 
@@ -31,7 +36,7 @@ def add_scheme(change: Transaction, text: str, actor: str) -> int:
     valid_from = scheme.valid_from or FIRST_MONTH
     if change.rows("SELECT 1 FROM scheme WHERE valid_from = $month", month=valid_from):
         raise refusal("scheme_month_taken", month=valid_from)
-    scheme_key = next_key(change, "scheme", "scheme_key")
+    scheme_key = _unused_key(change, "scheme_key", "scheme", "import")
     row = {
         "scheme_key": scheme_key,
         "scheme_id": scheme.scheme_id,
@@ -42,25 +47,16 @@ def add_scheme(change: Transaction, text: str, actor: str) -> int:
     change.append("scheme", {name: [value] for name, value in row.items()})
     _add_codes(change, "indicator", [item.code for item in scheme.indicators])
     _add_codes(change, "domain", [domain.code for domain in scheme.domains])
-    append_event(
-        change,
-        actor,
-        "scheme",
-        {"scheme_key": scheme_key, "scheme_id": scheme.scheme_id},
-        "",
-        scheme_hash(change, scheme_key),
-    )
+    what = {"scheme_key": scheme_key, "scheme_id": scheme.scheme_id}
+    what |= {table: code_keys(change, table) for table in ("indicator", "domain")}
+    append_event(change, actor, "scheme", what, "", scheme_hash(change, scheme_key))
     return scheme_key
 
 
-def scheme_hash(change: Transaction, scheme_key: int) -> str:
-    """Content hash of a stored scheme version and of the keys of its codes."""
-    row = change.rows("SELECT scheme_id, toml, sha256, valid_from FROM scheme WHERE scheme_key = $key", key=scheme_key)
-    scheme = parsed(row[0][1]) if row else None
-    keys = [code_keys(change, kind) for kind in ("indicator", "domain")] if scheme else []
-    codes = [[item.code for item in scheme.indicators], [item.code for item in scheme.domains]] if scheme else []
-    used = [{code: known.get(code) for code in wanted} for known, wanted in zip(keys, codes, strict=True)]
-    return digest([canonical_json(row), canonical_json(used)])
+def scheme_hash(reader: Store | Transaction, scheme_key: int) -> str:
+    """Content hash of a stored scheme version."""
+    row = reader.rows("SELECT scheme_id, toml, sha256, valid_from FROM scheme WHERE scheme_key = $key", key=scheme_key)
+    return digest([canonical_json(row)])
 
 
 def _add_codes(change: Transaction, table: str, codes: Sequence[str]) -> None:
@@ -153,7 +149,7 @@ def units_hash(reader: Store | Transaction, province: int) -> str:
     place = reader.rows(
         "SELECT province_id, name_fa, name_en, demo FROM province WHERE province_key = $key", key=province
     )
-    units = reader.rows("SELECT * FROM unit WHERE province_key = $key ORDER BY unit_key", key=province)
+    units = reader.rows(f"SELECT {UNIT_COLUMNS} FROM unit WHERE province_key = $key ORDER BY unit_key", key=province)
     aliases = reader.rows(
         "SELECT a.unit_key, a.alias FROM unit_alias a JOIN unit u ON u.unit_key = a.unit_key"
         " WHERE u.province_key = $key ORDER BY 1, 2",

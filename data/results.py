@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -83,7 +84,7 @@ def store_results(change: Transaction, province: int, month: int) -> int:
         before = _stored_rows(change, table, province, month)
         change.run(f"DELETE FROM {table} WHERE province_key = $p AND month = $m", p=province, m=month)
         change.append(table, frame)
-        changed += len(before ^ _stored_rows(change, table, province, month))
+        changed += _differing(before, _stored_rows(change, table, province, month))
     return changed
 
 
@@ -93,17 +94,22 @@ def differing_rows(store: Store, province: int, month: int) -> int:
     differing = 0
     for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
         columns = list(frame.columns)
-        fresh = {tuple(_plain(value) for value in row) for row in frame.astype(object).itertuples(index=False)}
-        differing += len(fresh ^ _stored_rows(store, table, province, month, columns))
+        fresh = Counter(tuple(_plain(value) for value in row) for row in frame.astype(object).itertuples(index=False))
+        differing += _differing(fresh, _stored_rows(store, table, province, month, columns))
     return differing
 
 
 def _stored_rows(
     reader: Store | Transaction, table: str, province: int, month: int, columns: list[str] | None = None
-) -> set[tuple]:
+) -> Counter[tuple]:
     names = ", ".join(columns) if columns else "*"
     sql = f"SELECT {names} FROM {table} WHERE province_key = $p AND month = $m"
-    return set(reader.rows(sql, p=province, m=month))
+    return Counter(reader.rows(sql, p=province, m=month))
+
+
+def _differing(one: Counter[tuple], other: Counter[tuple]) -> int:
+    """How many rows stand in one and not in the other, a row that stands twice counted twice."""
+    return (one - other).total() + (other - one).total()
 
 
 def _plain(value: object) -> object:

@@ -81,8 +81,10 @@ class Store:
             for statement in _HARDENING:
                 self._root.execute(statement)
             self.alarm = self.anchor.compare(self.chain())
-        except BaseException:
+        except BaseException as error:
             self._root.close()
+            if isinstance(error, duckdb.Error | OSError):
+                raise StoreError("store_broken", str(error), path=self.path) from error
             raise
 
     def _migrate(self) -> None:
@@ -101,13 +103,28 @@ class Store:
 
     def read(self, sql: str, **values: Any) -> pd.DataFrame:
         """The rows of a question as a frame."""
-        with self._root.cursor() as cursor:
+        with self._asking() as cursor:
             return cursor.execute(sql, values or None).df()
 
     def rows(self, sql: str, **values: Any) -> list[tuple]:
         """The rows of a question as tuples."""
-        with self._root.cursor() as cursor:
+        with self._asking() as cursor:
             return cursor.execute(sql, values or None).fetchall()
+
+    @contextmanager
+    def _asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one question. Raises StoreError `store_broken` where the engine can't answer it."""
+        try:
+            with self._root.cursor() as cursor:
+                yield cursor
+        except duckdb.Error as error:
+            raise StoreError("store_broken", str(error), path=self.path) from error
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """No change is let in while this lasts."""
+        with self._writing:
+            yield
 
     def chain(self) -> list[tuple[int, str]]:
         """(seq, entry hash) of every event, oldest first."""

@@ -27,6 +27,7 @@ _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]"
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 _ALPHABET = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _SORT_ORDER = {letter: chr(0x4E00 + position) for position, letter in enumerate(_ALPHABET)}
+_WHOLE = re.compile(r"[0-9]+\.0+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
@@ -59,6 +60,13 @@ def key(text: str) -> str:
     text = _DIACRITICS.sub("", unicodedata.normalize("NFC", text))
     text = text.translate(_KEY_LETTERS).translate(_DIGITS).casefold()
     return _NOT_IN_KEY.sub("", text)
+
+
+def code_key(text: str) -> str:
+    """The key of a code: digits, case and surrounding marks are folded, punctuation stays (1.1 is not 11), and a whole
+    number is one however a program wrote it (101.0 is 101)."""
+    folded = clean(text).translate(_DIGITS).casefold()
+    return folded.split(".")[0] if _WHOLE.fullmatch(folded) else folded
 
 
 def sort_key(text: str) -> str:

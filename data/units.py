@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.problems import Problem, Refused, errors, refusal
-from data.text import clean, key
+from data.text import clean, code_key, key
 from data.workbook import Book, Sheet, address, typed_text
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
@@ -95,6 +95,7 @@ class _Row:
 
     def _code(self, column: str) -> str:
         text = self._texts.get(column, "")
+        text = code_key(text) if text.replace(".", "").isdigit() else text
         if not _CODE.fullmatch(text):
             self._problem("bad_unit_code", column)
         return text
@@ -140,15 +141,22 @@ def spellings(unit: Unit) -> set[str]:
 
 
 def _shared(sheet: str, columns: dict[str, int], rows: list[tuple[int, Unit]]) -> Iterable[Problem]:
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str], int] = {}
+    codes = {(unit.province_id, code_key(unit.unit_id)): row for row, unit in reversed(rows)}
     for row, unit in rows:
-        for kind, spelling in [("code", key(unit.unit_id)), *(("name", text) for text in sorted(spellings(unit)))]:
-            other = seen.setdefault((unit.province_id, kind, spelling), row)
-            if other != row:
-                column = columns["unit_id"] if kind == "code" else columns.get("name_fa", columns.get("name_en", 1))
-                code = "unit_twice" if kind == "code" else "name_twice"
-                slots = {"other_row": other}
-                yield Problem(code, sheet=sheet, cell=address(row, column), value=unit.unit_id, slots=slots)
+        first = codes[unit.province_id, code_key(unit.unit_id)]
+        if first != row:
+            yield _clash("unit_twice", sheet, row, columns["unit_id"], unit, first)
+        for spelling in sorted(spellings(unit)):
+            other = seen.setdefault((unit.province_id, spelling), row)
+            owner = codes.get((unit.province_id, spelling), row)
+            if {other, owner} != {row}:
+                column = columns.get("name_fa", columns.get("name_en", 1))
+                yield _clash("name_twice", sheet, row, column, unit, other if other != row else owner)
+
+
+def _clash(code: str, sheet: str, row: int, column: int, unit: Unit, other_row: int) -> Problem:
+    return Problem(code, sheet=sheet, cell=address(row, column), value=unit.unit_id, slots={"other_row": other_row})
 
 
 class UnitIndex:
@@ -156,20 +164,25 @@ class UnitIndex:
 
     def __init__(self, units: Iterable[Unit]):
         self.units = {unit.unit_id: unit for unit in units}
-        self._by_code = {key(unit.unit_id): unit for unit in self.units.values()}
+        self._by_code = {code_key(unit.unit_id): unit for unit in self.units.values()}
         self._by_name: dict[str, Unit] = {}
         for unit in self.units.values():
             for spelling in spellings(unit):
                 self._by_name[spelling] = unit
 
     def by_code(self, text: str) -> Unit | None:
-        return self._by_code.get(key(text)) if key(text) else None
+        return self._by_code.get(code_key(text))
 
     def by_name(self, text: str) -> Unit | None:
         return self._by_name.get(key(text)) if key(text) else None
 
     def find(self, text: str) -> Unit | None:
+        """The unit that a text means as a code, else as a name."""
         return self.by_code(text) or self.by_name(text)
+
+    def find_by_name(self, text: str) -> Unit | None:
+        """The unit that a text in a column of names means: as a name, else as a code."""
+        return self.by_name(text) or self.by_code(text)
 
     def nearest(self, text: str) -> list[Unit]:
         """Up to three units whose names look like the text, best first."""

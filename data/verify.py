@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.chain import GENESIS, digest, entry_hash
 from data.importing import import_hash
-from data.registry import scheme_hash, units_hash
+from data.migrations import MIGRATIONS
+from data.registry import code_keys, scheme_hash, units_hash
 from data.results import all_months, differing_rows
-from data.store import Store
+from data.store import Store, StoreError
+from scoring.scheme import SchemeError
 
-EVENTS = (
-    "SELECT seq, recorded_at, actor, action, what, why, content_hash, previous_hash, entry_hash FROM event ORDER BY seq"
-)
+NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_hash".split()
+EVENT_COLUMNS = ", ".join(NAMES)
+EVENTS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"
+
+Check = Callable[[Store, list[dict]], Iterator["Finding"]]
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,26 @@ class Finding:
 
 
 def verify(store: Store) -> list[Finding]:
-    """Recompute the chain, every content hash, the stored bytes and every result, and compare the anchor."""
-    events = [dict(zip(_names(), row, strict=True)) for row in store.rows(EVENTS)]
-    findings = list(_anchor(store)) + list(_chain(events))
-    findings += [*_imports(store, events), *_schemes(store, events), *_units(store, events), *_results(store)]
-    return findings
+    """Recompute the chain, every content hash, the stored bytes and every result, and compare the anchor.
+
+    No change is let in meanwhile. Where the chain itself is broken, nothing that hangs on it is compared.
+    """
+    with store.quiet():
+        try:
+            events = [dict(zip(NAMES, row, strict=True)) for row in store.rows(EVENTS)]
+            findings = [*_anchor(store), *_chain(events), *_schema(store)]
+        except StoreError as error:
+            return [Finding("not_checkable", error.detail)]
+        checks = [_results] if any(finding.code == "chain_broken" for finding in findings) else CHECKS
+        return findings + [finding for check in checks for finding in _guarded(check, store, events)]
 
 
-def _names() -> list[str]:
-    return EVENTS.removeprefix("SELECT ").split(" FROM")[0].split(", ")
+def _guarded(check: Check, store: Store, events: list[dict]) -> list[Finding]:
+    """The findings of a check; what it can't even compute is a finding too."""
+    try:
+        return list(check(store, events))
+    except (StoreError, SchemeError, ValueError, KeyError, IndexError, TypeError) as error:
+        return [Finding("not_checkable", f"{check.__name__.strip('_')}: {error}")]
 
 
 def _anchor(store: Store) -> Iterator[Finding]:
@@ -71,9 +86,10 @@ def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
             yield Finding("import_changed", stored[key][0])
     for key in stored.keys() - recorded.keys():
         yield Finding("import_unrecorded", stored[key][0])
-    orphans = store.rows("SELECT count(*) FROM score WHERE import_key NOT IN (SELECT import_key FROM import)")
-    if orphans[0][0]:
-        yield Finding("scores_unrecorded", str(orphans[0][0]))
+    for table, code in (("score", "scores_unrecorded"), ("month_unit", "listing_unrecorded")):
+        strays = store.rows(f"SELECT count(*) FROM {table} WHERE import_key NOT IN (SELECT import_key FROM import)")
+        if strays[0][0]:
+            yield Finding(code, str(strays[0][0]))
     yield from _reverts(store, events)
     yield from _months(store, recorded)
 
@@ -91,9 +107,12 @@ def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
 
 def _months(store: Store, recorded: dict[int, dict]) -> Iterator[Finding]:
     """A month row says what the import that opened it recorded; its version counts its imports in the chain."""
-    months = store.rows("SELECT province_key, month, state, scheme_key, version, first_import FROM month ORDER BY 1, 2")
+    months = store.rows(
+        "SELECT m.province_key, m.month, m.state, m.scheme_key, m.version, m.first_import, m.created_at,"
+        " i.province_key, i.imported_at FROM month m LEFT JOIN import i ON i.import_key = m.first_import ORDER BY 1, 2"
+    )
     in_force = set(store.rows("SELECT DISTINCT province_key, month FROM import WHERE reverted_seq IS NULL"))
-    for province, month, state, scheme_key, version, first in months:
+    for province, month, state, scheme_key, version, first, created, opener, opened in months:
         what = _what(recorded[first]) if first in recorded else {}
         later = store.rows(
             "SELECT count(*) FROM import WHERE province_key = $p AND month = $m AND import_key >= $first",
@@ -101,18 +120,30 @@ def _months(store: Store, recorded: dict[int, dict]) -> Iterator[Finding]:
             m=month,
             first=first,
         )[0][0]
-        if (what.get("month"), what.get("scheme_key"), state, later) != (month, scheme_key, "draft", version):
+        said = (what.get("month"), what.get("scheme_key"), "draft", later, opener, opened)
+        if said != (month, scheme_key, state, version, province, created):
             yield Finding("month_changed", str(month))
     for province, month in in_force - {(row[0], row[1]) for row in months}:
         yield Finding("month_changed", f"{month} ({province})")
 
 
 def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
-    recorded = {_what(event)["scheme_key"]: event["content_hash"] for event in events if event["action"] == "scheme"}
+    recorded: dict[int, str] = {}
+    codes: dict[str, dict] = {"indicator": {}, "domain": {}}
+    for event in events:
+        if event["action"] == "scheme":
+            recorded[_what(event)["scheme_key"]] = event["content_hash"]
+            for table in codes:
+                codes[table] |= _what(event)[table]
+        elif event["action"] == "demo_clear":
+            recorded = {key: value for key, value in recorded.items() if key not in _what(event)["schemes"]}
     stored = {key for (key,) in store.rows("SELECT scheme_key FROM scheme")}
     for key in sorted(recorded.keys() | stored):
         if key not in stored or recorded.get(key) != scheme_hash(store, key):
             yield Finding("scheme_changed", str(key))
+    for table, known in codes.items():
+        if code_keys(store, table) != known:
+            yield Finding("scheme_changed", table)
 
 
 def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
@@ -132,22 +163,32 @@ def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
         yield Finding("units_changed", "unit_alias")
 
 
-def _results(store: Store) -> Iterator[Finding]:
+def _schema(store: Store) -> Iterator[Finding]:
+    versions = [version for (version,) in store.rows("SELECT version FROM schema_version ORDER BY version")]
+    if versions != list(range(1, len(MIGRATIONS) + 1)):
+        yield Finding("schema_changed", str(versions))
+
+
+def _results(store: Store, events: list[dict]) -> Iterator[Finding]:
     for province, month in all_months(store):
         try:
             differing = differing_rows(store, province, month)
-        except (KeyError, ValueError) as error:
+        except (SchemeError, KeyError, ValueError) as error:
             yield Finding("results_not_computable", f"{month}: {error}")
             continue
         if differing:
             yield Finding("results_changed", f"{month}: {differing}")
-    strays = store.rows(
-        "SELECT count(*) FROM unit_total t WHERE NOT EXISTS (SELECT 1 FROM month m"
-        " WHERE m.province_key = t.province_key AND m.month = t.month)"
-    )
-    if strays[0][0]:
-        yield Finding("results_changed", str(strays[0][0]))
+    for table in ("unit_total", "domain_total"):
+        strays = store.rows(
+            f"SELECT count(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM month m"
+            " WHERE m.province_key = t.province_key AND m.month = t.month)"
+        )
+        if strays[0][0]:
+            yield Finding("results_changed", str(strays[0][0]))
 
 
 def _what(event: dict) -> dict:
     return json.loads(event["what"])
+
+
+CHECKS: tuple[Check, ...] = (_imports, _schemes, _units, _results)

@@ -11,10 +11,13 @@ from data.text import clean, key
 
 _HERE = Path(__file__).parent
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_NUMERIC_MONTH = re.compile(r"(?<!\d)(?<!\d[-/_.])(?:(1[2-5]\d\d)[-/_.]|([89]\d)[-/])(1[0-2]|0?[1-9])(?!\d|[-/_.]\d)")
+_NUMERIC_MONTH = re.compile(r"(?<!\d)(?<!\d[-/.])(1[2-5]\d\d)([-/_.])(1[0-2]|0?[1-9])(?!\d|\2\d|[-/.]\d)")
+_SHORT_MONTH = re.compile(r"(?<!\d)(?<!\d[-/_.])([89]\d)[-/](1[0-2]|0?[1-9])(?!\d|[-/_.]\d)")
 _PACKED_MONTH = re.compile(r"(?<!\d)(1[2-5]\d\d)(0[1-9]|1[0-2])(?!\d)")
-_YEAR = re.compile(r"1[2-5]\d\d|\d\d")
-FIRST_TWO_DIGIT_YEAR = 1350
+_YEAR = re.compile(r"(?<!\d)1[2-5]\d\d(?!\d)")
+_DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
+_SHORT_YEAR = re.compile(r"[89]\d")
+SHORT_CENTURY = 1300
 
 
 @cache
@@ -61,27 +64,37 @@ def _month_words() -> dict[str, int]:
 def months_in(text: str) -> set[int]:
     """The months that a title, sheet name or file name speaks of.
 
-    A month with its year is jyear * 100 + jmonth (139905); one without a year is 1..12. A two-digit year belongs to
-    1350-1449. A full date (1399/05/12) is not a month.
+    A month with its year is jyear * 100 + jmonth (139905); one without a year is 1..12. A year of two digits is one
+    from 80 to 99 right behind the month (1380-1399): other numbers there are counts. A full date (1399/05/12) or a day
+    of a month («۱۲ خرداد») is not a month.
     """
-    plain = re.sub(r"\s+", " ", clean(text.replace("_", " _ ").replace("\u200c", " "))).translate(DIGITS)
+    plain = clean(text.replace("_", " _ ").replace("\u200c", " ")).translate(DIGITS)
     tight = clean(text).translate(DIGITS)
-    found = {_month(match[1] or match[2], match[3]) for match in _NUMERIC_MONTH.finditer(tight)}
-    found |= {_month(*match.groups()) for match in _PACKED_MONTH.finditer(tight)}
-    named = _named_months(re.findall(r"[^\W\d_]+|\d+(?:[-/.]\d+)*", plain))
-    return found | named
+    found = {_month(match[1], match[3]) for match in _NUMERIC_MONTH.finditer(tight)}
+    found |= {_month(*match.groups()) for match in (*_SHORT_MONTH.finditer(tight), *_PACKED_MONTH.finditer(tight))}
+    return found | _named_months(re.findall(r"[^\W\d_]+|\d+(?:[-/.]\d+)*", plain))
+
+
+def years_in(text: str) -> set[int]:
+    """The years of four digits that a text names."""
+    return {int(match[0]) for match in _YEAR.finditer(clean(text).translate(DIGITS))}
 
 
 def _named_months(parts: list[str]) -> set[int]:
     fillers = words("months", "fillers")
     keys = [key(part) for part in parts if key(part) not in fillers]
+    years = {part for part in keys if _YEAR.fullmatch(part)}
     found = set()
     for position, part in enumerate(keys):
         number = _month_number(part)
         if number is None:
             continue
-        neighbours = keys[position + 1 : position + 2] + keys[max(position - 1, 0) : position]
-        year = next((item for item in neighbours if _YEAR.fullmatch(item)), None)
+        behind, before = keys[position + 1 : position + 2], keys[max(position - 1, 0) : position]
+        if any(_DAY.fullmatch(day) for day in before):
+            continue
+        near = [year for year in behind + before if _YEAR.fullmatch(year)] or (list(years) if len(years) == 1 else [])
+        short = [year for year in behind if _SHORT_YEAR.fullmatch(year)]
+        year = next(iter(near or short), None)
         found.add(_month(year, number) if year else number)
     return found
 
@@ -92,8 +105,4 @@ def _month_number(part: str) -> int | None:
 
 
 def _month(year: str, month: str | int) -> int:
-    full = int(year)
-    if len(year) == 2:
-        full += 100 * (FIRST_TWO_DIGIT_YEAR // 100)
-        full += 100 if full < FIRST_TWO_DIGIT_YEAR else 0
-    return full * 100 + int(month)
+    return (int(year) if len(year) == 4 else SHORT_CENTURY + int(year)) * 100 + int(month)

@@ -89,12 +89,17 @@ def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
         for cell in cells:
             value, kind = _plain(cell.value, cell.number_format)
             if cell.value is None and formulas is not sheet and formulas.cell(number, cell.column).data_type == "f":
-                value, kind = str(formulas.cell(number, cell.column).value), FORMULA
+                value, kind = _formula(formulas.cell(number, cell.column).value), FORMULA
             if kind:
                 special[number, cell.column] = kind
             row.append(value)
         rows.append(row)
     return Sheet(clean(sheet.title), rows, special)
+
+
+def _formula(value: object) -> str:
+    """The text of a formula; array formulas carry theirs inside."""
+    return str(getattr(value, "text", value))
 
 
 def _plain(value: object, number_format: str) -> tuple[object, str | None]:

@@ -27,6 +27,7 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
         units = by_month[band.code] if band.code in by_month else pd.Series(0, index=by_month.index)
         units = units.fillna(0)
         percents = (100 * units / evaluated.where(evaluated > 0)).fillna(0)
+        name = label(words.name(band))
         fill, ink = band_colour(position, len(bands))
         figure.add_bar(
             x=list(range(len(months))),
@@ -39,7 +40,7 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
             textangle=0,
             textfont={"color": ink, "size": 13},
             marker={"color": fill, "line": {"width": 0}},
-            name=words.name(band),
+            name=name,
         )
     return laid_out(
         figure,

@@ -82,7 +82,7 @@ def _line(
         known = pd.notna(row["value"])
         text = row["text"] if known and with_text and place < len(months) - 1 else ""
         side = "top center" if month in above else "bottom center"
-        drawn.append((place, float(row["value"]) if known else None, text, row["hover"] if known else "", side))
+        drawn.append((place, float(row["value"]) if known else None, text, label(row["hover"]) if known else "", side))
     places, values, texts, hovers, sides = zip(*drawn, strict=True)
     colour = series_colour(str(by_month["series"].dropna().iloc[0]), number)
     return go.Scatter(
@@ -98,7 +98,7 @@ def _line(
         marker={"size": 9, "symbol": SYMBOLS[number % len(SYMBOLS)]},
         connectgaps=False,
         cliponaxis=False,
-        name=str(by_month["label"].dropna().iloc[0]),
+        name=label(str(by_month["label"].dropna().iloc[0])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -28,6 +29,8 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "
 DASHES = ("solid", "dash", "dot", "dashdot")
 LETTER_WIDTHS = {"fa": 5.2, "en": 6.6}  # mean width in pixels of a letter of 13 px
 HEIGHT = 360
+HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+ISOLATES = "\u200c\u2066\u2068\u2069"
 GRID = "rgba(128,140,152,0.28)"
 
 
@@ -43,8 +46,11 @@ def series_colour(series: str, number: int) -> str:
 
 
 def label(text: str) -> str:
-    """A text from a file as a Plotly label: nothing in it is markup, and its direction is its own."""
-    return "\u2068" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "\u2069"
+    """A text from a file as a Plotly label: nothing in it is markup, no direction mark of its own spills over."""
+    kept = "".join(
+        character for character in text if unicodedata.category(character) not in HIDDEN or character in ISOLATES
+    )
+    return "\u2068" + kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "\u2069"
 
 
 def shortened(text: str, longest: int) -> str:

@@ -38,6 +38,11 @@ def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
     return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))
 
 
+def store_sentence(error: Any, words: Words) -> str:
+    """What is the matter with the store: anything with a StoreError's code, detail and slots."""
+    return words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots})
+
+
 def _slot(name: str, value: object, words: Words) -> object:
     if name == "month" and isinstance(value, int):
         return words.month(value)

@@ -52,7 +52,7 @@ class Words:
         return item[key] if hasattr(item, "__getitem__") else getattr(item, key)
 
     def sector(self, code: str) -> str:
-        return self(f"sector.{code}") if self.has(f"sector.{code}") else code
+        return self(f"sector.names.{code}") if self.has(f"sector.names.{code}") else code
 
 
 @cache

@@ -30,10 +30,11 @@ def shares_table(shifts: pd.DataFrame, province_id: str) -> pd.DataFrame:
 def totals_table(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], province_id: str) -> pd.DataFrame:
     """One row a unit and month: domain percents (a column a code), total, band, weak flag, rank, coverage."""
     wide = domains.pivot(index=["month", "unit_id"], columns="domain", values="percent").reindex(columns=codes)
-    table = units.join(wide, on=["month", "unit_id"]).assign(province_id=province_id, month=month_codes(units["month"]))
-    table = table.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
-    first = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]
-    return table[[*first, *codes, "total", "band", "is_weak", "rank", "ranked_units", "coverage"]]
+    percents = wide.reindex(pd.MultiIndex.from_frame(units[["month", "unit_id"]])).set_axis(units.index)
+    table = units.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    table = table.assign(province_id=province_id, month=month_codes(units["month"]))
+    first = table[["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]]
+    return pd.concat([first, percents, table[["total", "band", "is_weak", "rank", "ranked_units", "coverage"]]], axis=1)
 
 
 def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.DataFrame:

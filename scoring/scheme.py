@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,11 @@ from typing import Any
 DEFAULT_SCHEME = Path(__file__).parent / "schemes" / "ilam_1399.toml"
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LARGEST_POINTS = 1e6
+LONGEST_TEXT = 500
+UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 RESERVED_DOMAIN_CODES = frozenset(
-    "month province_id kind unit_id unit_name_fa unit_name_en total band is_weak rank ranked_units coverage".split()
+    "month province_id kind unit_id unit_name_fa unit_name_en".split()
+    + "total band is_weak rank ranked_units coverage note".split()
 )
 MONTH_PATTERN = re.compile(r"(1[2-5]\d\d)-(0[1-9]|1[0-2])")
 
@@ -195,6 +199,13 @@ def _first_repeated(codes: Iterable[str]) -> int | None:
     return None
 
 
+def _is_unseen(character: str) -> bool:
+    """Control, private and direction characters; the half-space of Persian is none of them."""
+    return unicodedata.category(character) in UNSEEN or (
+        unicodedata.category(character) == "Cf" and character != "\u200c"
+    )
+
+
 class _Table:
     """One table of the file, with the path to it, so that every complaint names its key."""
 
@@ -221,7 +232,9 @@ class _Table:
         value = self.get(key, default)
         if not isinstance(value, str):
             raise self.fail("not_text", key, value)
-        return value
+        if len(value) > LONGEST_TEXT or any(map(_is_unseen, value)):
+            raise self.fail("bad_text", key)
+        return value.strip()
 
     def names(self, code: str) -> dict[str, str]:
         """name_fa and name_en; one stands in for the other, the code for both."""

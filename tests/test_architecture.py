@@ -23,8 +23,8 @@ ALLOWED = {
         {"streamlit", "starlette", "pandas", "plotly", "fontpkg"},
     ),
     "pages": ({"ui", "figures", "reports", "i18n", "scoring"}, {"streamlit", "pandas"}),
-    "app.py": ({"ui"}, {"streamlit", "starlette"}),
-    "main.py": ({"ui", "i18n"}, {"streamlit"}),
+    "app.py": ({"ui", "data"}, {"streamlit", "starlette"}),
+    "main.py": ({"ui", "i18n", "data"}, {"streamlit"}),
     "cli.py": ({"data", "scoring", "reports", "i18n"}, {"pandas"}),
 }
 ONE_MODULE_ONLY = {"duckdb": "data/store.py", "pyarrow": "data/store.py"}

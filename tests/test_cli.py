@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
-from tests.builders import FULL_ROWS, SMALL_SCHEME, books, score_book, units_file
+from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, books, score_book, units_file
 
 ROOT = Path(__file__).resolve().parent.parent
 TOTAL_COLUMNS = (
@@ -162,6 +162,35 @@ def test_the_demo_loads_says_that_it_is_demo_and_is_cleared(tmp_path):
     assert run("demo", "--db", db, "--clear").returncode == 0
     assert run("totals", "--db", db).returncode == 1
     assert run("verify", "--db", db).returncode == 0
+
+
+def test_after_the_demo_an_own_province_starts_in_the_same_store(place, tmp_path):
+    db = tmp_path / "demo.duckdb"
+    own = ["init", "--db", db, "--scheme", place / "scheme.toml", "--units", place / "units.csv"]
+    assert run("demo", "--db", db).returncode == 0
+    assert run(*own).returncode == 1
+    assert run("demo", "--db", db, "--clear").returncode == 0
+    assert run(*own).returncode == 0
+    assert run("import", "--db", db, place / "1399-01.xlsx").returncode == 0
+    assert {row["province_id"] for row in table(run("totals", "--db", db))} == {"home"}
+    assert run("verify", "--db", db).returncode == 0 and run("rebuild", "--db", db).stdout == b"changed 0\n"
+
+
+def test_scores_of_two_provinces_are_asked_for_one_at_a_time(place, tmp_path):
+    both = [*UNITS, *((row[0], "away", *row[2:]) for row in UNITS)]
+    (place / "units.csv").write_bytes(units_file(both))
+    db = tmp_path / "two.duckdb"
+    run("init", "--db", db, "--scheme", place / "scheme.toml", "--units", place / "units.csv")
+    assert run("import", "--db", db, "--province", "home", place / "1399-01.xlsx").returncode == 0
+    assert run("scores", "--db", db).returncode == 1
+    assert len(table(run("scores", "--db", db, "--province", "home"))) == 12
+    assert table(run("totals", "--db", db, "--province", "away")) == []
+
+
+def test_nothing_in_a_file_moves_the_terminal(place, store):
+    (place / "s.csv").write_bytes("unit_id,N1,N2,P1\nA1,\x1b[31mRED\x9b2J,4,10\n".encode())
+    told = run("import", "--db", store, "--month", "1399-01", place / "s.csv").stderr.decode()
+    assert "RED" in told and not {"\x1b", "\x9b", "\r"} & set(told)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_bars_are_percents_of_the_evaluated_with_numbers_of_units_in_them():
         [(139901, "weak", 3), (139901, "good", 1), (139902, "weak", 4)], columns=["month", "band", "units"]
     )
     figure = band_bars(counts, MONTHS[:2], scheme.bands, Words("fa"))
-    heights = {trace.name: list(trace.y) for trace in figure.data}
+    heights = {trace.name.strip("\u2068\u2069"): list(trace.y) for trace in figure.data}
     assert heights["ضعیف"] == [75, 100] and heights["خوب"] == [25, 0] and heights["بسیار ضعیف"] == [0, 0]
     assert figure.data[1].text[0] == "\u2066۳\u2069"
     assert "۳ از ۴" in figure.data[1].hovertext[0].replace("\u2066", "").replace("\u2069", "")

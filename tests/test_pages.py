@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from data.demo.load import MONTH_FILES, load_demo
+from data.importing import commit, preview
+from data.registry import add_scheme, add_units
 from data.store import Store
+from data.units import read_units
+from data.workbook import read_book
 from tests import oracle
+from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 from tests.test_demo import oracle_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +31,14 @@ def database(tmp_path_factory):
     load_demo(store)
     store.close()
     patch = pytest.MonkeyPatch()
+    begin = PagesManager.__init__
+
+    def begin_as_served(self, *values, **named):
+        """As app.py sets it: the folder pages/ is st.navigation's, so every run goes through main.py."""
+        begin(self, *values, **named)
+        PagesManager.uses_pages_directory = False
+
+    patch.setattr(PagesManager, "__init__", begin_as_served)
     patch.setenv("SANJEH_DB", str(path))
     yield
     from ui import queries
@@ -58,7 +74,7 @@ def expected() -> dict[str, list[float]]:
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_overview_draws_the_oracles_shares(lang):
-    lines = {trace["name"]: trace["y"] for trace in charts(run("overview", lang=lang))[0]["data"]}
+    lines = {trace["name"].strip("\u2068\u2069"): trace["y"] for trace in charts(run("overview", lang=lang))[0]["data"]}
     names = {"fa": ("دستگاه‌های اجرایی", "فرمانداری‌ها"), "en": ("Agencies", "Governorates")}[lang]
     assert lines[names[0]] == pytest.approx(expected()["agency"])
     assert lines[names[1]] == pytest.approx(expected()["governorate"])
@@ -113,3 +129,129 @@ def test_a_filter_without_units_says_so():
     assert charts(at)
     at = run("trends", lang="en", measure="units")
     assert not charts(at)
+
+
+@pytest.fixture
+def own_store(tmp_path, monkeypatch):
+    """A store of a test's own behind the pages; it is closed when the test ends."""
+    path = tmp_path / "own.duckdb"
+    small_store(path).close()
+    monkeypatch.setenv("SANJEH_DB", str(path))
+    from ui import queries
+
+    yield queries.store()
+    queries.store().close()
+    queries._opened.cache_clear()
+
+
+def texts(at: AppTest) -> str:
+    """Everything that our own blocks say."""
+    blocks = [json.loads(element.proto.json or "null") for element in at.get("bidi_component")]
+    return "\n".join(json.dumps(block, ensure_ascii=False) for block in blocks)
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_a_unit_that_is_incomplete_in_the_base_month_has_no_change_and_no_point_there(own_store, lang):
+    import_rows(own_store, [["اداره کل راه", None, 4, 10], *FULL_ROWS[1:]])
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    at = run("trends", lang=lang, measure="units", unit=["A1", "A2"])
+    drawn = {trace["name"].strip("\u2068\u2069"): trace["y"] for trace in charts(at)[0]["data"]}
+    names = {"fa": ("اداره کل راه", "دانشگاه علوم پزشکی"), "en": ("Roads", "Medical University")}[lang]
+    assert drawn == {names[0]: [None, 100.0], names[1]: [50.0, 50.0]}
+
+
+@pytest.mark.parametrize("measure", ["weak_share", "total", "domain", "indicator"])
+def test_a_kind_without_a_base_and_months_under_another_scheme_are_drawn_without_a_false_comparison(own_store, measure):
+    import_rows(own_store, FULL_ROWS[:3])
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
+    newer = newer.replace("max_points = 6", "max_points = 8").replace("from = 50", "from = 60")
+    with own_store.transaction() as change:
+        add_scheme(change, newer, "x")
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    at = run("trends", lang="en", measure=measure, base="139901")
+    agencies = next(trace for trace in charts(at)[0]["data"] if "Agencies" in trace["name"])
+    assert agencies["x"] == [0, 0.5, 1] and agencies["y"][1] is None
+    overview = run("overview", lang="en", base="139901")
+    assert "Not comparable" in texts(overview) and "1 left out" not in texts(overview)
+    assert len(charts(overview)[-1]["data"][0]["x"]) == 1
+
+
+def test_more_units_than_the_filter_takes_and_repeated_ones_are_cut_down():
+    at = run("trends", lang="en", measure="units", unit=["A01", "A01", *(f"A{number:02d}" for number in range(2, 15))])
+    assert at.multiselect(key="unit").value == [f"A{number:02d}" for number in range(1, 11)]
+    assert len(charts(at)[0]["data"]) == 10
+
+
+def test_delta_ranks_do_not_change_with_a_filter():
+    at = run("overview", lang="en", kind="agency", sector="PUB")
+    results = [oracle_results(MONTH_FILES[month].read_bytes())[0] for month in (0, 4)]
+    agencies = [name for name in results[0] if not name.startswith("فرمانداری")]
+    changes = {name: results[1][name]["total"] - results[0][name]["total"] for name in agencies}
+    forensic = 1 + sum(change > changes["اداره کل تعزیرات حکومتی"] for change in changes.values())
+    said = texts(at).split("Governmental Sanctions")[-2][-250:]
+    assert f"\u2066{forensic}\u2069" in said
+
+
+def test_two_provinces_get_a_selector_and_never_mix(own_store):
+    away = [(row[0], "away", *row[2:]) for row in UNITS]
+    with own_store.transaction() as change:
+        add_units(change, read_units(read_book("units.csv", units_file(away))), "x")
+    commit(own_store, preview(own_store, "a.xlsx", score_book(FULL_ROWS), province_id="home"), "x")
+    worse = [[row[0], 0, 0, 0] for row in FULL_ROWS]
+    commit(own_store, preview(own_store, "b.xlsx", score_book(worse), province_id="away"), "x")
+    for province, weak in (("home", [100 / 3]), ("away", [100.0])):
+        at = run("overview", lang="en", province=province, kind="agency")
+        assert at.selectbox(key="province").value == province
+        assert charts(at)[0]["data"][0]["y"] == pytest.approx(weak)
+
+
+def test_hostile_names_stay_texts(own_store, tmp_path, monkeypatch):
+    rows = [
+        (
+            "A1",
+            "home",
+            "agency",
+            "<i>S</i>",
+            "<b>x</b><a href='https://evil.example'>y</a>",
+            "{0} **m** $x$",
+            "",
+            "",
+            "",
+            "",
+        )
+    ]
+    path = tmp_path / "hostile.duckdb"
+    store = small_store(path, units=rows)
+    import_rows(store, [["A1", 6, 4, 10]])
+    store.close()
+    monkeypatch.setenv("SANJEH_DB", str(path))
+    at = run("trends", lang="fa", measure="units", unit="A1")
+    trace = charts(at)[0]["data"][0]
+    assert "<b>" not in trace["name"] + trace["hovertext"][0] and "&lt;b&gt;x" in trace["hovertext"][0]
+    assert run("trends", lang="en", measure="units", unit="A1")
+
+
+def test_a_store_that_another_program_holds_is_a_sentence_on_the_page(tmp_path, monkeypatch):
+    path = tmp_path / "held.duckdb"
+    script = (
+        f"import time; from data.store import Store; held = Store({str(path)!r}); print(1, flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+    try:
+        holder.stdout.readline()
+        monkeypatch.setenv("SANJEH_DB", str(path))
+        assert "Another process holds the database" in texts(run("overview", lang="en"))
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_an_interrupted_first_start_goes_on_at_the_next(tmp_path, monkeypatch):
+    path = tmp_path / "half.duckdb"
+    store = Store(path)
+    monkeypatch.setattr("data.demo.load.MONTH_FILES", MONTH_FILES[:2])
+    load_demo(store)
+    store.close()
+    monkeypatch.undo()
+    monkeypatch.setenv("SANJEH_DB", str(path))
+    assert len(charts(run("overview", lang="en"))[0]["data"][0]["y"]) == 5

@@ -12,7 +12,7 @@ import pytest
 from data import preflight
 from data.importing import content_hash, preview
 from data.problems import Refused
-from tests.builders import FULL_ROWS, HEADER, books, csv_file, problems, score_book, small_store
+from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, books, csv_file, problems, score_book, small_store
 
 FARVARDIN = "نتایج فروردین ۱۳۹۹"
 
@@ -181,6 +181,8 @@ def test_code_and_name_of_different_units_are_a_contradiction(store):
         ("تیر ۱۳۹۹ و مرداد ۱۳۹۹", "Sheet1", "scores.xlsx", None, "month_ambiguous"),
         ("نتایج", "Sheet1", "scores.xlsx", None, "month_unknown"),
         ("نتایج", "مرداد", "scores.xlsx", None, "month_unknown"),
+        ("مرداد، ۵۴ واحد", "Sheet1", "scores.xlsx", None, "month_unknown"),
+        ("مرداد، ۵۴ واحد", "Sheet1", "1399-05.xlsx", None, 139905),
     ],
 )
 def test_the_month_comes_from_title_sheet_file_or_choice_and_they_must_agree(
@@ -219,6 +221,61 @@ def test_a_unit_outside_its_months_is_refused():
     units = [("A1", "home", "agency", "", "اداره کل راه", "", "", "1399-02", "", "")]
     found = problems(small_store(units=units), score_book(FULL_ROWS[:1]))
     assert found["unit_not_listed"][:3] == ("error", "Sheet", "A3")
+
+
+def test_codes_that_a_program_wrote_as_decimals_are_the_same_codes():
+    named = {"1": "یک", "10": "ده", "1.1": "یک و یک", "11": "یازده"}
+    units = [(code, "home", "agency", "", name, "", "", "", "", "") for code, name in named.items()]
+    store = small_store(units=units)
+    found = scores(
+        store, csv_file([[FARVARDIN], ["unit_id", "N1", "N2", "P1"], ["1.0", 1, 1, 1], ["10.0", 2, 2, 2]]), "s.csv"
+    )
+    assert found["1", "N1"] == (1.0, "scored") and found["10", "N1"] == (2.0, "scored")
+    found = scores(store, score_book([[1, 1, 1, 1], [1.1, 3, 3, 3], ["۱۱", 4, 4, 4]], header=["کد", "N1", "N2", "P1"]))
+    assert [found[code, "N1"][0] for code in ("1", "1.1", "11")] == [1, 3, 4]
+
+
+def test_a_misspelt_unit_is_not_taken_for_a_total_row_because_its_band_is_average(store):
+    rows = [["اداره کل راه", 6, 4, 10, "Good"], ["بهزیسطی", 3, 2, 5, "Average"]]
+    assert problems(store, score_book(rows, header=[*HEADER, "band"]))["unknown_unit"][2] == "A4"
+
+
+def test_a_column_of_names_is_read_as_names_and_clashing_lists_are_refused():
+    units = [
+        ("IR", "home", "agency", "", "Iran", "", "", "", "", ""),
+        ("IQ", "home", "agency", "", "IR", "", "", "", "", ""),
+    ]
+    with pytest.raises(Refused) as refused:
+        small_store(units=units)
+    assert [(problem.code, problem.cell) for problem in refused.value.problems] == [("name_twice", "E3")]
+
+
+def test_a_guide_sheet_beside_the_table_is_no_table(store):
+    guide = [["کد", "عنوان", "سقف"], ["N1", "شمار خبر", 6], ["N2", "سرعت خبر", 4]]
+    read = preview(store, "1399-01.xlsx", books([("نمره‌ها", [HEADER, *FULL_ROWS]), ("راهنما", guide)]))
+    assert read.problems == () and read.months[0].month == 139901
+
+
+def test_indicator_codes_may_be_numbers_in_the_header():
+    scheme = SMALL_SCHEME.replace('"N1"', '"1"').replace('"N2"', '"1.1"').replace('"P1"', '"11"')
+    found = scores(small_store(scheme=scheme), score_book([["A1", 6, 4, 10]], header=["unit_id", 1, "1.1", 11]))
+    assert found == {("A1", "1"): (6, "scored"), ("A1", "1.1"): (4, "scored"), ("A1", "11"): (10, "scored")}
+
+
+def test_a_score_that_float_noise_lifts_over_its_maximum_is_that_maximum():
+    scheme = SMALL_SCHEME.replace("max_points = 6", "max_points = 0.3")
+    noisy = csv_file([[FARVARDIN], ["unit_id", "N1", "N2", "P1"], ["A1", repr(0.1 + 0.2), 4, 10]])
+    found = scores(small_store(scheme=scheme), noisy, "s.csv")
+    assert found["A1", "N1"] == (0.1 + 0.2, "scored")
+    assert "above_maximum" in problems(small_store(scheme=scheme), score_book([["اداره کل راه", 0.30001, 4, 10]]))
+
+
+def test_a_range_or_a_year_in_the_file_name_leaves_the_month_to_the_sheets(store):
+    sheets = [("1399-02", [HEADER, *FULL_ROWS]), ("1399-03", [HEADER, *FULL_ROWS])]
+    read = preview(store, "1399-01 to 1399-03.xlsx", books(sheets))
+    assert [month.month for month in read.months] == [139902, 139903]
+    read = preview(store, "results 1399.xlsx", books([("Farvardin", [HEADER, *FULL_ROWS])]))
+    assert [month.month for month in read.months] == [139901]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -20,20 +20,20 @@
   }
 
   // The framework has no translations: its own texts (exactly these) are exchanged where they appear.
-  const own = window.sanjehFrameworkTexts || {}
-  const back = Object.fromEntries(Object.entries(own).map(([english, persian]) => [persian, english]))
+  const own = new Map(Object.entries(window.sanjehFrameworkTexts || {}))
+  const back = new Map([...own].map(([english, persian]) => [persian, english]))
   const attributes = ["aria-label", "title", "placeholder"]
 
   function exchange(node) {
     const words = root.lang === "fa" ? own : back
     if (node.nodeType === Node.TEXT_NODE) {
-      const word = words[node.data.trim()]
+      const word = words.get(node.data.trim())
       if (word && !node.parentElement?.closest(".sj")) node.data = word
       return
     }
-    if (node.nodeType !== Node.ELEMENT_NODE) return
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".sj")) return
     for (const name of attributes) {
-      const word = words[node.getAttribute(name)]
+      const word = words.get(node.getAttribute(name))
       if (word) node.setAttribute(name, word)
     }
     node.childNodes.forEach(exchange)

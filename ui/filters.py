@@ -13,6 +13,7 @@ from ui import queries, state
 from ui.queries import FIRST_OF_KIND, Province, Scope
 
 BOTH = "both"
+MOST_UNITS = 10
 KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
 
@@ -118,7 +119,7 @@ def _units(words: Words, province: int, kind: str) -> Chosen:
             persist_state="session",
         )
         state.write("sector", chosen_sectors)
-    state.choose_many("unit", list(names))
+    state.choose_many("unit", list(names), MOST_UNITS)
     chosen_units = st.multiselect(
         words("filter.units"),
         list(names),
@@ -126,7 +127,7 @@ def _units(words: Words, province: int, kind: str) -> Chosen:
         key="unit",
         placeholder=words("filter.units_hint"),
         select_all=False,
-        max_selections=10,
+        max_selections=MOST_UNITS,
         persist_state="session",
     )
     state.write("unit", chosen_units)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 import streamlit as st
@@ -50,7 +51,7 @@ def notices(words: Words) -> None:
     if queries.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo_strip"):
             show(el("span", words("demo.text"), cls="sj-demo"), key="demo")
-            if st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
+            if not alarm and st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
                 _confirm_clear(words)
 
 
@@ -59,7 +60,10 @@ def _confirm_clear(words: Words) -> None:
     def ask() -> None:
         show(el("p", words("demo.explain")), key="demo_explain")
         if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
-            commands.clear_demo_data()
+            refused_because = commands.clear_demo_data(words)
+            if refused_because:
+                refused(refused_because)
+                return
             for name in ("month", "from", "to", "base", "sector", "unit", "province"):
                 state.forget(name)
             st.rerun()
@@ -69,7 +73,7 @@ def _confirm_clear(words: Words) -> None:
 
 def empty(words: Words, reason: str) -> None:
     """A page without data: what to do next."""
-    command = COMMANDS[reason].format(db=queries.database_path().name)
+    command = COMMANDS[reason].format(db=shlex.quote(str(queries.database_path())))
     show(
         el(
             "div",
@@ -80,6 +84,14 @@ def empty(words: Words, reason: str) -> None:
         ),
         key="empty",
     )
-    if reason == "no_units" and st.button(words("demo.load"), key="demo_load"):
-        commands.load_demo_data()
-        st.rerun()
+    if reason == "no_units" and not queries.alarm() and st.button(words("demo.load"), key="demo_load"):
+        refused_because = commands.load_demo_data(words)
+        if refused_because:
+            refused(refused_because)
+        else:
+            st.rerun()
+
+
+def refused(sentence: str) -> None:
+    """Something that could not be done, and what to try."""
+    show(el("p", sentence, cls="sj-alarm", role="alert"), key="refused")

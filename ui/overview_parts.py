@@ -112,20 +112,26 @@ def _share_cells(share: pd.Series | None, words: Words) -> list[Cell]:
 
 def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for the bands of one kind by month."""
+    by_month = queries.schemes(scope.province)
+    scheme = by_month[scope.month]
+    months = [month for month in scope.months if bands_reason(by_month[month], scheme) is None]
     counts = queries.band_counts(scope)
-    counts = counts[counts["kind"] == kind]
-    scheme = queries.schemes(scope.province)[scope.month]
+    counts = counts[(counts["kind"] == kind) & counts["month"].isin(months)]
+    left_out = words("chart.months_left_out", months=words.number(len(scope.months) - len(months)))
     title = words("chart.bands_title", kind=words(f"kind.{kind}.in_text"))
     csv = counts.assign(province_id=scope.province_id, month=counts["month"].map(code))
     csv = queries.for_download(csv[["month", "province_id", "kind", "band", "units"]])
     now = counts[counts["month"] == scope.month].set_index("band")["units"]
     summary = [f"{words.name(band)} {words.number(now.get(band.code, 0))}" for band in scheme.bands]
     return {
-        "figure": band_bars(counts, list(scope.months), scheme.bands, words),
+        "figure": band_bars(counts, months, scheme.bands, words),
         "words": words,
         "key": f"bands_{kind}",
         "title": title,
-        "lead": [blocks.legend(scheme.bands, words)],
+        "lead": [
+            blocks.legend(scheme.bands, words),
+            *([el("p", left_out, cls="sj-note")] if len(months) < len(scope.months) else []),
+        ],
         "alt": words("chart.bands_alt", kind=words(f"kind.{kind}.in_text"), summary=words("list.comma").join(summary)),
         "about": words("chart.bands_about"),
         "table": _bands_grid(counts, scope, title, words),

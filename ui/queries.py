@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from data import questions
-from data.demo.load import load_demo
+from data.demo.load import is_unfinished_demo, load_demo
 from data.questions import Chosen
 from data.store import Store
 from reports.tables import labelled
@@ -22,6 +23,7 @@ from scoring.scheme import Scheme
 from scoring.shifts import base_months, shifts, total_changes
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
+_opening = threading.Lock()
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
 
@@ -52,15 +54,21 @@ def database_path() -> Path:
 
 
 def store() -> Store:
-    """The process's one store. A database that doesn't exist yet starts with the demo province."""
+    """The process's one store. A new database starts with the demo province (and an interrupted start goes on).
+
+    Raises StoreError where it can't be opened."""
     return _open(str(database_path()))
 
 
-@cache
 def _open(path: str) -> Store:
-    is_new = not Path(path).exists()
+    with _opening:
+        return _opened(path)
+
+
+@cache
+def _opened(path: str) -> Store:
     opened = Store(path)
-    if is_new and not opened.alarm:
+    if opened.alarm is None and is_unfinished_demo(opened):
         load_demo(opened)
     return opened
 
@@ -164,15 +172,17 @@ def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
 
 
 def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
-    """Changes of total of one kind since its base month, best first, and why they can't be compared (or None)."""
+    """Changes of total of one kind's chosen units since its base month, best first, with their delta rank among all
+    units of the kind, and why they can't be compared (or None)."""
     base = base_by_kind(scope).get(kind)
     by_month = schemes(scope.province)
     if base is None or base not in by_month:
         return pd.DataFrame(), "no_base"
     reason = totals_reason(by_month[base], by_month[scope.month])
-    now, then = unit_totals(scope, scope.month), unit_totals(scope, base)
+    now, then = (_ask("unit_totals", scope.province, Chosen(), month) for month in (scope.month, base))
     changes = total_changes(now[now["kind"] == kind], then)
-    return (changes if reason is None else changes.iloc[:0]), reason
+    shown = changes["unit_id"].isin(unit_totals(scope, scope.month)["unit_id"])
+    return changes[shown & (reason is None)], reason
 
 
 def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None]) -> set[int]:

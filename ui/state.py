@@ -36,10 +36,10 @@ def choose(name: str, options: Sequence[object], default: object) -> object:
     return _settle(name, value if value in options else default)
 
 
-def choose_many(name: str, options: Sequence[str]) -> list[str]:
-    """The same for several choices; none by default."""
+def choose_many(name: str, options: Sequence[str], most: int | None = None) -> list[str]:
+    """The same for several choices, each once and at most `most`; none by default."""
     value = st.session_state.get(name, _asked(name))
-    return _settle(name, [option for option in value if option in options])
+    return _settle(name, [option for option in dict.fromkeys(value) if option in options][:most])
 
 
 def _settle(name: str, value):

@@ -117,7 +117,10 @@ def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) ->
         known = month == month and then is not None
         reasons.append(reason_between(by_month[month], by_month[row["month"]]) if known else "no_base")
         changes.append(row["value"] - then if reasons[-1] is None else None)
-    return points.assign(reason=reasons, change=pd.Series(changes, index=points.index, dtype="float64"))
+    return points.assign(
+        reason=pd.Series(reasons, index=points.index, dtype=object),
+        change=pd.Series(changes, index=points.index, dtype="float64"),
+    )
 
 
 def _values_at_base(points: pd.DataFrame) -> dict[str, float]:

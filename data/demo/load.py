@@ -19,6 +19,13 @@ ACTOR = "demo"
 NOTE = "demo data"
 
 
+def is_unfinished_demo(store: Store) -> bool:
+    """A store in which nothing has happened yet, or only a loading of the demo that was interrupted."""
+    actions = store.rows("SELECT actor, action FROM event")
+    started = all(actor == ACTOR and action != "demo_clear" for actor, action in actions)
+    return started and sum(action == "import" for _, action in actions) < len(MONTH_FILES)
+
+
 def load_demo(store: Store) -> int:
     """Add the demo province, its units, the default scheme and the demo months that aren't in force yet; how many
     months were imported. Raises Refused where the store already holds real data."""
