@@ -9,7 +9,7 @@ from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
-scope = filters.sidebar(words, province, span=False)
+scope = filters.sidebar(words, province)
 shares = queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index]

@@ -21,7 +21,7 @@ from tests.test_demo import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PERSIAN = re.compile("[\u0600-\u06ff]")
-ICONS = re.compile(r"\b(dashboard|show_chart|download|keyboard_double_arrow_\w+)\b")
+ICONS = re.compile(r"\b(dashboard|leaderboard|show_chart|download|keyboard_double_arrow_\w+)\b")
 SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
 
 
@@ -146,7 +146,9 @@ def test_the_overviews_csv_files_hold_their_tables(open_page):
 
 
 @pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
-@pytest.mark.parametrize("path", ["/?lang=en", "/trends?lang=en", "/trends?lang=en&measure=units&unit=A22&unit=G04"])
+@pytest.mark.parametrize(
+    "path", ["/?lang=en", "/ranking?lang=en", "/trends?lang=en", "/trends?lang=en&measure=units&unit=A22&unit=G04"]
+)
 def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, locale):
     page = open_page(path, locale=locale)
     for details in page.locator("details").all():
@@ -155,7 +157,7 @@ def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, loc
 
 
 @pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
-@pytest.mark.parametrize("path", ["/", "/trends", "/trends?measure=domain"])
+@pytest.mark.parametrize("path", ["/", "/ranking", "/trends", "/trends?measure=domain"])
 def test_persian_screens_hold_no_english_outside_codes_and_no_latin_digits(open_page, path, locale):
     page = open_page(path, locale=locale)
     for details in page.locator("details").all():
@@ -212,6 +214,26 @@ def test_a_table_is_sorted_by_a_click(open_page):
     assert "Mordad" in first.inner_text() and page.locator("th[aria-sort='ascending']").count() == 1
     head.click()
     assert "Farvardin" in first.inner_text()
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_the_ranking_is_sorted_under_its_median_searched_and_downloaded(open_page, size):
+    page = open_page("/ranking?lang=en&ranked=governorate&base=139901", size=size)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth") <= 0
+    assert "Median of peers" in page.locator("tbody tr").first.inner_text()
+    page.locator("th button", has_text="Total and band").click()
+    rows = page.locator("tbody:not(.sj-pinned) tr")
+    assert "10 of 10" in rows.first.inner_text().replace("\u2066", "").replace("\u2069", "")
+    assert "Median of peers" in page.locator("tbody tr").first.inner_text()
+    page.locator(".st-key-search input").fill("Mehran")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert rows.count() == 1 and parse_qs(urlparse(page.url).query)["search"] == ["Mehran"]
+    row = download(page, "csv_ranking")[0]
+    assert (row["unit_id"], row["base_month"], row["note"]) == ("G10", "1399-01", "دادهٔ نمایشی / demo data")
+    results = [oracle_results(MONTH_FILES[month].read_bytes())[0]["فرمانداری مهران"] for month in (0, 4)]
+    assert float(row["change"]) == pytest.approx(float(results[1]["total"] - results[0]["total"]), abs=1e-9)
+    assert int(row["rank_change"]) == results[0]["rank"] - results[1]["rank"]
 
 
 def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path):

@@ -17,6 +17,7 @@ from data.registry import add_scheme, add_units
 from data.store import Store
 from data.units import read_units
 from data.workbook import read_book
+from i18n.numerals import half_up
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 from tests.test_demo import oracle_results
@@ -255,3 +256,79 @@ def test_an_interrupted_first_start_goes_on_at_the_next(tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("SANJEH_DB", str(path))
     assert len(charts(run("overview", lang="en"))[0]["data"][0]["y"]) == 5
+
+
+def rows_of(at: AppTest) -> list[list[str]]:
+    """The cells of the ranking's table, the pinned row first, as plain texts."""
+
+    def text(node) -> str:
+        return node if isinstance(node, str) else " ".join(filter(None, map(text, node[2:])))
+
+    def cells(node) -> list:
+        if isinstance(node, str):
+            return []
+        return (
+            [[text(cell) for cell in node[2:]]]
+            if node[0] == "tr"
+            else [row for child in node[2:] for row in cells(child)]
+        )
+
+    trees = [json.loads(element.proto.json or "null") for element in at.get("bidi_component")]
+    found = [row for tree in trees if tree for node in tree["tree"] for row in cells(node)]
+    return [[cell.replace("\u2066", "").replace("\u2069", "") for cell in row] for row in found][1:]
+
+
+def oracle_ranking(month: int, kind: str) -> dict[str, dict]:
+    results, kinds = oracle_results(MONTH_FILES[month].read_bytes())
+    return {name: result for name, result in results.items() if kinds[name] == kind}
+
+
+def test_the_ranking_shows_the_oracles_ranks_totals_and_changes_with_the_median_on_top():
+    now, then = oracle_ranking(4, "agency"), oracle_ranking(3, "agency")
+    median, *rows = rows_of(run("ranking", lang="fa", base="139904"))
+    digits = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
+    middle = sorted(result["total"] for result in now.values())
+    assert median[2].translate(digits) == str(half_up(float((middle[21] + middle[22]) / 2), 1))
+    assert len(rows) == 44
+    for name, rank, total, change, rank_change, *_ in rows:
+        assert rank.translate(digits) == f"{now[name]['rank']} از 44"
+        assert total.translate(digits).split()[0] == str(half_up(float(now[name]["total"]), 1))
+        moved = float(half_up(float(now[name]["total"] - then[name]["total"]), 1))
+        assert float(change.translate(digits).replace("\u2212", "-")) == moved
+        assert int(rank_change.translate(digits).replace("\u2212", "-")) == then[name]["rank"] - now[name]["rank"]
+    assert [int(row[1].translate(digits).split()[0]) for row in rows] == sorted(
+        result["rank"] for result in now.values()
+    )
+
+
+def test_a_search_and_a_sector_choose_rows_and_leave_ranks_and_median_alone():
+    whole = rows_of(run("ranking", lang="en", base="139904"))
+    found = rows_of(run("ranking", lang="en", base="139904", search="water"))
+    assert found == [whole[0], *(row for row in whole[1:] if "water" in row[0].lower())] and len(found) >= 3
+    economy = rows_of(run("ranking", lang="en", base="139904", sector="ECO"))
+    assert len(economy) == 5 and economy[0] == whole[0] and all(row in whole for row in economy)
+
+
+def test_governorates_have_a_ranking_of_their_own():
+    at = run("ranking", lang="en", ranked="governorate")
+    assert [row[1] for row in rows_of(at)[1:]] == [f"{rank} of 10" for rank in range(1, 11)]
+
+
+def test_incomplete_and_missing_units_stand_below_with_a_word_and_no_rank(own_store):
+    import_rows(own_store, [["اداره کل راه", 6, None, 10], FULL_ROWS[1]])
+    rows = rows_of(run("ranking", lang="en"))
+    assert [row[:3] for row in rows[1:]] == [
+        ["Medical University", "1 of 1", "50.0 Middle"],
+        ["Roads", "", "Incomplete 16.0 of 16.0 reported points"],
+        ["Welfare", "", "Missing"],
+    ]
+
+
+def test_months_that_can_not_be_compared_show_no_change_in_the_ranking(own_store):
+    import_rows(own_store, FULL_ROWS)
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
+    with own_store.transaction() as change:
+        add_scheme(change, newer.replace("max_points = 6", "max_points = 8"), "x")
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    at = run("ranking", lang="en")
+    assert "Not comparable" in texts(at) and all(row[3:5] == ["", ""] for row in rows_of(at))

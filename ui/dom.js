@@ -18,7 +18,7 @@ function build(node) {
 }
 
 function sortBy(button) {
-  const head = button.closest("th"), table = button.closest("table"), body = table.tBodies[0]
+  const head = button.closest("th"), table = button.closest("table"), body = table.querySelector("tbody:not(.sj-pinned)")
   const column = [...head.parentElement.children].indexOf(head)
   const descending = head.getAttribute("aria-sort") === "ascending"
   for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort")

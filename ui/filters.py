@@ -35,8 +35,9 @@ def province(words: Words) -> Province | None:
     return known[chosen]
 
 
-def sidebar(words: Words, province: Province, *, span: bool) -> Scope:
-    """Draw the filters: one month, or a span of months, the base month, kind, sectors, units."""
+def sidebar(words: Words, province: Province, *, span: bool = False, both: bool = True) -> Scope:
+    """Draw the filters: one month, or a span of months, the base month, the kinds (or one of them where the screen must
+    not show `both`), sectors, units."""
     known = [int(month) for month in queries.months(province.key)["month"]]
     with st.sidebar, st.container(key="filters"):
         if span:
@@ -45,7 +46,7 @@ def sidebar(words: Words, province: Province, *, span: bool) -> Scope:
         else:
             months = _until(_month(words, known), known)
         base = _base(words, known, province.key)
-        kind = _kind(words)
+        kind = _kind(words, both)
         chosen = _units(words, province.key, kind)
     kinds = KINDS_SHOWN if kind == BOTH else (kind,)
     name = words.name(province)
@@ -89,15 +90,17 @@ def _base(words: Words, known: list[int], province: int) -> int:
     return base
 
 
-def _kind(words: Words) -> str:
-    options = [BOTH, *KINDS_SHOWN]
-    state.choose("kind", options, BOTH)
+def _kind(words: Words, both: bool) -> str:
+    """The choice of a kind; a screen without `both` remembers its own, so that it never narrows another one."""
+    key = "kind" if both else "ranked"
+    options = [BOTH, *KINDS_SHOWN] if both else list(KINDS)
+    state.choose(key, options, options[0])
 
     def label(kind: str) -> str:
         return words("kind.both") if kind == BOTH else words(f"kind.{kind}.many")
 
-    kind = st.radio(words("kind.label"), options, format_func=label, key="kind", persist_state="session")
-    state.write("kind", kind)
+    kind = st.radio(words("kind.label"), options, format_func=label, key=key, persist_state="session")
+    state.write(key, kind)
     return kind
 
 
@@ -174,3 +177,11 @@ def measure(words: Words, scope: Scope) -> Measure:
         )
         state.write(name, code)
         return Measure(name, code)
+
+
+def search(words: Words) -> str:
+    """A part of a unit's name, typed above a table; in the address too."""
+    asked = state.typed("search")
+    text = st.text_input(words("ranking.search"), asked, key="search", max_chars=80, width=320, persist_state="session")
+    state.write("search", [text] if text else [])
+    return text

@@ -12,4 +12,8 @@ class Page(NamedTuple):
     icon: str
 
 
-PAGES = (Page("overview", ":material/dashboard:"), Page("trends", ":material/show_chart:"))
+PAGES = (
+    Page("overview", ":material/dashboard:"),
+    Page("ranking", ":material/leaderboard:"),
+    Page("trends", ":material/show_chart:"),
+)

@@ -42,6 +42,11 @@ def choose_many(name: str, options: Sequence[str], most: int | None = None) -> l
     return _settle(name, [option for option in dict.fromkeys(value) if option in options][:most])
 
 
+def typed(name: str) -> str:
+    """A text that the address brings, at most 80 characters; only until the session has one of its own."""
+    return (_asked(name) or [""])[0][:80] if name not in st.session_state else st.session_state[name]
+
+
 def _settle(name: str, value):
     """Assigning also gives the widget's labels the language of this run."""
     st.session_state[name] = value

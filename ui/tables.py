@@ -17,21 +17,38 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, a note under it in small type, and what it is sorted by."""
+    """What a cell shows: a text in a `look` (a class), a chip beside it, a note under it in small type; and what it is
+    sorted by."""
 
     text: str
     sort: object = None
     note: str = ""
+    chip: Node | None = None
+    look: str = ""
 
 
-def table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], words: Words) -> Node:
-    """A sortable table; the title is its caption for screen readers."""
+def table(
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    words: Words,
+    *,
+    pinned: Sequence[Cell] | None = None,
+    tall: bool = False,
+) -> Node:
+    """A sortable table; the title is its caption for screen readers. A `pinned` row stays on top however it is sorted;
+    a `tall` table uses the height of the window and keeps its head and first column in sight."""
     heads = [_head(column, words) for column in columns]
-    body = [el("tr", *(_cell(cell, column) for cell, column in zip(row, columns, strict=True))) for row in rows]
-    grid = el(
-        "table", el("caption", words("table.caption", title=title)), el("thead", el("tr", *heads)), el("tbody", *body)
-    )
-    return el("div", grid, cls="sj-scroll", tabindex="0", role="region", aria_label=words("table.caption", title=title))
+    body = [_row(row, columns) for row in rows]
+    fixed = el("tbody", _row(pinned, columns), cls="sj-pinned") if pinned else None
+    caption = el("caption", words("table.caption", title=title))
+    grid = el("table", caption, el("thead", el("tr", *heads)), fixed, el("tbody", *body))
+    look = "sj-scroll sj-tall" if tall else "sj-scroll"
+    return el("div", grid, cls=look, tabindex="0", role="region", aria_label=words("table.caption", title=title))
+
+
+def _row(cells: Sequence[Cell], columns: Sequence[Column]) -> Node:
+    return el("tr", *(_cell(cell, column) for cell, column in zip(cells, columns, strict=True)))
 
 
 def _head(column: Column, words: Words) -> Node:
@@ -44,4 +61,5 @@ def _cell(cell: Cell, column: Column) -> Node:
     note = el("span", cell.note, cls="sj-note") if cell.note else None
     missing = cell.sort is None or cell.sort != cell.sort
     sort = "" if missing else str(cell.sort)
-    return el("td", cell.text, note, cls="sj-number" if column.numeric else "", data_sort=sort)
+    text = el("span", cell.text, cls=cell.look) if cell.look else cell.text
+    return el("td", text, cell.chip, note, cls="sj-number" if column.numeric else "", data_sort=sort)

@@ -1,0 +1,34 @@
+"""The table of one kind in one month: every unit with its change since another month, and the peers' median."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scoring.shifts import total_changes
+
+
+def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool) -> pd.DataFrame:
+    """The units of a month with change (of total), rank_then, ranked_then and rank_change (rank then - rank now).
+
+    now, then: unit_id, kind, total, rank, ranked_units. Null for a unit that is not evaluated in both months, and for
+    all where the months may not be compared.
+    """
+    changes = total_changes(now, then).set_index("unit_id") if comparable else pd.DataFrame(columns=["change"])
+    before = then[then["total"].notna()].set_index(["unit_id", "kind"])[["rank", "ranked_units"]]
+    before.columns = ["rank_then", "ranked_then"]
+    table = now.join(before, on=["unit_id", "kind"])
+    table["change"] = table["unit_id"].map(changes["change"]).astype("float64")
+    for column in ("rank_then", "ranked_then"):
+        table[column] = table[column].astype("Int64").where(table["change"].notna())
+    table["rank_change"] = table["rank_then"] - table["rank"]
+    return table
+
+
+def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
+    """Median total (`total`) and median percent of each domain (by code) over the evaluated units; NaN over none.
+
+    units: unit_id, status, total; domains: unit_id, domain, percent. The two belong to one kind and month.
+    """
+    evaluated = units[units["total"].notna()]
+    own = domains[domains["unit_id"].isin(evaluated["unit_id"])]
+    return {"total": float(evaluated["total"].median())} | own.groupby("domain")["percent"].median().to_dict()
