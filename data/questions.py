@@ -233,6 +233,47 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
     )
 
 
+def peer_medians(store: Store, province: int, kind: str) -> pd.DataFrame:
+    """month, domain (code; empty for the total), median and units: over the evaluated units of a kind."""
+    return store.read(
+        """
+        SELECT t.month, '' AS domain, percentile_cont(0.5) WITHIN GROUP (ORDER BY t.total) AS median,
+               count(t.total) AS units
+        FROM unit_total t
+        WHERE t.province_key = $province AND t.kind = $kind AND t.status = 'evaluated'
+        GROUP BY t.month
+        UNION ALL
+        SELECT t.month, n.code, percentile_cont(0.5) WITHIN GROUP (ORDER BY d.percent), count(d.percent)
+        FROM unit_total t
+        JOIN domain_total d ON d.province_key = t.province_key AND d.month = t.month AND d.unit_key = t.unit_key
+        JOIN domain n ON n.domain_key = d.domain_key
+        WHERE t.province_key = $province AND t.kind = $kind AND t.status = 'evaluated'
+        GROUP BY t.month, n.code
+        ORDER BY 1, 2
+        """,
+        province=province,
+        kind=kind,
+    )
+
+
+def indicator_medians(store: Store, province: int, kind: str, month: int) -> pd.DataFrame:
+    """indicator, median points and units: over the evaluated units of a kind where it is scored, in one month."""
+    return store.read(
+        """
+        SELECT n.code AS indicator, percentile_cont(0.5) WITHIN GROUP (ORDER BY s.points) AS median, count(*) AS units
+        FROM unit_total t
+        JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key AND s.mark = 'scored'
+        JOIN indicator n ON n.indicator_key = s.indicator_key
+        WHERE t.province_key = $province AND t.month = $month AND t.kind = $kind AND t.status = 'evaluated'
+        GROUP BY n.code
+        ORDER BY n.code
+        """,
+        province=province,
+        kind=kind,
+        month=month,
+    )
+
+
 def is_demo(store: Store) -> bool:
     """Whether any demo import is in force."""
     return bool(store.rows("SELECT 1 FROM import WHERE demo AND reverted_seq IS NULL LIMIT 1"))

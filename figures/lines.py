@@ -22,6 +22,7 @@ from figures.look import (
 )
 from i18n.words import Words
 
+BORDER = "rgba(128,140,152,0.95)"
 LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
 LONGEST_LABEL = 20
@@ -35,11 +36,13 @@ def trend_lines(
     y_title: str,
     breaks: Collection[int] = (),
     base: int | None = None,
+    borders: Sequence[tuple[float, str]] = (),
 ) -> go.Figure:
     """One line a series on an axis from 0 to 100, named at its end with its last value.
 
     points: month, series (code), label, value (null: no point), text (the value for the eye), hover. `breaks` are the
-    months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis.
+    months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis;
+    `borders` are heights with their names, drawn as thin lines across.
     """
     figure = go.Figure()
     ends = []
@@ -53,6 +56,10 @@ def trend_lines(
         if last is not None:
             ends.append((months.index(last), by_month.loc[last], series_colour(str(series), number)))
     _name_ends(figure, ends)
+    for height, name in borders:
+        figure.add_hline(y=height, line={"color": BORDER, "width": 1, "dash": "dot"})
+        note = {"text": label(name), "showarrow": False, "yanchor": "bottom", "font": {"size": 11, "color": BORDER}}
+        figure.add_annotation(x=0, xref="paper", xanchor="left", y=height, **note)
     if base in months:
         _mark_base(figure, months.index(base), words)
     width = max((len(shortened(end["label"], LONGEST_LABEL)) for _, end, _ in ends), default=0)
@@ -84,7 +91,9 @@ def _line(
         side = "top center" if month in above else "bottom center"
         drawn.append((place, float(row["value"]) if known else None, text, label(row["hover"]) if known else "", side))
     places, values, texts, hovers, sides = zip(*drawn, strict=True)
-    colour = series_colour(str(by_month["series"].dropna().iloc[0]), number)
+    series = str(by_month["series"].dropna().iloc[0])
+    colour = series_colour(series, number)
+    dash = "dash" if series == "median" else DASHES[number // len(SERIES_COLOURS) % len(DASHES)]
     return go.Scatter(
         x=places,
         y=values,
@@ -94,7 +103,7 @@ def _line(
         mode="lines+markers+text",
         textposition=sides,
         textfont={"color": colour, "size": 13},
-        line={"color": colour, "width": 3, "dash": DASHES[number // len(SERIES_COLOURS) % len(DASHES)]},
+        line={"color": colour, "width": 3, "dash": dash},
         marker={"size": 9, "symbol": SYMBOLS[number % len(SYMBOLS)]},
         connectgaps=False,
         cliponaxis=False,

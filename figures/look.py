@@ -24,7 +24,7 @@ SERIES_COLOURS = (
     "#3f9bb0",
     "#66707d",
 )
-KIND_COLOURS = {"agency": SERIES_COLOURS[0], "governorate": SERIES_COLOURS[1]}
+KIND_COLOURS = {"agency": SERIES_COLOURS[0], "governorate": SERIES_COLOURS[1], "median": "#7b828d"}
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon", "triangle-down", "pentagon")
 DASHES = ("solid", "dash", "dot", "dashdot")
 LETTER_WIDTHS = {"fa": 5.2, "en": 6.6}  # mean width in pixels of a letter of 13 px
@@ -41,7 +41,7 @@ def band_colour(position: int, count: int) -> tuple[str, str]:
 
 
 def series_colour(series: str, number: int) -> str:
-    """A kind keeps its colour on every screen; other series take theirs in order."""
+    """A kind, and the median of peers, keep their colour on every screen; other series take theirs in order."""
     return KIND_COLOURS.get(series, SERIES_COLOURS[number % len(SERIES_COLOURS)])
 
 

@@ -15,5 +15,8 @@ shown = ranking_parts.named(standings, searched)
 if shown.units.empty:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
-    show(*ranking_parts.notes(standings, shown, words), ranking_parts.grid(shown, words), key="ranking")
+    nodes = (*ranking_parts.notes(standings, shown, words), ranking_parts.grid(shown, words))
+    opened = show(*nodes, key="ranking", on_action=lambda: None).action
     download_button(ranking_parts.download(shown, words), "csv_ranking")
+    if opened:
+        filters.open_unit(opened)

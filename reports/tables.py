@@ -104,3 +104,11 @@ def ranking_table(
     table = totals_table(units, long.assign(month=units["month"].iloc[0]), codes, province_id)
     changes = units[["change", "rank_then", "ranked_then", "rank_change"]]
     return pd.concat([table, changes.assign(base_month=code(base) if base else None)], axis=1)
+
+
+def unit_history_table(points: pd.DataFrame, unit_id: str, province_id: str, domain: str) -> pd.DataFrame:
+    """One row a month of a unit's history: its total or domain percent, and the median of its peers."""
+    wide = points.pivot(index="month", columns="series", values="value").reset_index()
+    table = wide.assign(month=month_codes(wide["month"]), province_id=province_id, unit_id=unit_id)
+    table = table.assign(measure="domain" if domain else "total", code=domain, value=wide["unit"])
+    return table[["month", "province_id", "unit_id", "measure", "code", "value", "median"]]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
+from scoring.rounding import judged
 from scoring.shifts import total_changes
 
 
@@ -32,3 +35,14 @@ def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
     evaluated = units[units["total"].notna()]
     own = domains[domains["unit_id"].isin(evaluated["unit_id"])]
     return {"total": float(evaluated["total"].median())} | own.groupby("domain")["percent"].median().to_dict()
+
+
+def progress(now: float | None, before: float | None, dead_zone: float) -> str | None:
+    """rising, steady or falling against the calendar month before; None where either month has no total.
+
+    The dead zone (points of the 0-100 scale) is judged at 9 decimals and belongs to steady.
+    """
+    if now is None or before is None or math.isnan(now) or math.isnan(before):
+        return None
+    change = float(judged(now - before))
+    return "rising" if change > dead_zone else "falling" if change < -dead_zone else "steady"

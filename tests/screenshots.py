@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
-PAGES = ("", "ranking", "trends")
+PAGES = ("", "ranking", "unit", "trends")
 README_PICTURES = {
     "overview-fa.png": ("/?lang=fa", (1440, 900), False),
     "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
@@ -18,6 +19,7 @@ from data.store import Store
 from data.units import read_units
 from data.workbook import read_book
 from i18n.numerals import half_up
+from scoring.standings import progress
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 from tests.test_demo import oracle_results
@@ -332,3 +334,78 @@ def test_months_that_can_not_be_compared_show_no_change_in_the_ranking(own_store
     import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     at = run("ranking", lang="en")
     assert "Not comparable" in texts(at) and all(row[3:5] == ["", ""] for row in rows_of(at))
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_a_units_page_draws_its_totals_and_domains_against_the_median_of_its_peers(lang):
+    at = run("unit", lang=lang, one="G04")
+    months = [oracle_ranking(month, "governorate") for month in range(5)]
+    own = [float(month["فرمانداری بدره"]["total"]) for month in months]
+    medians = [float(sum(sorted(unit["total"] for unit in month.values())[4:6]) / 2) for month in months]
+    total, *domains = charts(at)
+    assert total["data"][0]["y"] == pytest.approx(own) and total["data"][1]["y"] == pytest.approx(medians)
+    assert [shape["y0"] for shape in total["layout"]["shapes"]] == [30, 50, 70, 85]
+    information = [float(month["فرمانداری بدره"]["domains"]["information"]) for month in months]
+    assert len(domains) == 3 and domains[0]["data"][0]["y"] == pytest.approx(information)
+    shown = str(half_up(own[4], 1))
+    assert (shown if lang == "en" else shown.translate(str.maketrans("0123456789.", "۰۱۲۳۴۵۶۷۸۹٫"))) in texts(at)
+
+
+def test_every_indicator_of_a_unit_shows_the_cell_that_it_was_read_from():
+    rows = {row[0]: row for row in rows_of_table(run("unit", lang="fa", one="G04"), 0)}
+    sheet = openpyxl.load_workbook(MONTH_FILES[4]).active
+    header = [cell.value for cell in sheet[2]]
+    place = next(row[0].row for row in sheet.iter_rows(min_row=3) if row[1].value == "فرمانداری بدره")
+    for column, name in enumerate(header[2:], 3):
+        cell = sheet.cell(place, column)
+        assert f"1399-05.xlsx، مرداد ۱۳۹۹، {cell.coordinate}" in rows[name][6]
+        assert f"نوشته: «{cell.value}»" in rows[name][6]
+
+
+def rows_of_table(at: AppTest, number: int) -> list[list[str]]:
+    """The cells of the n-th table of a page, its header left out."""
+    tables = [json.dumps(json.loads(e.proto.json or "null"), ensure_ascii=False) for e in at.get("bidi_component")]
+    with_table = [text for text in tables if '["table"' in text]
+
+    def cells(node) -> list:
+        if isinstance(node, str):
+            return []
+        return (
+            [[plain(cell) for cell in node[2:]]]
+            if node[0] == "tr"
+            else [row for child in node[2:] for row in cells(child)]
+        )
+
+    def plain(node) -> str:
+        text = node if isinstance(node, str) else " ".join(filter(None, map(plain, node[2:])))
+        return text.replace("\u2066", "").replace("\u2069", "")
+
+    return [row for node in json.loads(with_table[number])["tree"] for row in cells(node)][1:]
+
+
+def test_incomplete_and_missing_months_of_a_unit_are_gaps_with_a_word(own_store):
+    import_rows(own_store, FULL_ROWS)
+    import_rows(own_store, [["اداره کل راه", 6, None, 10], *FULL_ROWS[1:]], "نتایج اردیبهشت ۱۳۹۹")
+    import_rows(own_store, FULL_ROWS[1:], "نتایج خرداد ۱۳۹۹")
+    at = run("unit", lang="en", one="A1")
+    assert charts(at)[0]["data"][0]["y"] == [100.0, None, None]
+    assert [row[1].strip() for row in rows_of_table(at, 0)] == ["100.0 High", "Incomplete", "Missing"]
+    assert "Missing" in texts(at)
+    at = run("unit", lang="en", one="A1", month="139902")
+    assert "Incomplete" in texts(at) and "16.0 of 16.0 reported points" in texts(at).replace("\u2066", "").replace(
+        "\u2069", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "light"),
+    [
+        (51.0, 50.0, "steady"),
+        (51.1, 50.0, "rising"),
+        (48.9, 50.0, "falling"),
+        (0.3, 0.1 + 0.2 - 1.0, "steady"),
+        (None, 1.0, None),
+    ],
+)
+def test_progress_has_a_dead_zone_of_one_point_and_needs_both_months(now, before, light):
+    assert progress(now, before, 1.0) == light

@@ -35,6 +35,15 @@ def province(words: Words) -> Province | None:
     return known[chosen]
 
 
+def months_only(words: Words, province: Province) -> Scope:
+    """The filters of a screen that shows one unit: the month alone."""
+    known = [int(month) for month in queries.months(province.key)["month"]]
+    with st.sidebar, st.container(key="filters"):
+        months = _until(_month(words, known), known)
+    name, code = words.name(province), province.province_id
+    return Scope(province.key, code, name, months[-1], months, FIRST_OF_KIND, KINDS_SHOWN, Chosen())
+
+
 def sidebar(words: Words, province: Province, *, span: bool = False, both: bool = True) -> Scope:
     """Draw the filters: one month, or a span of months, the base month, the kinds (or one of them where the screen must
     not show `both`), sectors, units."""
@@ -185,3 +194,21 @@ def search(words: Words) -> str:
     text = st.text_input(words("ranking.search"), asked, key="search", max_chars=80, width=320, persist_state="session")
     state.write("search", [text] if text else [])
     return text
+
+
+def one_unit(words: Words, scope: Scope) -> str:
+    """The unit on screen, by its id; every unit that a month lists can be chosen."""
+    units = queries.units(scope.province, words.lang)
+    names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
+    state.choose("one", list(names), next(iter(names)))
+    chosen = st.selectbox(
+        words("unit.choose"), list(names), format_func=names.get, key="one", width=420, persist_state="session"
+    )
+    state.write("one", chosen)
+    return chosen
+
+
+def open_unit(unit_id: str) -> None:
+    """Go to a unit's page."""
+    st.session_state["one"] = unit_id
+    st.switch_page("pages/unit.py")

@@ -15,5 +15,6 @@ class Page(NamedTuple):
 PAGES = (
     Page("overview", ":material/dashboard:"),
     Page("ranking", ":material/leaderboard:"),
+    Page("unit", ":material/badge:"),
     Page("trends", ":material/show_chart:"),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from data import questions
 from data.demo.load import is_unfinished_demo, load_demo
 from data.questions import Chosen
 from data.store import Store
+from data.text import canonical
+from data.workbook import address
 from reports.tables import labelled
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
@@ -155,6 +158,31 @@ def whole_series(scope: Scope) -> dict[str, Any]:
         "scores": _ask("scores", scope.province, Chosen(), None),
     }
     return frames | {"province_id": scope.province_id, "demo": is_demo()}
+
+
+def one_unit(scope: Scope, unit_id: str) -> Scope:
+    """The scope narrowed to one unit."""
+    return replace(scope, chosen=Chosen(units=(unit_id,)))
+
+
+def peer_medians(scope: Scope, kind: str) -> pd.DataFrame:
+    return _ask("peer_medians", scope.province, kind)
+
+
+def indicator_medians(scope: Scope, kind: str, month: int) -> pd.DataFrame:
+    return _ask("indicator_medians", scope.province, kind, month)
+
+
+def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
+    """A unit's scores in force in a month, with the file, sheet, cell and typed text that each came from."""
+    found = _ask("scores", scope.province, Chosen(units=(unit_id,)), month)
+    places = zip(found["row_no"], found["column_no"], strict=True)
+    sheets = [json.loads(names)[number - 1] for names, number in zip(found["sheets"], found["sheet_no"], strict=True)]
+    typed = [
+        canonical(points) if pd.isna(text) and points == points else "" if pd.isna(text) else text
+        for text, points in zip(found["typed"], found["points"], strict=True)
+    ]
+    return found.assign(cell=[address(row, column) for row, column in places], sheet=sheets, typed=typed)
 
 
 def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:

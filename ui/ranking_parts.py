@@ -95,7 +95,7 @@ def grid(standings: Standings, words: Words) -> Node:
 
 
 def _row(unit: dict, standings: Standings, words: Words) -> list[Cell]:
-    name = Cell(words.name(unit), unit[f"sort_{words.lang}"])
+    name = Cell(words.name(unit), unit[f"sort_{words.lang}"], action=unit["unit_id"])
     if unit["status"] != EVALUATED:
         return [name, Cell(""), Cell(words(f"status.{unit['status']}"), None, _points_so_far(unit, words))] + [
             Cell("")

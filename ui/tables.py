@@ -18,13 +18,14 @@ class Column:
 @dataclass(frozen=True)
 class Cell:
     """What a cell shows: a text in a `look` (a class), a chip beside it, a note under it in small type; and what it is
-    sorted by."""
+    sorted by. With an `action` it is a button that the page is told of."""
 
     text: str
     sort: object = None
     note: str = ""
     chip: Node | None = None
     look: str = ""
+    action: str | None = None
 
 
 def table(
@@ -62,4 +63,6 @@ def _cell(cell: Cell, column: Column) -> Node:
     missing = cell.sort is None or cell.sort != cell.sort
     sort = "" if missing else str(cell.sort)
     text = el("span", cell.text, cls=cell.look) if cell.look else cell.text
+    if cell.action is not None:
+        text = el("button", cell.text, type="button", cls="sj-link", data_action=cell.action)
     return el("td", text, cell.chip, note, cls="sj-number" if column.numeric else "", data_sort=sort)
