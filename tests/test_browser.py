@@ -258,7 +258,7 @@ def test_from_a_row_of_the_ranking_through_the_total_down_to_the_typed_text(open
     page.locator("summary", has_text="the cell that each was read from").click()
     sheet = openpyxl.load_workbook(MONTH_FILES[4]).active
     row = next(row for row in sheet.iter_rows(min_row=3) if row[1].value == "فرمانداری بدره")
-    line = page.locator("tr", has_text="News output").inner_text()
+    line = page.locator("tr", has_text="News output").inner_text().translate(dict.fromkeys(range(0x2066, 0x206A)))
     assert row[2].coordinate in line and f"typed: “{row[2].value}”" in line and "1399-05.xlsx" in line
 
 

@@ -378,7 +378,7 @@ def rows_of_table(at: AppTest, number: int) -> list[list[str]]:
 
     def plain(node) -> str:
         text = node if isinstance(node, str) else " ".join(filter(None, map(plain, node[2:])))
-        return text.replace("\u2066", "").replace("\u2069", "")
+        return text.translate(dict.fromkeys(range(0x2066, 0x206A)))
 
     return [row for node in json.loads(with_table[number])["tree"] for row in cells(node)][1:]
 

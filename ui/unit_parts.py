@@ -142,6 +142,7 @@ def sources(unit: UnitPage, words: Words) -> Node:
                     words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"]),
                     place,
                     _typed(score, words),
+                    look="sj-nowrap",
                 ),
             ]
         )
