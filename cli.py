@@ -24,10 +24,10 @@ from data.problems import Problem, Refused, errors, refusal
 from data.registry import add_scheme, add_units, province_ids, schemes
 from data.results import rebuild
 from data.store import Store, StoreError
-from data.text import canonical, clean
+from data.text import clean
 from data.units import read_units
 from data.verify import verify
-from data.workbook import address, read_book
+from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports import tables
@@ -144,13 +144,7 @@ def _shares(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def _scores(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        scores = questions.scores(store, province, EVERYTHING, options.month)
-        places = zip(scores["row_no"], scores["column_no"], strict=True)
-        typed = [
-            canonical(points) if pd.isna(text) and points == points else text
-            for text, points in zip(scores["typed"], scores["points"], strict=True)
-        ]
-        scores = scores.assign(cell=[address(row, column) for row, column in places], typed=typed)
+        scores = questions.with_places(questions.scores(store, province, EVERYTHING, options.month))
         return tables.scores_table(scores, questions.schemes_by_month(store, province))
 
     return _print(store, options, table, words)

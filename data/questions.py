@@ -6,6 +6,7 @@ question takes a province; `kinds`, `sectors` and `units` choose rows, and an em
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ import pandas as pd
 
 from data.registry import schemes
 from data.store import Store
+from data.text import canonical
+from data.workbook import address
 from scoring.scheme import Scheme
 
 DEMO_IN_FORCE = "SELECT DISTINCT month FROM import WHERE province_key = $province AND demo AND reverted_seq IS NULL"
@@ -231,6 +234,18 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
         """,
         **_slots(chosen, province=province, month=month or 0, every_month=month is None),
     )
+
+
+def with_places(scores: pd.DataFrame) -> pd.DataFrame:
+    """`scores` with sheet (name), cell (D14) and typed (the text in the cell; empty for an empty one) spelled out."""
+    sheets = {text: json.loads(text) for text in scores["sheets"].unique()}
+    names = [sheets[text][number - 1] for text, number in zip(scores["sheets"], scores["sheet_no"], strict=True)]
+    cells = [address(row, column) for row, column in zip(scores["row_no"], scores["column_no"], strict=True)]
+    typed = [
+        text if isinstance(text, str) else canonical(points) if points == points else ""
+        for text, points in zip(scores["typed"], scores["points"], strict=True)
+    ]
+    return scores.assign(sheet=names, cell=cells, typed=typed)
 
 
 def peer_medians(store: Store, province: int, kind: str) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import pandas as pd
@@ -38,14 +37,13 @@ def totals_table(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], p
 
 
 def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.DataFrame:
-    """One row a score in force: points of the maximum, mark, and the file, sheet, cell and text that it came from."""
+    """One row a score in force (as `questions.with_places` gives it): points of the maximum, mark, and the file, sheet,
+    cell and text that it came from."""
     maxima = [
         schemes[month].indicator_by_code[indicator].max_points
         for month, indicator in zip(scores["month"], scores["indicator"], strict=True)
     ]
-    sheets = {text: json.loads(text) for text in scores["sheets"].unique()}
-    names = [sheets[text][number - 1] for text, number in zip(scores["sheets"], scores["sheet_no"], strict=True)]
-    table = scores.assign(month=month_codes(scores["month"]), max_points=maxima, sheet=names, file=scores["file_name"])
+    table = scores.assign(month=month_codes(scores["month"]), max_points=maxima, file=scores["file_name"])
     return table[["month", "unit_id", "indicator", "points", "max_points", "mark", "file", "sheet", "cell", "typed"]]
 
 

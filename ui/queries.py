@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable
@@ -18,8 +17,6 @@ from data import questions
 from data.demo.load import is_unfinished_demo, load_demo
 from data.questions import Chosen
 from data.store import Store
-from data.text import canonical
-from data.workbook import address
 from reports.tables import labelled
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
@@ -150,14 +147,13 @@ def domain_percents(scope: Scope, month: int | None = None) -> pd.DataFrame:
     return _ask("domain_percents", scope.province, scope.chosen, month)
 
 
-def whole_series(scope: Scope) -> dict[str, Any]:
-    """Everything about a province, whatever the filters say: the arguments of `reports.tables.whole_series_table`."""
-    frames = {
-        "units": _ask("unit_totals", scope.province, Chosen(), None),
-        "domains": _ask("domain_percents", scope.province, Chosen(), None),
-        "scores": _ask("scores", scope.province, Chosen(), None),
-    }
-    return frames | {"province_id": scope.province_id, "demo": is_demo()}
+def whole_series(province: int, province_id: str) -> dict[str, Any]:
+    """Everything about a province, whatever the filters say: the arguments of `reports.tables.whole_series_table`.
+    Asked when a download is made, so it touches neither the session nor the kept answers."""
+    opened = store()
+    asked = {"units": questions.unit_totals, "domains": questions.domain_percents, "scores": questions.scores}
+    frames = {name: question(opened, province, Chosen()) for name, question in asked.items()}
+    return frames | {"province_id": province_id, "demo": questions.is_demo(opened)}
 
 
 def one_unit(scope: Scope, unit_id: str) -> Scope:
@@ -175,14 +171,7 @@ def indicator_medians(scope: Scope, kind: str, month: int) -> pd.DataFrame:
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     """A unit's scores in force in a month, with the file, sheet, cell and typed text that each came from."""
-    found = _ask("scores", scope.province, Chosen(units=(unit_id,)), month)
-    places = zip(found["row_no"], found["column_no"], strict=True)
-    sheets = [json.loads(names)[number - 1] for names, number in zip(found["sheets"], found["sheet_no"], strict=True)]
-    typed = [
-        canonical(points) if pd.isna(text) and points == points else "" if pd.isna(text) else text
-        for text, points in zip(found["typed"], found["points"], strict=True)
-    ]
-    return found.assign(cell=[address(row, column) for row, column in places], sheet=sheets, typed=typed)
+    return questions.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
 
 
 def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:

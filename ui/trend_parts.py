@@ -135,7 +135,6 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
     shown = queries.for_download(trend_table(points, measure.name, measure.code, scope.province_id))
     name = "-".join(filter(None, (measure.name.replace("_", "-"), measure.code, scope.province_id)))
-    whole = queries.whole_series(scope)
     return {
         "figure": trend_lines(
             points,
@@ -156,9 +155,13 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
             Download(
                 words("chart.csv"), f"trend-{name}-{code(scope.months[0])}-{code(scope.months[-1])}.csv", lambda: shown
             ),
-            Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", lambda: whole_series_table(**whole)),
+            Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", partial(_whole_series, scope)),
         ],
     }
+
+
+def _whole_series(scope: Scope) -> pd.DataFrame:
+    return whole_series_table(**queries.whole_series(scope.province, scope.province_id))
 
 
 def _title(scope: Scope, measure: Measure, words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -165,18 +166,15 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart`: the unit's total or one domain by month against the peers' median."""
     title = words("unit.total_title") if not measure else _domain_title(unit, measure, words)
     points = _points(unit, measure, words)
-    by_month, months = queries.schemes(unit.scope.province), list(unit.scope.months)
-    pairs = zip(months, months[1:], strict=False)
-    cut = {now for then, now in pairs if totals_reason(by_month[then], by_month[now], measure or None)}
     borders = [(band.lower, words.name(band)) for band in unit.scheme.bands[1:]] if not measure else []
     csv = queries.for_download(unit_history_table(points, unit.unit_id, unit.scope.province_id, measure))
     return {
         "figure": trend_lines(
             points,
-            months,
+            list(unit.scope.months),
             words,
             y_title=words("chart.unit_total_axis" if not measure else "chart.unit_percent_axis"),
-            breaks=cut,
+            breaks=queries.breaks(unit.scope, partial(totals_reason, domain=measure or None)),
             borders=borders,
         ),
         "words": words,
