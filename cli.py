@@ -17,14 +17,16 @@ from pathlib import Path
 import pandas as pd
 
 from data import questions
+from data.clearing import clear_demo
 from data.demo.load import load_demo
-from data.importing import clear_demo, commit, preview
+from data.importing import commit, preview
 from data.preflight import MAX_FILE_BYTES
 from data.problems import Problem, Refused, errors, refusal
 from data.registry import add_scheme, add_units, province_ids, schemes
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.text import clean
+from data.unit_lists import compare, store_list
 from data.units import read_units
 from data.verify import verify
 from data.workbook import read_book
@@ -32,13 +34,14 @@ from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports import tables
 from reports.csv_file import csv_text
-from scoring.scheme import MONTH_PATTERN, SchemeError
+from reports.unit_workbook import unit_table
+from scoring.scheme import MONTH_PATTERN, SchemeError, load_scheme
 from scoring.shifts import base_months, shifts
 
 EVERYTHING = questions.Chosen()
 SHOWN_MARKS = "\u200c\u2066\u2068\u2069"  # half-space, and the isolates of numbers
-STORING = ("init", "demo", "import")
-READING = ("totals", "shares", "scores", "verify", "rebuild", "import")
+STORING = ("init", "demo", "import", "units import", "scheme import")
+EXISTING = ("totals", "shares", "scores", "verify", "rebuild", "import", "units", "scheme")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        if options.command in READING and not Path(options.db).exists():
+        if options.command in EXISTING and not Path(options.db).exists():
             raise refusal("no_database", path=options.db)
         store = Store(options.db)
         try:
@@ -57,7 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         finally:
             store.close()
     except Refused as error:
-        _report(error.problems, words, stores=options.command in STORING)
+        said = " ".join(filter(None, (options.command, getattr(options, "action", None))))
+        _report(error.problems, words, stores=said in STORING)
     except SchemeError as error:
         _say(scheme_sentence(error.code, error.key, error.value, words))
     except StoreError as error:
@@ -88,6 +92,42 @@ def _demo(store: Store, options: argparse.Namespace, words: Words) -> int:
         _say(words("cli.demo_cleared", imports=clear_demo(store, options.by)))
     else:
         _say(words("cli.demo_loaded", months=load_demo(store)))
+    return 0
+
+
+def _units_import(store: Store, options: argparse.Namespace, words: Words) -> int:
+    difference = compare(store, read_units(read_book(options.file, _bytes(options.file))))
+    for change in difference.changes:
+        what = words("list.comma").join(change.fields)
+        slots = {"change": words(f"units.change_{change.kind}"), "unit_id": change.unit.unit_id, "columns": what}
+        _say(words("cli.unit_change_of" if what else "cli.unit_change", name=words.name(change.unit), **slots))
+    count = (
+        store_list(store, difference, Path(options.file).name, options.by, options.note) if difference.changes else 0
+    )
+    _say(words("cli.units_stored", count=count) if count else words("units.no_change"))
+    return 0
+
+
+def _units_export(store: Store, options: argparse.Namespace, words: Words) -> int:
+    def table(province: int, province_id: str) -> pd.DataFrame:
+        return unit_table(questions.unit_list(store, province))
+
+    return _print(store, options, table, words)
+
+
+def _scheme_import(store: Store, options: argparse.Namespace, words: Words) -> int:
+    scheme = load_scheme(Path(options.file))
+    with store.transaction() as change:
+        add_scheme(change, Path(options.file).read_bytes().decode("utf-8-sig"), options.by)
+    _say(words("cli.scheme_stored", code=scheme.scheme_id))
+    return 0
+
+
+def _scheme_export(store: Store, options: argparse.Namespace, words: Words) -> int:
+    versions = questions.scheme_versions(store)
+    if versions.empty:
+        raise refusal("no_scheme_yet")
+    sys.stdout.write(versions["toml"].iloc[-1])
     return 0
 
 
@@ -255,9 +295,26 @@ def _parser() -> argparse.ArgumentParser:
     shares = command("shares", _shares, "weak shares, shifts and flows as CSV")
     shares.add_argument("--base", type=_month, help="such as 1399-01")
     shares.add_argument("--province")
+    _parser_of_files(commands, shared)
     command("rebuild", _rebuild, "recompute every result from the scores")
     command("verify", _verify, "check the store against its audit chain")
     return parser
+
+
+def _parser_of_files(commands: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    """`units import|export` and `scheme import|export`."""
+    for name, text, runs in (
+        ("units", "the unit list", (_units_import, _units_export)),
+        ("scheme", "the schemes", (_scheme_import, _scheme_export)),
+    ):
+        actions = commands.add_parser(name, help=text, description=text).add_subparsers(dest="action", required=True)
+        storing = actions.add_parser("import", parents=[shared], help=f"store {text}: all of it or nothing")
+        storing.add_argument("--note", type=clean, default="")
+        storing.add_argument("file", metavar="FILE")
+        printing = actions.add_parser("export", parents=[shared], help=f"print {text} in force")
+        printing.add_argument("--province")
+        storing.set_defaults(run=runs[0])
+        printing.set_defaults(run=runs[1])
 
 
 if __name__ == "__main__":

@@ -17,15 +17,12 @@ st.set_page_config(page_title=words("app.title"), page_icon=ICON_URL, layout="wi
 with st.container(key="language_boot"):
     st.html(f"<script>window.sanjehLanguage?.('{lang}')</script>", unsafe_allow_javascript=True)
     projector.watch()
-page = st.navigation(
-    [
-        st.Page(
-            f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i
-        )
-        for i, row in enumerate(PAGES)
-    ],
-    position="top",
-)
+screens = [
+    st.Page(f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i)
+    for i, row in enumerate(PAGES)
+]
+page = st.navigation(screens, position="top")
+needs = PAGES[screens.index(page)].needs
 with st.sidebar:
     st.segmented_control(
         words("language.label"),
@@ -40,12 +37,12 @@ state.write("lang", lang)
 try:
     frame.notices(words)
     province = filters.province(words)
-    if province is None:
+    frame.enter(frame.Context(words, province))
+    if province is None and needs != "nothing":
         frame.empty(words, "no_units")
-    elif queries.months(province.key).empty:
+    elif province and needs == "months" and queries.months(province.key).empty:
         frame.empty(words, "no_months")
     else:
-        frame.enter(frame.Context(words, province))
         page.run()
 except StoreError as error:
     frame.refused(store_sentence(error, words))

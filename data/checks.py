@@ -10,9 +10,11 @@ import pandas as pd
 
 from data import vocabulary
 from data.cells import CellScore, is_filled, read_cell
-from data.layout import Layout, find_header, read_layout, title_texts
+from data.layout import Layout, find_header, read_layout
 from data.problems import ERROR, WARNING, Problem, errors
+from data.recognised import Recognised, recognised
 from data.text import clean, key
+from data.titles import month_of, other_province
 from data.units import Unit, UnitIndex
 from data.workbook import Book, Sheet, address, typed_text
 from scoring.scheme import Scheme
@@ -25,8 +27,9 @@ LEAST_NAMED_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Rules:
-    """What a file is checked against: the units of its province, the scheme of each month (None before any)."""
+    """What a file is checked against: its province and that one's units, the scheme of each month (None before any)."""
 
+    province_id: str
     units: UnitIndex
     schemes: tuple[Scheme, ...]
     scheme_of: Callable[[int], Scheme | None]
@@ -45,6 +48,7 @@ class MonthScores:
 class Checked:
     months: tuple[MonthScores, ...]
     problems: tuple[Problem, ...]
+    recognised: tuple[Recognised, ...]
 
 
 def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Checked:
@@ -54,8 +58,8 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
     found = False
     for number, sheet, header_row in _sheets_with_tables(book, rules):
         found = True
-        month, trouble = _month_of(book, sheet, header_row, chosen_month)
-        problems += trouble
+        month, trouble = month_of(book, sheet, header_row, chosen_month)
+        problems += [*trouble, *other_province(book, sheet, header_row, rules.province_id)]
         scheme = rules.scheme_of(month) if month else None
         if month and scheme is None:
             problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
@@ -71,7 +75,8 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
     for table in tables.values():
         problems += table.finish()
     months = tuple(tables[month].scores() for month in sorted(tables)) if not errors(problems) else ()
-    return Checked(months, tuple(problems))
+    found = [row for month in sorted(tables) for row in tables[month].recognised()]
+    return Checked(months, tuple(problems), tuple(found))
 
 
 def _sheets_with_tables(book: Book, rules: Rules) -> list[tuple[int, Sheet, int]]:
@@ -81,37 +86,6 @@ def _sheets_with_tables(book: Book, rules: Rules) -> list[tuple[int, Sheet, int]
     named = [(number, sheet, row, share) for number, sheet, row, share in headers if row is not None]
     tables = [entry for entry in named if entry[3] >= LEAST_NAMED_SHARE]
     return [entry[:3] for entry in tables or named]
-
-
-def _month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> tuple[int | None, list[Problem]]:
-    """The month that title, sheet name, file name and the caller agree on."""
-    texts = {"title": title_texts(sheet, header_row), "sheet": [sheet.name], "file": [book.file_name]}
-    said = {name: set().union(*map(vocabulary.months_in, parts)) for name, parts in texts.items()}
-    years = set().union(*(vocabulary.years_in(text) for parts in texts.values() for text in parts))
-    said = {name: _with_year(months, years) for name, months in said.items() if months}
-    if chosen:
-        said["chosen"] = {chosen}
-    full = {month for months in said.values() for month in months if month > 12}
-    agreed = [month for month in sorted(full) if all(_allows(months, month) for months in said.values())]
-    if len(agreed) == 1:
-        return agreed[0], []
-    if not full:
-        return None, [Problem("month_unknown", sheet=sheet.name)]
-    code = "month_ambiguous" if agreed else "month_contradiction"
-    return None, [Problem(code, sheet=sheet.name, slots={"months": sorted(full)})]
-
-
-def _with_year(months: set[int], years: set[int]) -> set[int]:
-    """Months without a year get the only year that the file names."""
-    year = next(iter(years)) if len(years) == 1 else None
-    return {month if month > 12 or year is None else year * 100 + month for month in months}
-
-
-def _allows(months: set[int], month: int) -> bool:
-    """Whether what one source says leaves room for a month: it names it (with or without its year), or it names a
-    range that holds it («1399-01 to 1399-03»)."""
-    full = [each for each in months if each > 12]
-    return bool({month, month % 100} & months) or (len(full) == 2 and min(full) < month < max(full))
 
 
 class _MonthTable:
@@ -219,6 +193,12 @@ class _MonthTable:
             slots = {"month": self._month, "kind": kind, "count": len(units), "nearest": names}
             self._problems.append(Problem("units_absent", WARNING, slots=slots))
         return self._problems
+
+    def recognised(self) -> list[Recognised]:
+        """What was found of each kind, whether or not the file can be taken."""
+        listed = [unit for unit in self._units.units.values() if unit.is_listed(self._month)]
+        frame = pd.DataFrame(self._records, columns=SCORE_COLUMNS)
+        return recognised(self._month, frame, listed, self._scheme)
 
     def scores(self) -> MonthScores:
         frame = pd.DataFrame(self._records, columns=SCORE_COLUMNS)

@@ -1,9 +1,11 @@
-"""A score file into the store: preview (nothing is stored), commit (all of it or nothing), clearing the demo."""
+"""A score file into the store: preview (nothing is stored), then commit (all of it or nothing).
+
+A preview remembers the state that it was checked against; where that has changed meanwhile, the commit is refused."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +14,7 @@ import pandas as pd
 from data.chain import append_event, canonical_json, digest
 from data.checks import MonthScores, Rules, check_book, with_file
 from data.problems import Problem, Refused, errors, refusal
+from data.recognised import Recognised
 from data.registry import code_keys, next_key, province_ids, province_key, scheme_key_of, schemes, unit_index
 from data.results import store_results
 from data.store import Store, Transaction
@@ -26,17 +29,15 @@ IMPORT_COLUMNS = (
 # What the content hash of an import covers; a later column must not change the hashes of earlier imports.
 SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, row_no, column_no, typed"
 LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_key"
-DEMO_PROVINCES = """
-    SELECT p.province_key FROM province p WHERE p.demo AND NOT EXISTS (
-        SELECT 1 FROM import i WHERE i.province_key = p.province_key AND NOT i.demo AND i.reverted_seq IS NULL)
-    ORDER BY 1
-"""
 
-SCHEMES_OF_NOTHING_REAL = """
-    SELECT scheme_key FROM scheme WHERE NOT EXISTS (SELECT 1 FROM province WHERE NOT demo)
-      AND NOT EXISTS (SELECT 1 FROM import WHERE NOT demo AND reverted_seq IS NULL)
-    ORDER BY 1
-"""
+
+@dataclass(frozen=True)
+class Seen:
+    """The state that a file was checked against: the last change of anything but imports, and each month's version
+    (0 before its first import)."""
+
+    settings: int
+    versions: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Preview:
     province_id: str
     months: tuple[MonthScores, ...]
     problems: tuple[Problem, ...]
+    recognised: tuple[Recognised, ...]
+    seen: Seen
 
     @property
     def sha256(self) -> str:
@@ -71,9 +74,11 @@ def preview(
     at all or the province isn't clear."""
     province_id = _province(store, province_id)
     key = province_key(store, province_id)
+    settings = _settings(store)
     versions = schemes(store)
     book = read_book(file_name, content)
     rules = Rules(
+        province_id=province_id,
         units=unit_index(store, key),
         schemes=tuple(versions.values()),
         scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
@@ -81,7 +86,20 @@ def preview(
     checked = check_book(book, rules, month)
     problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
     names = tuple(sheet.name for sheet in book.sheets)
-    return Preview(book.file_name, names, content, province_id, checked.months, problems)
+    seen = Seen(settings, {scores.month: _version(store, key, scores.month) for scores in checked.months})
+    return Preview(book.file_name, names, content, province_id, checked.months, problems, checked.recognised, seen)
+
+
+def _settings(reader: Store | Transaction) -> int:
+    """The last entry of the chain that isn't an import: unit lists, schemes, the clearing of the demo."""
+    return reader.rows("SELECT coalesce(max(seq), 0) FROM event WHERE action <> 'import'")[0][0]
+
+
+def _version(reader: Store | Transaction, province: int | None, month: int) -> int:
+    found = reader.rows(
+        "SELECT version FROM month WHERE province_key = $province AND month = $month", province=province, month=month
+    )
+    return found[0][0] if found else 0
 
 
 def _province(store: Store, province_id: str | None) -> str:
@@ -96,11 +114,52 @@ def _province(store: Store, province_id: str | None) -> str:
 
 
 def commit(store: Store, file: Preview, actor: str, note: str = "", *, demo: bool = False) -> list[Imported]:
-    """Store every month of a file with its results, in one transaction. Raises Refused where the file has errors."""
-    if errors(file.problems) or not file.months:
-        raise Refused(file.problems)
+    """Store every month of a file with its results, in one transaction. Raises Refused where the file has errors, or
+    where the store has changed since its preview."""
+    return commit_all(store, [file], actor, note, demo=demo)[0]
+
+
+def commit_all(
+    store: Store, files: Sequence[Preview], actor: str, note: str = "", *, demo: bool = False
+) -> list[list[Imported]]:
+    """Store several files in one transaction, in their order. Raises Refused as `commit` does."""
     with store.transaction() as change:
-        return [_commit_month(change, file, month, actor, note, demo) for month in file.months]
+        return put(change, files, actor, note, demo=demo)
+
+
+def put(
+    change: Transaction, files: Sequence[Preview], actor: str, note: str = "", *, demo: bool = False
+) -> list[list[Imported]]:
+    """The files as part of a change that the caller ends."""
+    for file in files:
+        if errors(file.problems) or not file.months:
+            raise Refused(file.problems)
+        _refuse_stale(change, file)
+    return [[_commit_month(change, file, month, actor, note, demo) for month in file.months] for file in files]
+
+
+def _refuse_stale(change: Transaction, file: Preview) -> None:
+    """Raises Refused, with what was stored meanwhile, where the file was checked against another state."""
+    if _settings(change) != file.seen.settings:
+        raise refusal("settings_changed", file=file.file_name)
+    province = province_key(change, file.province_id)
+    for month, version in file.seen.versions.items():
+        if _version(change, province, month) != version:
+            raise refusal(
+                "stored_meanwhile", month=month, file=file.file_name, **_newest_import(change, province, month)
+            )
+
+
+def _newest_import(change: Transaction, province: int | None, month: int) -> dict[str, object]:
+    """other (file), who and count (units) of the newest import of a month."""
+    other, who, count = change.rows(
+        "SELECT i.file_name, i.actor, count(DISTINCT s.unit_key) FROM import i"
+        " JOIN score s ON s.import_key = i.import_key WHERE i.province_key = $province AND i.month = $month"
+        " GROUP BY i.import_key, i.file_name, i.actor ORDER BY i.import_key DESC LIMIT 1",
+        province=province,
+        month=month,
+    )[0]
+    return {"other": other, "who": who, "count": count}
 
 
 def _commit_month(
@@ -210,50 +269,3 @@ def import_hash(reader: Store | Transaction, import_key: int) -> str:
         f"SELECT {LISTING_COLUMNS} FROM month_unit WHERE import_key = $key ORDER BY unit_key", key=import_key
     )
     return digest(map(canonical_json, (row, scores, listed)))
-
-
-def clear_demo(store: Store, actor: str) -> int:
-    """Take every demo import out of force, with the demo's province and scheme where nothing real hangs on them; how
-    many imports.
-
-    Their files, scores and events stay in the store; no page shows them any more.
-    """
-    with store.transaction() as change:
-        found = change.rows(
-            "SELECT import_key, province_key, month FROM import WHERE demo AND reverted_seq IS NULL ORDER BY 1"
-        )
-        provinces = [key for (key,) in change.rows(DEMO_PROVINCES)]
-        if not found and not provinces:
-            return 0
-        unused = [key for (key,) in change.rows(SCHEMES_OF_NOTHING_REAL)]
-        what = {"imports": [row[0] for row in found], "provinces": provinces, "schemes": unused}
-        seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))
-        change.run("UPDATE import SET reverted_seq = $seq WHERE demo AND reverted_seq IS NULL", seq=seq)
-        for province, month in sorted({(province, month) for _, province, month in found}):
-            _settle(change, province, month)
-        for province in provinces:
-            _remove_province(change, province)
-        change.run("DELETE FROM scheme WHERE scheme_key = ANY($keys)", keys=unused or [0])
-        return len(found)
-
-
-def _settle(change: Transaction, province: int, month: int) -> None:
-    """Results of a month after a revert: made again, or gone where no import is in force."""
-    where = {"province": province, "month": month}
-    rest = change.rows(
-        "SELECT 1 FROM import WHERE province_key = $province AND month = $month AND reverted_seq IS NULL LIMIT 1",
-        **where,
-    )
-    if rest:
-        store_results(change, province, month)
-        return
-    for table in ("unit_total", "domain_total", "month"):
-        change.run(f"DELETE FROM {table} WHERE province_key = $province AND month = $month", **where)
-
-
-def _remove_province(change: Transaction, province: int) -> None:
-    change.run(
-        "DELETE FROM unit_alias WHERE unit_key IN (SELECT unit_key FROM unit WHERE province_key = $key)", key=province
-    )
-    for table in ("unit", "province"):
-        change.run(f"DELETE FROM {table} WHERE province_key = $key", key=province)

@@ -292,3 +292,34 @@ def indicator_medians(store: Store, province: int, kind: str, month: int) -> pd.
 def is_demo(store: Store) -> bool:
     """Whether any demo import is in force."""
     return bool(store.rows("SELECT 1 FROM import WHERE demo AND reverted_seq IS NULL LIMIT 1"))
+
+
+def unit_list(store: Store, province: int) -> pd.DataFrame:
+    """The unit list as the office uploads it (`data.units.COLUMNS`), agencies first, in Persian order."""
+    return store.read(
+        """
+        SELECT u.unit_id, p.province_id, u.kind, u.sector, u.name_fa, u.name_en, u.letter_recipient, u.active_from,
+               u.active_to, coalesce(a.aliases, '') AS aliases
+        FROM unit u
+        JOIN province p ON p.province_key = u.province_key
+        LEFT JOIN (
+            SELECT unit_key, string_agg(alias, '|' ORDER BY alias) AS aliases FROM unit_alias GROUP BY unit_key
+        ) a ON a.unit_key = u.unit_key
+        WHERE u.province_key = $province
+        ORDER BY u.kind, u.sort_fa, u.unit_id
+        """,
+        province=province,
+    ).astype({"active_from": "Int64", "active_to": "Int64"})
+
+
+def scheme_versions(store: Store) -> pd.DataFrame:
+    """scheme_key, scheme_id, toml, valid_from and months (how many are scored with it), oldest validity first."""
+    return store.read(
+        """
+        SELECT s.scheme_key, s.scheme_id, s.toml, s.valid_from, count(m.month) AS months
+        FROM scheme s
+        LEFT JOIN month m ON m.scheme_key = s.scheme_key
+        GROUP BY s.scheme_key, s.scheme_id, s.toml, s.valid_from
+        ORDER BY s.valid_from, s.scheme_key
+        """
+    )

@@ -105,7 +105,7 @@ def add_units(change: Transaction, units: Iterable[Unit], actor: str, *, demo: b
         if province_key(change, province_id) is not None:
             raise refusal("province_exists", province=province_id)
         key = _add_province(change, province_id, demo)
-        _append_units(change, key, members)
+        append_units(change, key, members)
         what = {"province_key": key, "province_id": province_id, "units": len(members), "demo": demo}
         append_event(change, actor, "units", what, "", units_hash(change, key))
 
@@ -130,7 +130,10 @@ def _unused_key(change: Transaction, column: str, table: str, history: str) -> i
     return change.rows(f"SELECT coalesce(max(key), 0) + 1 FROM ({used}) AS used")[0][0]
 
 
-def _append_units(change: Transaction, province: int, units: Sequence[Unit]) -> None:
+def append_units(change: Transaction, province: int, units: Sequence[Unit]) -> None:
+    """Add units to a province's list, without an entry of the chain."""
+    if not units:
+        return
     first = _unused_key(change, "unit_key", "unit", "month_unit")
     keys = list(range(first, first + len(units)))
     plain = "unit_id kind sector name_fa name_en letter_recipient active_from active_to".split()

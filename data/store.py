@@ -140,16 +140,35 @@ class Store:
         the database is not the one its anchor knows, `store_unwritable` where the disk refuses."""
         if self.alarm:
             raise StoreError("alarm", self.alarm, anchor=str(self.anchor.path))
+        with self._changing("COMMIT") as change:
+            yield change
+        self.anchor.complete(self.chain())
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Transaction]:
+        """A change that is undone at its end: what it would do can be read inside it."""
+        with self._changing("ROLLBACK") as change:
+            yield change
+
+    @contextmanager
+    def _changing(self, ending: str) -> Iterator[Transaction]:
         with self._writing, self._root.cursor() as cursor:
             try:
                 cursor.execute("BEGIN")
                 yield Transaction(cursor)
-                cursor.execute("COMMIT")
+                cursor.execute(ending)
             except BaseException as error:
                 with suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
-                raise _translated(error) from error
-            self.anchor.complete(self.chain())
+                raise self._translated(error) from error
+
+    def _translated(self, error: BaseException) -> BaseException:
+        """Foreign errors stop here; ours and everybody else's pass."""
+        if isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
+            return StoreError("conflict", str(error))
+        if isinstance(error, duckdb.IOException):
+            return StoreError("store_unwritable", str(error), path=self.path)
+        return error
 
     def close(self) -> None:
         self._root.close()
@@ -174,12 +193,3 @@ def _connect(path: str) -> duckdb.DuckDBPyConnection:
         raise StoreError(code, str(error), path=path) from error
     except duckdb.Error as error:
         raise StoreError("store_broken", str(error), path=path) from error
-
-
-def _translated(error: BaseException) -> BaseException:
-    """Foreign errors stop here; ours and everybody else's pass."""
-    if isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
-        return StoreError("conflict", str(error))
-    if isinstance(error, duckdb.IOException):
-        return StoreError("store_unwritable", str(error))
-    return error

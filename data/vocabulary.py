@@ -48,11 +48,15 @@ def kinds() -> dict[str, str]:
 
 
 @cache
+def provinces() -> dict[str, tuple[str, str]]:
+    """Province code -> Persian and English name."""
+    names = tomllib.loads((_HERE / "provinces.toml").read_text(encoding="utf-8"))
+    return {code: (fa, en) for code, (fa, en) in names.items()}
+
+
 def province_names(province_id: str) -> tuple[str, str]:
     """Persian and English name of a province code; the code itself where we don't know it."""
-    names = tomllib.loads((_HERE / "provinces.toml").read_text(encoding="utf-8"))
-    fa, en = names.get(province_id, (province_id, province_id))
-    return fa, en
+    return provinces().get(province_id, (province_id, province_id))
 
 
 @cache

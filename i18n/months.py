@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA
+from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA, JalaliDate
 
 from i18n.numerals import localized
 
@@ -22,6 +22,17 @@ def name(month: int, lang: str, *, with_year: bool = True) -> str:
 def previous(month: int) -> int:
     """The calendar month before."""
     return month - 1 if month % 100 > 1 else month - 100 + 11
+
+
+def following(month: int) -> int:
+    """The calendar month after."""
+    return month + 1 if month % 100 < 12 else month + 100 - 11
+
+
+def this_month() -> int:
+    """The Jalali month of today."""
+    today = JalaliDate.today()
+    return today.year * 100 + today.month
 
 
 def short_names(months: list[int], lang: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from i18n.months import code
+from i18n.sentences import problem_text
+from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.shifts import CHANGES, COUNTS, FLOWS
 
@@ -45,6 +48,22 @@ def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.Data
     ]
     table = scores.assign(month=month_codes(scores["month"]), max_points=maxima, file=scores["file_name"])
     return table[["month", "unit_id", "indicator", "points", "max_points", "mark", "file", "sheet", "cell", "typed"]]
+
+
+def problems_table(files: Iterable[tuple[str, Iterable[Any]]], words: Words) -> pd.DataFrame:
+    """One row a problem of (file name, its problems): where it is, what it is, what to try, in a language."""
+    columns = ["file", "severity", "code", "sheet", "cell", "value", "what", "try"]
+    rows = [
+        (name, each.severity, each.code, each.sheet, each.cell, each.value, *map(_plain, problem_text(each, words)))
+        for name, problems in files
+        for each in problems
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _plain(text: str) -> str:
+    """Without the marks that isolate numbers on a screen."""
+    return "".join(character for character in text if character not in "\u2066\u2067\u2068\u2069")
 
 
 def labelled(table: pd.DataFrame, demo: bool) -> pd.DataFrame:

@@ -17,7 +17,7 @@ ALLOWED = {
     "i18n": (set(), {"persiantools"}),
     "data": ({"scoring"}, {"pandas", "numpy", "openpyxl", "persiantools"}),
     "figures": ({"scoring", "i18n"}, {"pandas", "plotly"}),
-    "reports": ({"scoring", "i18n"}, {"pandas"}),
+    "reports": ({"scoring", "i18n"}, {"pandas", "openpyxl"}),
     "ui": (
         {"scoring", "i18n", "data", "figures", "reports"},
         {"streamlit", "starlette", "pandas", "plotly", "fontpkg"},

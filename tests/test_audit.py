@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from data.clearing import clear_demo
 from data.demo.load import load_demo
-from data.importing import clear_demo
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.verify import verify

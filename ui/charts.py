@@ -16,6 +16,11 @@ from reports.csv_file import csv_bytes
 from ui import projector
 from ui.dom import Node, el, show
 
+MIME = {
+    "csv": "text/csv",
+    "toml": "application/toml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -57,11 +62,16 @@ def chart(
 
 def download_button(download: Download, key: str) -> None:
     """A button that hands out a CSV."""
+    file_button(download.label, partial(_csv, download.table), download.file_name, key)
+
+
+def file_button(label: str, content: Callable[[], bytes], file_name: str, key: str) -> None:
+    """A button that hands out a file, made when it is pressed; `content` must not touch the session."""
     st.download_button(
-        download.label,
-        data=partial(_csv, download.table),
-        file_name=download.file_name,
-        mime="text/csv",
+        label,
+        data=content,
+        file_name=file_name,
+        mime=MIME[file_name.rsplit(".", 1)[-1]],
         key=key,
         on_click="ignore",
         icon=":material/download:",

@@ -1,35 +1,112 @@
-"""What a user does to the store from the browser. What is refused comes back as a sentence, not as an exception."""
+"""What a user does to the store from the browser. What is refused comes back as sentences, not as an exception."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from data.clearing import clear_demo
 from data.demo.load import load_demo
-from data.importing import clear_demo
-from data.problems import Refused
+from data.impact import rehearse
+from data.importing import Preview, commit_all, preview
+from data.problems import Problem, Refused
+from data.registry import add_scheme
 from data.store import Store, StoreError
-from i18n.sentences import problem_sentence, store_sentence
+from data.unit_lists import ListPreview, compare, store_list
+from data.units import read_units
+from data.workbook import read_book
+from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
+from scoring.scheme import SchemeError
 from ui.queries import store
 
 ACTOR = "browser"
 
 
-def clear_demo_data(words: Words) -> str | None:
-    """Take the demo off every page; why not, where that was refused."""
+@dataclass(frozen=True)
+class ReadFile:
+    """A score file as it was read: its preview, or None with the problems for which it can't be read at all."""
+
+    name: str
+    sha256: str
+    preview: Preview | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.preview is not None and bool(self.preview.months)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How an action ended: what it gave, or the sentences that say why it was refused."""
+
+    value: Any = None
+    refused: tuple[str, ...] = ()
+
+
+def clear_demo_data(words: Words) -> Done:
+    """Take the demo off every page."""
     return _act(lambda opened: clear_demo(opened, ACTOR), words)
 
 
-def load_demo_data(words: Words) -> str | None:
-    """Bring the demo province into an empty store; why not, where that was refused."""
+def load_demo_data(words: Words) -> Done:
+    """Bring the demo province into an empty store."""
     return _act(load_demo, words)
 
 
-def _act(change: Callable[[Store], object], words: Words) -> str | None:
+def read_scores(name: str, content: bytes, month: int | None, province_id: str) -> ReadFile:
+    """Read and check a score file; nothing is stored."""
+    sha256 = hashlib.sha256(content).hexdigest()
     try:
-        change(store())
+        read = preview(store(), name, content, month, province_id)
     except Refused as refused:
-        return " ".join(problem_sentence(problem, words) for problem in refused.problems)
+        return ReadFile(name, sha256, None, refused.problems)
+    return ReadFile(read.file_name, sha256, read, read.problems)
+
+
+def rehearse_import(files: Sequence[ReadFile], words: Words) -> Done:
+    """What importing the files would change, as an Impact."""
+    return _act(lambda opened: rehearse(opened, _previews(files)), words)
+
+
+def import_scores(files: Sequence[ReadFile], note: str, words: Words) -> Done:
+    """Store the files, all of them or none; what each became."""
+    return _act(lambda opened: commit_all(opened, _previews(files), ACTOR, note), words)
+
+
+def _previews(files: Sequence[ReadFile]) -> list[Preview]:
+    return [file.preview for file in files if file.preview]
+
+
+def compare_units(name: str, content: bytes, words: Words) -> Done:
+    """The difference of an edited unit list, as a ListPreview."""
+    return _act(lambda opened: compare(opened, read_units(read_book(name, content))), words)
+
+
+def store_units(changes: ListPreview, name: str, words: Words) -> Done:
+    """Store a unit list as it was compared."""
+    return _act(lambda opened: store_list(opened, changes, name, ACTOR), words)
+
+
+def store_scheme(text: str, words: Words) -> Done:
+    """Store a scheme version from its TOML text."""
+
+    def add(opened: Store) -> int:
+        with opened.transaction() as change:
+            return add_scheme(change, text, ACTOR)
+
+    return _act(add, words)
+
+
+def _act(action: Callable[[Store], Any], words: Words) -> Done:
+    try:
+        return Done(action(store()))
+    except Refused as refused:
+        return Done(refused=tuple(problem_sentence(problem, words) for problem in refused.problems))
+    except SchemeError as error:
+        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words),))
     except StoreError as error:
-        return store_sentence(error, words)
-    return None
+        return Done(refused=(store_sentence(error, words),))

@@ -8,12 +8,14 @@ import streamlit as st
 
 from data.questions import Chosen
 from data.units import KINDS
+from i18n.months import this_month
 from i18n.words import Words
 from ui import queries, state
 from ui.queries import FIRST_OF_KIND, Province, Scope
 
 BOTH = "both"
 MOST_UNITS = 10
+FIRST_YEAR = 1380
 KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
 
@@ -186,6 +188,30 @@ def measure(words: Words, scope: Scope) -> Measure:
         )
         state.write(name, code)
         return Measure(name, code)
+
+
+def any_month(words: Words, key: str, label: str, default: int | None = None) -> int | None:
+    """A month of any year, by name and year; None until both are chosen."""
+    years = list(range(this_month() // 100 + 1, FIRST_YEAR - 1, -1))
+    numbers = list(range(1, 13))
+    with st.container(horizontal=True, width="content", key=f"month_{key}"):
+        number = st.selectbox(
+            label,
+            numbers,
+            index=default % 100 - 1 if default else None,
+            format_func=lambda number: words.month(100 + number, with_year=False),
+            key=f"{key}_number",
+            width=180,
+        )
+        year = st.selectbox(
+            words("filter.year"),
+            years,
+            index=years.index(default // 100) if default and default // 100 in years else None,
+            format_func=lambda year: words.digits(str(year)),
+            key=f"{key}_year",
+            width=130,
+        )
+    return year * 100 + number if year and number else None
 
 
 def search(words: Words) -> str:

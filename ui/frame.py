@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,21 +12,14 @@ from ui.dom import el, show
 from ui.queries import Province
 
 _CONTEXT = "context"
-COMMANDS = {
-    "no_units": (
-        "python cli.py init --db {db} --scheme scheme.toml --units units.xlsx\n"
-        "python cli.py import --db {db} 1399-01.xlsx"
-    ),
-    "no_months": "python cli.py import --db {db} 1399-01.xlsx",
-}
 
 
 @dataclass(frozen=True)
 class Context:
-    """The language, and the province on screen."""
+    """The language, and the province on screen (None before there is one)."""
 
     words: Words
-    province: Province
+    province: Province | None
 
 
 def enter(context: Context) -> None:
@@ -60,9 +52,9 @@ def _confirm_clear(words: Words) -> None:
     def ask() -> None:
         show(el("p", words("demo.explain")), key="demo_explain")
         if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
-            refused_because = commands.clear_demo_data(words)
-            if refused_because:
-                refused(refused_because)
+            outcome = commands.clear_demo_data(words)
+            if outcome.refused:
+                refused(*outcome.refused)
                 return
             for name in ("month", "from", "to", "base", "sector", "unit", "province"):
                 state.forget(name)
@@ -72,26 +64,30 @@ def _confirm_clear(words: Words) -> None:
 
 
 def empty(words: Words, reason: str) -> None:
-    """A page without data: what to do next."""
-    command = COMMANDS[reason].format(db=shlex.quote(str(queries.database_path())))
+    """A page without data: where to go next."""
     show(
         el(
             "div",
             el("h1", words("empty.title"), cls="sj-title"),
             el("p", words(f"empty.{reason}")),
-            el("code", command, cls="sj-command"),
             cls="sj-empty",
         ),
         key="empty",
     )
-    if reason == "no_units" and not queries.alarm() and st.button(words("demo.load"), key="demo_load"):
-        refused_because = commands.load_demo_data(words)
-        if refused_because:
-            refused(refused_because)
-        else:
-            st.rerun()
+    with st.container(horizontal=True):
+        target = "units" if reason == "no_units" else "import"
+        if st.button(words(f"empty.go_{target}"), key=f"go_{target}", type="primary"):
+            st.switch_page(f"pages/{target}.py")
+        if reason == "no_units" and not queries.alarm() and st.button(words("demo.load"), key="demo_load"):
+            outcome = commands.load_demo_data(words)
+            refused(*outcome.refused) if outcome.refused else st.rerun()
 
 
-def refused(sentence: str) -> None:
-    """Something that could not be done, and what to try."""
-    show(el("p", sentence, cls="sj-alarm", role="alert"), key="refused")
+def refused(*sentences: str, key: str = "refused") -> None:
+    """What could not be done, and what to try."""
+    show(*(el("p", sentence, cls="sj-alarm", role="alert") for sentence in sentences), key=key)
+
+
+def done(*sentences: str, key: str = "done") -> None:
+    """What was done."""
+    show(*(el("p", sentence, cls="sj-done", role="status") for sentence in sentences), key=key)

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """`path` is the last part of its address, its file in pages/ and its key in the language files."""
+    """`path` is the last part of its address, its file in pages/ and its key in the language files; `needs` is what
+    must be in the store before it has anything to show: months, units or nothing."""
 
     path: str
     icon: str
+    needs: str = "months"
 
 
 PAGES = (
@@ -17,4 +19,6 @@ PAGES = (
     Page("ranking", ":material/leaderboard:"),
     Page("unit", ":material/badge:"),
     Page("trends", ":material/show_chart:"),
+    Page("import", ":material/upload_file:", needs="units"),
+    Page("units", ":material/list_alt:", needs="nothing"),
 )

@@ -16,7 +16,10 @@ import streamlit as st
 from data import questions
 from data.demo.load import is_unfinished_demo, load_demo
 from data.questions import Chosen
+from data.registry import scheme_key_of
+from data.registry import schemes as registered
 from data.store import Store
+from i18n.months import following, this_month
 from reports.tables import labelled
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
@@ -83,6 +86,11 @@ def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
     return getattr(questions, question)(_open(path), *values)
 
 
+def revision() -> int:
+    """A number that grows with every change of the store."""
+    return store().revision()
+
+
 def alarm() -> tuple[str, str] | None:
     """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
     return (store().alarm, str(store().anchor.path)) if store().alarm else None
@@ -105,6 +113,26 @@ def units(province: int, lang: str) -> pd.DataFrame:
 def schemes(province: int) -> dict[int, Scheme]:
     """Scheme by month."""
     return questions.schemes_by_month(store(), province)
+
+
+def scheme_for(province: int, month: int) -> Scheme | None:
+    """The scheme that a file of the month is read with; None where none is valid."""
+    opened = store()
+    return registered(opened).get(scheme_key_of(opened, province, month))
+
+
+def next_month(province: int) -> int:
+    """The month that the office probably fills in next: the one after the newest, or the current one."""
+    known = months(province)["month"]
+    return following(int(known.max())) if len(known) else this_month()
+
+
+def unit_list(province: int) -> pd.DataFrame:
+    return _ask("unit_list", province)
+
+
+def scheme_versions() -> pd.DataFrame:
+    return _ask("scheme_versions")
 
 
 def is_demo() -> bool:

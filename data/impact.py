@@ -1,0 +1,109 @@
+"""What importing files would change: the import is rehearsed in a transaction that is undone, so nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import questions
+from data.importing import Imported, Preview, put
+from data.questions import Chosen
+from data.registry import province_key
+from data.store import Store, Transaction
+from scoring.scheme import Scheme
+
+STANDING = ["status", "total", "band", "is_weak", "rank", "ranked_units"]
+CELL = ["mark", "points", "file_name", "sheet", "cell", "typed"]
+COUNTS = ["listed", "evaluated", "incomplete", "missing", "weak"]
+
+
+@dataclass(frozen=True)
+class MonthImpact:
+    """What changes in one month; columns that end in _then are the state before (null where there was none).
+
+    units: unit_id, name_fa, name_en, kind, is_brought (by a file), STANDING and STANDING_then, a row a listed unit.
+    cells: unit_id, indicator, CELL and CELL_then, a row a score that was already there and is another one afterwards.
+    shares: kind, COUNTS and COUNTS_then.
+    """
+
+    month: int
+    scheme: Scheme
+    is_new: bool
+    units: pd.DataFrame
+    cells: pd.DataFrame
+    shares: pd.DataFrame
+
+    @property
+    def corrected(self) -> pd.DataFrame:
+        """The brought units that already had scores, one of which changes."""
+        return self.units[self.units["unit_id"].isin(self.cells["unit_id"])]
+
+
+@dataclass(frozen=True)
+class Impact:
+    """imported: what each file, in order, would become; a month without an import_key changes nothing."""
+
+    imported: tuple[tuple[Imported, ...], ...]
+    months: tuple[MonthImpact, ...]
+
+    @property
+    def is_correction(self) -> bool:
+        return any(len(month.cells) for month in self.months)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return all(month.import_key is None for file in self.imported for month in file)
+
+
+def rehearse(store: Store, files: Sequence[Preview]) -> Impact:
+    """What a commit of the files (of one province, without errors) would change. Raises Refused as `commit` does."""
+    schemes = {scores.month: scores.scheme for file in files for scores in file.months}
+    months = sorted(schemes)
+    with store.rehearsal() as change:
+        province = province_key(change, files[0].province_id) or 0
+        before = {month: _Standing(change, province, month) for month in months}
+        imported = put(change, files, "", "")
+        changed = {month.month for file in imported for month in file if month.import_key}
+        after = {month: _Standing(change, province, month) for month in sorted(changed)}
+    found = [_compare(month, schemes[month], before[month], after[month]) for month in after]
+    return Impact(tuple(map(tuple, imported)), tuple(found))
+
+
+class _Standing:
+    """A month as it stands inside the change: results, scores with their places, counts."""
+
+    def __init__(self, change: Transaction, province: int, month: int):
+        everything = Chosen()
+        self.units = questions.unit_totals(change, province, everything, month)
+        self.scores = questions.with_places(questions.scores(change, province, everything, month))
+        counts = questions.month_counts(change, province, everything)
+        self.counts = counts[counts["month"] == month]
+        self.imports = dict(
+            change.rows(
+                "SELECT u.unit_id, t.import_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"
+                " WHERE t.province_key = $province AND t.month = $month",
+                province=province,
+                month=month,
+            )
+        )
+
+
+def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing) -> MonthImpact:
+    units = after.units[["unit_id", "name_fa", "name_en", "kind", *STANDING]].merge(
+        before.units[["unit_id", *STANDING]], on="unit_id", how="left", suffixes=("", "_then")
+    )
+    brought = [after.imports[unit_id] != before.imports.get(unit_id) for unit_id in units["unit_id"]]
+    shares = after.counts[["kind", *COUNTS]].merge(
+        before.counts[["kind", *COUNTS]], on="kind", how="left", suffixes=("", "_then")
+    )
+    units = units.assign(is_brought=brought)
+    return MonthImpact(month, scheme, before.units.empty, units, _cells(before, after), shares)
+
+
+def _cells(before: _Standing, after: _Standing) -> pd.DataFrame:
+    keys = ["unit_id", "indicator"]
+    both = after.scores[[*keys, *CELL]].merge(before.scores[[*keys, *CELL]], on=keys, suffixes=("", "_then"))
+    same_points = (both["points"] == both["points_then"]) | (both["points"].isna() & both["points_then"].isna())
+    return both[~(same_points & (both["mark"] == both["mark_then"]))].reset_index(drop=True)

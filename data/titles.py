@@ -1,0 +1,73 @@
+"""What a book's title rows, sheet names and file name say: which month it is, and whose province."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from data import vocabulary
+from data.layout import title_texts
+from data.problems import Problem
+from data.text import key
+from data.workbook import Book, Sheet
+
+
+def month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> tuple[int | None, list[Problem]]:
+    """The month that title, sheet name, file name and the caller agree on; None with the problem where they don't."""
+    texts = _texts(book, sheet, header_row)
+    said = {name: set().union(*map(vocabulary.months_in, parts)) for name, parts in texts.items()}
+    years = set().union(*(vocabulary.years_in(text) for parts in texts.values() for text in parts))
+    said = {name: _with_year(months, years) for name, months in said.items() if months}
+    if chosen:
+        said["chosen"] = {chosen}
+    full = {month for months in said.values() for month in months if month > 12}
+    agreed = [month for month in sorted(full) if all(_allows(months, month) for months in said.values())]
+    if len(agreed) == 1:
+        return agreed[0], []
+    if not full:
+        return None, [Problem("month_unknown", sheet=sheet.name)]
+    code = "month_ambiguous" if agreed else "month_contradiction"
+    return None, [Problem(code, sheet=sheet.name, slots={"months": sorted(full)})]
+
+
+def other_province(book: Book, sheet: Sheet, header_row: int, province_id: str) -> list[Problem]:
+    """A problem where a text names another province («استان لرستان») and none names the one that is imported into."""
+    texts = [text for parts in _texts(book, sheet, header_row).values() for text in parts]
+    named = {code for text in texts for code in provinces_in(text)}
+    if not named or province_id in named or province_id not in vocabulary.provinces():
+        return []
+    fa, en = vocabulary.province_names(sorted(named)[0])
+    return [Problem("other_province", sheet=sheet.name, slots={"name_fa": fa, "name_en": en})]
+
+
+def provinces_in(text: str) -> set[str]:
+    """The provinces that a text calls by the word «استان» before the name, or `province` beside it."""
+    words = re.findall(r"[^\W_]+", text)
+    found = set()
+    for code, (fa, en) in vocabulary.provinces().items():
+        for spelling, before, after in ((fa, ["استان"], []), (en, ["province", "of"], []), (en, [], ["province"])):
+            pattern = [*map(key, before), *map(key, spelling.split()), *map(key, after)]
+            if _holds([key(word) for word in words], pattern):
+                found.add(code)
+    return found
+
+
+def _holds(words: list[str], pattern: list[str]) -> bool:
+    return any(words[start : start + len(pattern)] == pattern for start in range(len(words)))
+
+
+def _texts(book: Book, sheet: Sheet, header_row: int) -> dict[str, Iterable[str]]:
+    return {"title": title_texts(sheet, header_row), "sheet": [sheet.name], "file": [book.file_name]}
+
+
+def _with_year(months: set[int], years: set[int]) -> set[int]:
+    """Months without a year get the only year that the file names."""
+    year = next(iter(years)) if len(years) == 1 else None
+    return {month if month > 12 or year is None else year * 100 + month for month in months}
+
+
+def _allows(months: set[int], month: int) -> bool:
+    """Whether what one source says leaves room for a month: it names it (with or without its year), or it names a
+    range that holds it («1399-01 to 1399-03»)."""
+    full = [each for each in months if each > 12]
+    return bool({month, month % 100} & months) or (len(full) == 2 and min(full) < month < max(full))

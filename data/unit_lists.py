@@ -1,0 +1,170 @@
+"""An edited unit list against the stored one: the difference first, then all of it or nothing.
+
+A unit is never deleted once a month lists it: one that the file doesn't name any more ends with the last month that
+lists it. Past months keep their own listing, so no edit rewrites history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from data.chain import append_event
+from data.problems import Problem, Refused, refusal
+from data.registry import add_units, append_units, province_key, unit_index, units_hash
+from data.store import Store, Transaction
+from data.text import sort_key
+from data.units import Unit, spellings
+
+NEW, CHANGED, ENDED, REMOVED = KINDS_OF_CHANGE = ("new", "changed", "ended", "removed")
+COMPARED = "kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """One unit of a list. kind: new, changed, ended (now has a last month), removed (no month ever listed it)."""
+
+    kind: str
+    unit: Unit
+    before: Unit | None = None
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the columns that differ."""
+        if self.before is None or self.kind == REMOVED:
+            return []
+        return [name for name in COMPARED if _plain(self.unit, name) != _plain(self.before, name)]
+
+
+@dataclass(frozen=True)
+class ListPreview:
+    """The difference of a list. `revision` is the store's revision that it was made against."""
+
+    changes: tuple[UnitChange, ...]
+    new_provinces: tuple[str, ...]
+    revision: int
+
+
+def _plain(unit: Unit, name: str) -> object:
+    value = getattr(unit, name)
+    return sorted(set(value)) if name == "aliases" else value
+
+
+def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
+    """What storing the list would change; provinces that it doesn't name stay as they are. Raises Refused where a new
+    unit bears the name or the code of one that the list leaves out (a code can't be changed: months hang on it)."""
+    revision = store.revision()
+    provinces = dict.fromkeys(unit.province_id for unit in units)
+    new = tuple(code for code in provinces if province_key(store, code) is None)
+    changes: list[UnitChange] = []
+    for code in provinces:
+        members = [unit for unit in units if unit.province_id == code]
+        if code in new:
+            changes += [UnitChange(NEW, unit) for unit in members]
+        else:
+            changes += _differences(store, province_key(store, code) or 0, members)
+    return ListPreview(tuple(changes), new, revision)
+
+
+def _differences(store: Store, province: int, members: Sequence[Unit]) -> list[UnitChange]:
+    known, named = unit_index(store, province).units, {unit.unit_id: unit for unit in members}
+    left_out = [unit for unit_id, unit in known.items() if unit_id not in named]
+    _refuse_renamed([unit for unit_id, unit in named.items() if unit_id not in known], left_out)
+    changes = []
+    for unit in members:
+        change = UnitChange(CHANGED if unit.unit_id in known else NEW, unit, known.get(unit.unit_id))
+        if change.kind == NEW or change.fields:
+            changes.append(replace(change, kind=ENDED) if _ends(change) else change)
+    last_months = _last_months(store, province)
+    return changes + [change for unit in left_out if (change := _left_out(unit, last_months.get(unit.unit_id)))]
+
+
+def _ends(change: UnitChange) -> bool:
+    return change.before is not None and "active_to" in change.fields and change.unit.active_to is not None
+
+
+def _left_out(unit: Unit, last_month: int | None) -> UnitChange | None:
+    """The end of a unit that the list leaves out; None where it has ended already."""
+    if last_month is None:
+        return UnitChange(REMOVED, unit, unit)
+    end = max(last_month, unit.active_from or 0)
+    if unit.active_to is not None and unit.active_to <= end:
+        return None
+    return UnitChange(ENDED, replace(unit, active_to=end), unit)
+
+
+def _last_months(store: Store, province: int) -> dict[str, int]:
+    """unit_id -> the last month that lists it."""
+    return dict(
+        store.rows(
+            "SELECT u.unit_id, max(l.month) FROM month_unit l JOIN unit u ON u.unit_key = l.unit_key"
+            " WHERE u.province_key = $province GROUP BY u.unit_id",
+            province=province,
+        )
+    )
+
+
+def _refuse_renamed(new: Iterable[Unit], left_out: Iterable[Unit]) -> None:
+    owners = {spelling: unit for unit in left_out for spelling in spellings(unit)}
+    problems = []
+    for unit in new:
+        owner = next((owners[spelling] for spelling in sorted(spellings(unit)) if spelling in owners), None)
+        if owner:
+            problems.append(Problem("code_changed", value=unit.unit_id, slots={"other": owner.unit_id}))
+    if problems:
+        raise Refused(problems)
+
+
+def store_list(store: Store, list_: ListPreview, file_name: str, actor: str, note: str = "") -> int:
+    """Store a list as it was compared; how many units changed. Raises Refused where the store has changed since."""
+    with store.transaction() as change:
+        if _revision(change) != list_.revision:
+            raise refusal("settings_changed", file=file_name)
+        add_units(change, [c.unit for c in list_.changes if c.unit.province_id in list_.new_provinces], actor)
+        known = dict.fromkeys(c.unit.province_id for c in list_.changes)
+        for code in (code for code in known if code not in list_.new_provinces):
+            changes = [c for c in list_.changes if c.unit.province_id == code]
+            _change_province(change, code, changes, file_name, actor, note)
+    return len(list_.changes)
+
+
+def _revision(change: Transaction) -> int:
+    return change.rows("SELECT coalesce(max(seq), 0) FROM event")[0][0]
+
+
+def _change_province(
+    change: Transaction, code: str, changes: Sequence[UnitChange], file_name: str, actor: str, note: str
+) -> None:
+    province = province_key(change, code) or 0
+    keys = dict(change.rows("SELECT unit_id, unit_key FROM unit WHERE province_key = $key", key=province))
+    append_units(change, province, [c.unit for c in changes if c.kind == NEW])
+    for each in changes:
+        if each.kind == REMOVED:
+            for table in ("unit_alias", "unit"):
+                change.run(f"DELETE FROM {table} WHERE unit_key = $key", key=keys[each.unit.unit_id])
+        elif each.kind != NEW:
+            _update(change, keys[each.unit.unit_id], each)
+    change.run("UPDATE province SET demo = false WHERE province_key = $key AND demo", key=province)
+    said = [{"change": c.kind, "unit_id": c.unit.unit_id, "fields": c.fields} for c in changes]
+    what = {"province_key": province, "province_id": code, "file": file_name, "changes": said, "demo": False}
+    append_event(change, actor, "units", what, note, units_hash(change, province))
+
+
+def _update(change: Transaction, key: int, each: UnitChange) -> None:
+    names = "kind sector name_fa name_en letter_recipient active_from active_to".split()
+    values = {name: value for name, value in asdict(each.unit).items() if name in names}
+    change.run(
+        "UPDATE unit SET kind = $kind, sector = $sector, name_fa = $name_fa, name_en = $name_en, sort_fa = $sort_fa,"
+        " sort_en = $sort_en, letter_recipient = $letter_recipient, active_from = $active_from, active_to = $active_to"
+        " WHERE unit_key = $key",
+        key=key,
+        sort_fa=sort_key(each.unit.name_fa),
+        sort_en=sort_key(each.unit.name_en),
+        **values,
+    )
+    if "aliases" in each.fields:
+        gone = set(each.before.aliases) - set(each.unit.aliases) if each.before else set()
+        change.run("DELETE FROM unit_alias WHERE unit_key = $key AND alias = ANY($gone)", key=key, gone=[*gone, ""])
+        fresh = [alias for alias in dict.fromkeys(each.unit.aliases) if alias not in (each.before or each.unit).aliases]
+        if fresh:
+            change.append("unit_alias", {"unit_key": [key] * len(fresh), "alias": fresh})

@@ -1,0 +1,19 @@
+"""Units: the unit list and the scheme in force, and an edited one with its difference before it is stored."""
+
+from __future__ import annotations
+
+from ui import frame, scheme_parts, start_parts, unit_list_parts
+from ui.dom import show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.units"), words("units.subtitle"))
+start_parts.steps(words)
+unit_list_parts.outcome(words)
+if province:
+    show(unit_list_parts.grid(province, words), key="unit_list")
+    unit_list_parts.downloads(province, words)
+show(*unit_list_parts.upload_nodes(words), key="upload_title")
+unit_list_parts.upload(words)
+show(*scheme_parts.nodes(words), key="schemes")
+scheme_parts.downloads(words)
+scheme_parts.upload(words)

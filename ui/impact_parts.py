@@ -1,0 +1,144 @@
+"""What an import would change, as it is shown before the confirmation."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.impact import Impact, MonthImpact
+from i18n.words import Words
+from scoring.scheme import Scheme
+from scoring.totals import EVALUATED, SCORED
+from ui.dom import Node, el
+from ui.tables import Cell, Column, table
+
+
+def impact_nodes(impact: Impact, words: Words) -> list[Node]:
+    """A card a month, and a word for files that change nothing."""
+    nodes = [_month_card(month, words) for month in impact.months]
+    if impact.changes_nothing:
+        nodes.append(el("p", words("impact.nothing"), cls="sj-empty"))
+    elif any(month.import_key is None for file in impact.imported for month in file):
+        nodes.append(el("p", words("impact.some_unchanged"), cls="sj-note"))
+    return nodes
+
+
+def _month_card(month: MonthImpact, words: Words) -> Node:
+    brought = int(month.units["is_brought"].sum())
+    slots = {"month": words.month(month.month), "units": words.number(brought)}
+    title = words("impact.opens" if month.is_new else "impact.adds", **slots)
+    lines = [el("h3", title, cls="sj-chart-title"), _shares(month, words)]
+    if len(month.cells):
+        cells, units = words.number(len(month.cells)), words.number(month.cells["unit_id"].nunique())
+        lines.append(el("p", words("impact.corrects", cells=cells, units=units), cls="sj-alarm"))
+        lines.append(_behind(words("impact.cells"), _cells(month, words)))
+    moved = _moved(month)
+    if len(moved):
+        lines.append(_behind(words("impact.units", units=words.number(len(moved))), _units(moved, month, words)))
+    return el("div", *lines, cls="sj-card")
+
+
+def _behind(summary: str, grid: Node) -> Node:
+    return el("details", el("summary", summary), el("div", grid, cls="sj-body"))
+
+
+def _shares(month: MonthImpact, words: Words) -> Node:
+    """Per kind what is listed, evaluated, incomplete and missing afterwards, and the weak share before and after."""
+    names = ("listed", "evaluated", "incomplete", "missing")
+    columns = [Column(words("kind.label")), *(Column(words(f"overview.{name}"), numeric=True) for name in names)]
+    columns.append(Column(words("overview.weak_share"), numeric=True))
+    rows = []
+    for row in month.shares.to_dict("records"):
+        counts = [_then_now(row[f"{name}_then"], row[name], words) for name in names]
+        weak = [_weak(row, "_then", words), _weak(row, "", words)]
+        share = weak[1] if not weak[0] else _change(*weak, words)
+        rows.append([Cell(words(f"kind.{row['kind']}.many"), row["kind"]), *counts, Cell(share, row["weak"])])
+    return table(words("impact.counts", month=words.month(month.month)), columns, rows, words)
+
+
+def _then_now(then: float, now: float, words: Words) -> Cell:
+    if pd.isna(then) or then == now:
+        return Cell(words.number(now), now)
+    return Cell(_change(words.number(then), words.number(now), words), now)
+
+
+def _change(old: str, new: str, words: Words) -> str:
+    return (
+        new if old == new else words("impact.change", old=old or words("impact.none"), new=new or words("impact.none"))
+    )
+
+
+def _weak(row: dict, suffix: str, words: Words) -> str:
+    weak, evaluated = row[f"weak{suffix}"], row[f"evaluated{suffix}"]
+    if pd.isna(evaluated) or not evaluated:
+        return ""
+    counts = words("overview.counts", weak=words.number(weak), evaluated=words.number(evaluated))
+    return f"{words.percent(100 * weak / evaluated)} ({counts})"
+
+
+def _cells(month: MonthImpact, words: Words) -> Node:
+    """Every score that is replaced: what it was and where that stood, what it becomes and where that stands."""
+    names = month.units.set_index("unit_id")[["name_fa", "name_en"]].to_dict("index")
+    columns = [
+        Column(words("ranking.unit")),
+        Column(words("trends.which_indicator")),
+        Column(words("impact.old")),
+        Column(words("impact.new")),
+    ]
+    rows = []
+    for row in month.cells.to_dict("records"):
+        indicator = words.name(month.scheme.indicator_by_code[row["indicator"]])
+        unit = words.name(names[row["unit_id"]])
+        places = [
+            words("unit.place", file=row[f"file_name{suffix}"], sheet=row[f"sheet{suffix}"], cell=row[f"cell{suffix}"])
+            for suffix in ("_then", "")
+        ]
+        old, new = (_value(row, suffix, words) for suffix in ("_then", ""))
+        rows.append(
+            [Cell(unit, unit), Cell(indicator, indicator), Cell(old, None, places[0]), Cell(new, None, places[1])]
+        )
+    return table(words("impact.cells"), columns, rows, words)
+
+
+def _value(row: dict, suffix: str, words: Words) -> str:
+    if row[f"mark{suffix}"] == SCORED:
+        points = row[f"points{suffix}"]
+        return words.number(points, 0 if points == int(points) else 2)
+    removed = suffix == "" and row["mark_then"] == SCORED and row["mark"] == "not_reported"
+    return words("impact.removed") if removed else words(f"unit.{row[f'mark{suffix}']}")
+
+
+def _moved(month: MonthImpact) -> pd.DataFrame:
+    """The units whose result differs from what stood there, where something stood there."""
+    if month.is_new:
+        return month.units.iloc[:0]
+    units = month.units
+    same = pd.Series(True, index=units.index)
+    for name in ("status", "total", "band", "rank"):
+        then, now = units[f"{name}_then"].astype(object), units[name].astype(object)
+        same &= (then == now) | (then.isna() & now.isna())
+    return units[~same]
+
+
+def _units(moved: pd.DataFrame, month: MonthImpact, words: Words) -> Node:
+    columns = [Column(words("ranking.unit"))]
+    columns += [Column(words(name), numeric=True) for name in ("impact.total", "impact.rank")]
+    columns.append(Column(words("impact.band")))
+    rows = []
+    for row in moved.to_dict("records"):
+        then, now = (_standing(row, suffix, month.scheme, words) for suffix in ("_then", ""))
+        cells = [Cell(words.name(row), row[f"name_{words.lang}"])]
+        for old, new in zip(then, now, strict=True):
+            cells.append(Cell(_change(old, new, words), new))
+        rows.append(cells)
+    return table(words("impact.moved"), columns, rows, words)
+
+
+def _standing(row: dict, suffix: str, scheme: Scheme, words: Words) -> tuple[str, str, str]:
+    """Total (or the word for why there is none), rank with n, band."""
+    if row[f"status{suffix}"] != EVALUATED:
+        status = row[f"status{suffix}"]
+        return (words(f"status.{status}") if isinstance(status, str) else words("unit.not_listed"), "", "")
+    n = words.number(float(row[f"ranked_units{suffix}"]))
+    rank = words("overview.counts", weak=words.number(float(row[f"rank{suffix}"])), evaluated=n)
+    total = words.total(row[f"total{suffix}"], scheme.borders)
+    return total, rank, words.name(scheme.band_by_code[row[f"band{suffix}"]])

@@ -1,0 +1,155 @@
+"""What the import page is made of: choosing files, reading them with progress, what they would change, confirming.
+
+The files that a confirmation stores are exactly those whose summary was on screen: they are kept in the session, and
+the store refuses them where it has changed since they were read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from i18n.words import Words
+from reports.tables import problems_table
+from ui import commands, filters, frame, queries
+from ui.charts import Download, download_button
+from ui.commands import ReadFile
+from ui.dom import show
+from ui.impact_parts import impact_nodes
+from ui.problem_parts import file_nodes
+from ui.queries import Province
+
+MOST_FILES = 400
+_READ, _ROUND, _OUTCOME, _IMPACT = "import_read", "import_round", "import_outcome", "import_impact"
+CHOOSABLE = {"month_unknown", "month_ambiguous"}
+
+
+def read_all(province: Province, words: Words) -> list[ReadFile]:
+    """Let files be chosen and read each that isn't read yet, with a progress bar."""
+    number = st.session_state.setdefault(_ROUND, 0)
+    uploads = st.file_uploader(
+        words("import.choose"), accept_multiple_files=True, key=f"score_files_{number}", help=words("import.formats")
+    )
+    if len(uploads) > MOST_FILES:
+        frame.refused(words("import.too_many", most=words.number(MOST_FILES)), key="too_many")
+        return []
+    kept: dict[tuple, ReadFile] = st.session_state.get(_READ, {})
+    read: dict[tuple, ReadFile] = {}
+    bar = st.progress(0.0, words("import.reading")) if len(uploads) > 1 else None
+    for position, upload in enumerate(uploads, 1):
+        content = upload.getvalue()
+        sha256 = hashlib.sha256(content).hexdigest()
+        month = st.session_state.get(_month_key(sha256))
+        key = (upload.name, sha256, month, province.province_id, queries.revision())
+        if key not in read:
+            read[key] = kept.get(key) or commands.read_scores(upload.name, content, month, province.province_id)
+        if bar:
+            bar.progress(position / len(uploads), words("import.reading"))
+    if bar:
+        bar.empty()
+    st.session_state[_READ] = read
+    return list(read.values())
+
+
+def _month_key(sha256: str) -> str:
+    return f"month_of_{sha256}"
+
+
+def file_card(file: ReadFile, number: int, words: Words) -> None:
+    """What was recognised in a file and every problem; where the file doesn't say its month, it can be chosen."""
+    with st.container(border=True, key=f"file_{number}"):
+        show(*file_nodes(file, words), key=f"file_nodes_{number}")
+        if CHOOSABLE & {problem.code for problem in file.problems} or _month_key(file.sha256) in st.session_state:
+            month = filters.any_month(words, f"file_{file.sha256[:12]}", words("import.which_month"))
+            if month and month != st.session_state.get(_month_key(file.sha256)):
+                st.session_state[_month_key(file.sha256)] = month
+                st.rerun()
+
+
+def problems_download(files: Sequence[ReadFile], province: Province, words: Words) -> None:
+    """Every problem of every file as one CSV."""
+    if any(file.problems for file in files):
+        table = problems_table([(file.name, file.problems) for file in files], words)
+        name = f"problems-{province.province_id}.csv"
+        download_button(Download(words("import.problems_csv"), name, lambda: table), "csv_problems")
+
+
+def confirm(files: Sequence[ReadFile], words: Words) -> None:
+    """What the files without errors would change, and one confirmation for all of them."""
+    ready, left_out = [file for file in files if file.is_ready], [file for file in files if not file.is_ready]
+    rehearsed = _rehearsed(ready, words)
+    if rehearsed.refused:
+        frame.refused(*rehearsed.refused, key="rehearsal_refused")
+        return
+    impact = rehearsed.value
+    show(*impact_nodes(impact, words), key="impact")
+    if left_out:
+        names = words("list.comma").join(f"\u2068{file.name}\u2069" for file in left_out)
+        frame.refused(words("import.left_out", files=names), key="left_out")
+    if impact.changes_nothing:
+        return
+    label = "import.reason" if impact.is_correction else "import.note"
+    st.text_input(words(label), key="import_note", max_chars=200, width=640)
+    if st.session_state.pop("import_reason_missing", False):
+        frame.refused(words("import.reason_missing"), key="reason_missing")
+    st.button(
+        words("import.confirm", files=words.number(len(ready))) if len(ready) > 1 else words("import.confirm_one"),
+        key="import_confirm",
+        type="primary",
+        disabled=queries.alarm() is not None,
+        on_click=_store,
+        args=(ready, impact.is_correction, words),
+    )
+
+
+def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
+    key = (tuple((file.name, file.sha256) for file in ready), queries.revision(), words.lang)
+    kept_key, kept = st.session_state.get(_IMPACT, (None, None))
+    if kept_key == key and all(file.preview in kept[0] for file in ready):
+        return kept[1]
+    done = commands.rehearse_import(ready, words)
+    st.session_state[_IMPACT] = key, ([file.preview for file in ready], done)
+    return done
+
+
+def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None:
+    """The confirmation, before the page is drawn again: exactly the files that were on screen."""
+    note = st.session_state.get("import_note", "").strip()
+    if is_correction and not note:
+        st.session_state["import_reason_missing"] = True
+        return
+    done = commands.import_scores(ready, note, words)
+    st.session_state[_OUTCOME] = [file.name for file in ready], done
+    if not done.refused:
+        st.session_state[_ROUND] += 1
+        st.session_state["import_note"] = ""
+
+
+def outcome(words: Words) -> None:
+    """How the last confirmation ended, once; with the way to the month."""
+    names, done = st.session_state.pop(_OUTCOME, (None, None))
+    if names is None:
+        _offer_month(words)
+        return
+    if done.refused:
+        frame.refused(*done.refused, words("import.look_again"), key="import_refused")
+        return
+    said = []
+    for name, months in zip(names, done.value, strict=True):
+        for month in months:
+            key = "import.stored" if month.import_key else "import.unchanged"
+            slots = {"month": words.month(month.month), "units": words.number(month.units)}
+            said.append(words(key, file=f"\u2068{name}\u2069", **slots))
+    st.session_state["import_newest"] = max(month.month for months in done.value for month in months)
+    frame.done(*said, key="import_done")
+    _offer_month(words)
+
+
+def _offer_month(words: Words) -> None:
+    month = st.session_state.get("import_newest")
+    if month and st.button(words("import.see_month", month=words.month(month)), key="see_month"):
+        st.session_state["month"] = month
+        st.session_state.pop("import_newest")
+        st.switch_page("pages/overview.py")

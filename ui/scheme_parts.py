@@ -1,0 +1,69 @@
+"""The scheme on the units page: the versions in force, their files, a new version."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data.preflight import MAX_FILE_BYTES
+from data.registry import FIRST_MONTH
+from i18n.words import Words
+from scoring.scheme import parse_scheme
+from ui import commands, frame, queries
+from ui.charts import file_button
+from ui.dom import Node, el
+from ui.tables import Cell, Column, table
+
+_ROUND = "scheme_round"
+
+
+def nodes(words: Words) -> list[Node]:
+    """Every version: since when it is valid, what it counts, how many months are scored with it."""
+    title = words("scheme.title")
+    head = [el("h2", title, cls="sj-section"), el("p", words("scheme.explain"))]
+    versions = queries.scheme_versions()
+    if versions.empty:
+        return [*head, el("p", words("scheme.none"), cls="sj-empty")]
+    names = ("domains", "indicators", "points", "bands", "months")
+    columns = [Column(words("scheme.code")), Column(words("scheme.valid_from"))]
+    columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
+    rows = []
+    for row in versions.to_dict("records"):
+        scheme = parse_scheme(row["toml"])
+        points = sum(item.max_points for item in scheme.indicators)
+        counts = (len(scheme.domains), len(scheme.indicators), points, len(scheme.bands), row["months"])
+        since = int(row["valid_from"])
+        start = words("scheme.always") if since == FIRST_MONTH else words.month(since)
+        name = words.name(scheme)
+        rows.append([Cell(f"\u2068{row['scheme_id']}\u2069", note=name), Cell(start, since)] + _numbers(counts, words))
+    return [*head, table(title, columns, rows, words)]
+
+
+def _numbers(counts: tuple, words: Words) -> list[Cell]:
+    return [Cell(words.number(count, 0 if count == int(count) else 1), count) for count in counts]
+
+
+def downloads(words: Words) -> None:
+    """Each version as the file that it was stored from."""
+    with st.container(horizontal=True, key="scheme_files"):
+        for row in queries.scheme_versions().to_dict("records"):
+            label = words("scheme.download", code=f"\u2068{row['scheme_id']}\u2069")
+            content = partial(str.encode, row["toml"], "utf-8")
+            file_button(label, content, f"scheme-{row['scheme_id']}.toml", f"scheme_{row['scheme_key']}")
+
+
+def upload(words: Words) -> None:
+    """A new version, stored after a look at what it is."""
+    number = st.session_state.setdefault(_ROUND, 0)
+    file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
+    if file is None:
+        return
+    text = file.getvalue()[:MAX_FILE_BYTES].decode("utf-8-sig", errors="replace")
+    if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
+        done = commands.store_scheme(text, words)
+        if done.refused:
+            frame.refused(*done.refused, key="scheme_refused")
+        else:
+            st.session_state[_ROUND] += 1
+            st.rerun()

@@ -1,0 +1,36 @@
+"""The way from an empty store to the first month: what is done and what comes next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.demo.load import UNITS_FILE
+from i18n.words import Words
+from scoring.scheme import DEFAULT_SCHEME
+from ui import commands, frame, queries
+from ui.charts import file_button
+from ui.dom import el, show
+
+
+def steps(words: Words) -> None:
+    """Scheme, unit list, first month, until there is a month; with samples to start from."""
+    provinces = queries.provinces()
+    has_scheme = not queries.scheme_versions().empty
+    if any(len(queries.months(province.key)) for province in provinces):
+        return
+    states = (("scheme", has_scheme), ("units", bool(provinces)), ("import", False))
+    items = [
+        el("li", el("strong", words(f"start.{name}")), el("span", words(f"start.{name}_how"), cls="sj-note"), cls=look)
+        for name, done in states
+        for look in [f"sj-step {'sj-step-done' if done else ''}"]
+    ]
+    show(el("div", el("h2", words("start.title"), cls="sj-section"), el("ol", *items), cls="sj-steps"), key="steps")
+    with st.container(horizontal=True, key="start_actions"):
+        if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
+            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), words)
+            frame.refused(*done.refused) if done.refused else st.rerun()
+        if not provinces:
+            file_button(words("start.sample_units"), UNITS_FILE.read_bytes, "units-ilam.csv", "sample_units")
+            file_button(words("start.sample_scheme"), DEFAULT_SCHEME.read_bytes, "scheme-ilam.toml", "sample_scheme")
+        if has_scheme and provinces and st.button(words("empty.go_import"), key="go_import", type="primary"):
+            st.switch_page("pages/import.py")

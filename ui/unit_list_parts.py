@@ -1,0 +1,165 @@
+"""The unit list on the units page: the list in force, its files, an edited list with its difference."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data.text import sort_key
+from data.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
+from data.units import Unit
+from i18n.words import Words
+from reports.unit_workbook import unit_table, unit_workbook
+from ui import commands, frame, queries
+from ui.charts import Download, download_button, file_button
+from ui.commands import Done
+from ui.dom import Node, el, show
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+_ROUND, _OUTCOME, _KEPT = "units_round", "units_outcome", "units_kept"
+COLUMNS = ("unit_id", "kind", "sector", "active_from", "active_to", "letter_recipient", "aliases")
+
+
+def grid(province: Province, words: Words) -> Node:
+    """Every unit of the list, those that have ended too."""
+    columns = [Column(words("ranking.unit")), *(Column(words(f"units.{name}")) for name in COLUMNS)]
+    units = queries.unit_list(province.key)
+    names = [(words.name(unit), unit) for unit in units.to_dict("records")]
+    rows = [[Cell(name, sort_key(name)), *_cells(unit, words)] for name, unit in names]
+    title = words("units.of", province=words.name(province), count=words.number(len(units)))
+    return el("div", el("h2", title, cls="sj-section"), table(title, columns, rows, words, tall=True))
+
+
+def _cells(unit: dict, words: Words) -> list[Cell]:
+    shown = {name: _shown(name, unit[name], words) for name in COLUMNS}
+    return [Cell(text, None if pd.isna(unit[name]) else unit[name]) for name, text in shown.items()]
+
+
+def _shown(name: str, value: object, words: Words) -> str:
+    """A value of the list as the screen shows it."""
+    if value is None or value is pd.NA or value == "":
+        return ""
+    if name in ("active_from", "active_to"):
+        return words.month(int(value))
+    if name == "kind":
+        return words(f"kind.{value}.one")
+    if name == "sector":
+        return words.sector(str(value))
+    parts = value if isinstance(value, tuple) else str(value).split("|") if name == "aliases" else [str(value)]
+    return words("list.comma").join(f"\u2068{part}\u2069" for part in parts)
+
+
+def downloads(province: Province, words: Words) -> None:
+    """The list as the workbook that is edited and uploaded again, and as CSV."""
+    units = unit_table(queries.unit_list(province.key))
+    name = f"units-{province.province_id}"
+    with st.container(horizontal=True, key="unit_files"):
+        file_button(words("units.workbook"), partial(unit_workbook, units), f"{name}.xlsx", "units_xlsx")
+        download_button(Download(words("units.csv"), f"{name}.csv", lambda: units), "units_csv")
+
+
+def upload_nodes(words: Words) -> list[Node]:
+    return [el("h2", words("units.upload"), cls="sj-section"), el("p", words("units.explain"))]
+
+
+def upload(words: Words) -> None:
+    """An edited list: its difference to the one in force, and the confirmation."""
+    number = st.session_state.setdefault(_ROUND, 0)
+    file = st.file_uploader(words("units.choose"), key=f"unit_file_{number}", help=words("import.formats"))
+    if file is None:
+        return
+    done = _compared(file.name, file.getvalue(), words)
+    if done.refused:
+        frame.refused(*done.refused, key="list_refused")
+        return
+    if not done.value.changes:
+        show(el("p", words("units.no_change"), cls="sj-empty"), key="list_same")
+        return
+    show(*difference(done.value, words), key="list_difference")
+    st.button(
+        words("units.confirm"),
+        key="units_confirm",
+        type="primary",
+        disabled=queries.alarm() is not None,
+        on_click=_store,
+        args=(done.value, file.name, words),
+    )
+
+
+def _compared(name: str, content: bytes, words: Words) -> Done:
+    """The difference that was on screen stays the one that is stored, until the store changes."""
+    key = (name, hashlib.sha256(content).hexdigest(), queries.revision(), words.lang)
+    if st.session_state.get(_KEPT, (None,))[0] != key:
+        st.session_state[_KEPT] = key, commands.compare_units(name, content, words)
+    return st.session_state[_KEPT][1]
+
+
+def difference(preview: ListPreview, words: Words) -> list[Node]:
+    """New, changed, ended and removed units with what changes."""
+    counts = [
+        words("units.count", change=words(f"units.change_{kind}"), count=words.number(len(_of(preview, kind))))
+        for kind in KINDS_OF_CHANGE
+        if _of(preview, kind)
+    ]
+    names = ("change", "unit_id", "unit", "what")
+    columns = [Column(words("ranking.unit" if name == "unit" else f"units.{name}")) for name in names]
+    rows = [
+        [
+            Cell(words(f"units.change_{change.kind}"), KINDS_OF_CHANGE.index(change.kind)),
+            Cell(f"\u2068{change.unit.unit_id}\u2069", change.unit.unit_id),
+            Cell(words.name(change.unit), words.name(change.unit)),
+            Cell(_said(change, words)),
+        ]
+        for kind in KINDS_OF_CHANGE
+        for change in _of(preview, kind)
+    ]
+    summary = words("list.comma").join(counts)
+    nodes = [el("p", summary, cls="sj-counts"), table(words("units.difference"), columns, rows, words)]
+    if any(change.kind == "ended" for change in preview.changes):
+        nodes.append(el("p", words("units.ended_note"), cls="sj-note"))
+    if preview.new_provinces:
+        codes = words("list.comma").join(f"\u2068{code}\u2069" for code in preview.new_provinces)
+        nodes.insert(0, el("p", words("units.new_provinces", codes=codes), cls="sj-done"))
+    return nodes
+
+
+def _of(preview: ListPreview, kind: str) -> list[UnitChange]:
+    return [change for change in preview.changes if change.kind == kind]
+
+
+def _said(change: UnitChange, words: Words) -> str:
+    """Every column that differs, old and new."""
+    if change.kind == NEW or change.before is None:
+        return words(f"kind.{change.unit.kind}.one") if change.kind == NEW else ""
+    said = []
+    for name in change.fields:
+        old, new = (_value(unit, name, words) for unit in (change.before, change.unit))
+        said.append(words("units.field", column=words(f"units.{name}"), old=old, new=new))
+    return " · ".join(said)
+
+
+def _value(unit: Unit, name: str, words: Words) -> str:
+    return _shown(name, getattr(unit, name), words) or words("units.nothing")
+
+
+def _store(preview: ListPreview, name: str, words: Words) -> None:
+    """The confirmation, before the page is drawn again."""
+    done = commands.store_units(preview, name, words)
+    st.session_state[_OUTCOME] = done
+    if not done.refused:
+        st.session_state[_ROUND] += 1
+
+
+def outcome(words: Words) -> None:
+    """How the last confirmation ended, once."""
+    done = st.session_state.pop(_OUTCOME, None)
+    if done is None:
+        return
+    if done.refused:
+        frame.refused(*done.refused, key="units_refused")
+    else:
+        frame.done(words("units.stored", count=words.number(done.value)), key="units_done")
