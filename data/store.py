@@ -21,6 +21,7 @@ from data.migrations import MIGRATIONS, VERSION_TABLE, migrate
 
 IN_MEMORY = ":memory:"
 _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "1GB"}
+DISK_REFUSES = "Could not write file"
 _HARDENING = ("SET enable_external_access = false", "SET lock_configuration = true")
 _ARROW_TYPES = {
     "INTEGER": pa.int32(),
@@ -164,10 +165,11 @@ class Store:
 
     def _translated(self, error: BaseException) -> BaseException:
         """Foreign errors stop here; ours and everybody else's pass."""
+        refused_by_disk = isinstance(error, duckdb.Error) and DISK_REFUSES in str(error)
+        if refused_by_disk or isinstance(error, duckdb.IOException):  # a commit tells it as a TransactionException
+            return StoreError("store_unwritable", str(error), path=self.path)
         if isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
             return StoreError("conflict", str(error))
-        if isinstance(error, duckdb.IOException):
-            return StoreError("store_unwritable", str(error), path=self.path)
         return error
 
     def close(self) -> None:

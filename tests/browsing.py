@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -41,14 +42,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_served(address: str, process: subprocess.Popen) -> None:
-    """Wait until the app that a process serves is healthy. Raises RuntimeError where it ends or takes over a minute."""
+def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool = True) -> None:
+    """Wait until the app that a process serves answers (and is healthy, where it should be). Raises RuntimeError where
+    it ends or takes over a minute."""
     for _ in range(240):
         if process.poll() is not None:
             raise RuntimeError("the app ended while it was starting")
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5):
                 return
+        except urllib.error.HTTPError:
+            if not healthy:
+                return
+            time.sleep(0.25)
         except OSError:
             time.sleep(0.25)
     raise RuntimeError("the app did not start within a minute")

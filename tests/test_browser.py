@@ -22,7 +22,9 @@ from tests.test_demo import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PERSIAN = re.compile("[\u0600-\u06ff]")
-ICONS = re.compile(r"\b(dashboard|leaderboard|badge|show_chart|download|keyboard_double_arrow_\w+)\b")
+ICONS = re.compile(
+    r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|keyboard_double_arrow_\w+)\b"
+)
 SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
 
 

@@ -1,0 +1,208 @@
+"""The office's work in a real browser: from the demo to a province of its own, errors, corrections, two at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
+from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Starts the app on a database of the test's own; ends it afterwards."""
+    running = []
+
+    def start(database: Path, *, healthy: bool = True) -> str:
+        port = free_port()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        log = (tmp_path / f"{port}.log").open("w")
+        environment = os.environ | {"SANJEH_DB": str(database)}
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        running.append((process, log))
+        wait_until_served(f"http://127.0.0.1:{port}", process, healthy=healthy)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for process, log in running:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Opens an address in a browser of its own."""
+    contexts = []
+
+    def go(address: str):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def choose(page, key: str, *files: tuple[str, bytes]) -> None:
+    """Give files to the uploader whose key starts with `key`."""
+    payload = [{"name": name, "mimeType": XLSX, "buffer": content} for name, content in files]
+    page.locator(f"[class*='st-key-{key}'] input[type=file]").set_input_files(payload)
+    page.wait_for_timeout(600)
+    settle(page)
+
+
+def press(page, key: str) -> None:
+    page.locator(f".st-key-{key} button").click()
+    settle(page)
+
+
+def downloaded(page, key: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-{key} button").click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
+    page = visit(serve(tmp_path / "own.duckdb") + "/?lang=en")
+    press(page, "only_desk_clear")
+    press(page, "demo_confirm")
+    assert "There is nothing to show yet" in visible_text(page) and "Demo data" not in visible_text(page)
+    press(page, "go_units")
+    assert "Three steps to your first month" in visible_text(page)
+    assert b"province_id" in downloaded(page, "sample_units") and b"[[indicator]]" in downloaded(page, "sample_scheme")
+    choose(page, "scheme_file", ("own.toml", SMALL_SCHEME.encode()))
+    press(page, "scheme_confirm")
+    choose(page, "unit_file", ("units.csv", units_file()))
+    assert "new: 4" in visible_text(page)
+    press(page, "units_confirm")
+    assert "4 units are new or changed" in visible_text(page)
+    press(page, "go_import")
+
+    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "template_file")))
+    sheet = book.worksheets[0]
+    scores = {"A1": (6, 4, 10), "A2": (0, 0, 1), "A3": (1, 1, 1), "G1": (3, 3, 4)}
+    sheet["A1"] = "Scores of Farvardin 1399"
+    for row in range(4, 8):
+        for column, points in enumerate(scores[sheet.cell(row, 1).value], 4):
+            sheet.cell(row, column).value = points
+    filled = io.BytesIO()
+    book.save(filled)
+    choose(page, "score_files", ("scores.xlsx", filled.getvalue()))
+    text = visible_text(page)
+    assert "Farvardin 1399, a new month: 4 units are scored" in text and "67% (2 of 3)" in text
+    press(page, "import_confirm")
+    assert "Farvardin 1399 is stored, 4 units" in visible_text(page)
+    press(page, "see_month")
+    assert "67%" in visible_text(page) and "2 of 3" in visible_text(page)
+    assert "Demo data" not in visible_text(page)
+
+
+def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(serve, visit, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=fa")
+    bad = score_book([["اداره کل راه", "86/4", 99, "<b>x</b>"], ["ناشناس", 1, 1, 1]])
+    good = score_book(FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    choose(page, "score_files", ("بد.xlsx", bad), ("خوب.xlsx", good))
+    text = visible_text(page)
+    for said in ("B3", "C3", "D3", "A4", "86/4", "<b>x</b>", "به سبب خطا کنار گذاشته شد: \u2068بد.xlsx"):
+        assert said.replace("\u2068", "") in text.replace("\u2068", "").replace("\u2069", ""), said
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_problems").decode("utf-8-sig"))))
+    errors = [(row["file"], row["cell"], row["code"]) for row in rows if row["severity"] == "error"]
+    assert errors == [
+        ("بد.xlsx", "B3", "slash_decimal"),
+        ("بد.xlsx", "C3", "above_maximum"),
+        ("بد.xlsx", "D3", "not_number"),
+        ("بد.xlsx", "A4", "unknown_unit"),
+    ]
+    press(page, "import_confirm")
+    assert "اردیبهشت ۱۳۹۹ ذخیره شد، ۴ واحد" in visible_text(page)
+    press(page, "see_month")
+    assert "اردیبهشت ۱۳۹۹" in page.locator(".sj-subtitle").inner_text()
+
+
+def test_a_file_that_does_not_say_its_month_is_asked_for_it(serve, visit, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+    choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS, "نتایج")))
+    assert "has errors" in visible_text(page)
+    for field, option in (("number", "Khordad"), ("year", "1399")):
+        page.locator(f"[class*='st-key-file_'][class*='_{field}'] input").click()
+        page.get_by_role("option", name=option, exact=True).click()
+        settle(page)
+    assert "Khordad 1399, a new month: 4 units are scored" in visible_text(page)
+
+
+def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(serve, visit, tmp_path):
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    store.close()
+    address = serve(tmp_path / "s.duckdb") + "/import?lang=en"
+    first, second = visit(address), visit(address)
+    choose(first, "score_files", ("first.xlsx", score_book([["بهزیستی", 6, 4, 10]])))
+    choose(second, "score_files", ("second.xlsx", score_book([["بهزیستی", 2, 2, 2]])))
+    for page in (first, second):
+        assert "3 scores of 1 units that are already stored will change" in visible_text(page)
+        press(page, "import_confirm")
+        assert "Say why, then confirm again. Nothing was stored yet." in visible_text(page)
+        page.locator(".st-key-import_note input").fill("objection accepted")
+        page.locator(".st-key-import_note input").press("Tab")
+        settle(page)
+    press(first, "import_confirm")
+    assert "Farvardin 1399 is stored, 1 units" in visible_text(first)
+    press(second, "import_confirm")
+    text = visible_text(second)
+    assert "“first.xlsx” was stored for Farvardin 1399 (1 units, by browser)" in text
+    assert "Nothing was stored" in text, text
+    second.locator(".st-key-impact summary").first.click()
+    table = second.locator(".st-key-impact table").nth(1).inner_text()
+    assert "first.xlsx" in table.replace("\u2068", "")  # the difference is now against the winner
+    press(second, "import_confirm")
+    assert "Farvardin 1399 is stored, 1 units" in visible_text(second)
+
+
+def test_an_edited_unit_list_shows_its_difference_before_it_is_stored(serve, visit, tmp_path):
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    store.close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/units?lang=fa")
+    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "units_xlsx")))
+    sheet = book.active
+    assert [cell.value for cell in sheet["A"]][1:] == ["A1", "A3", "A2", "G1"]
+    sheet["D2"] = "ECO"
+    sheet.delete_rows(3)
+    edited = io.BytesIO()
+    book.save(edited)
+    choose(page, "unit_file", ("units.xlsx", edited.getvalue()))
+    text = visible_text(page)
+    assert "تغییریافته: ۱، پایان‌یافته: ۱" in text and "گروه: زیربنایی ← اقتصادی و مالی" in text
+    press(page, "units_confirm")
+    assert "۲ واحد تازه یا تغییریافته" in visible_text(page)
+    assert "فروردین ۱۳۹۹" in page.locator(".st-key-unit_list table").inner_text()
+    assert len(UNITS) == page.locator(".st-key-unit_list tbody tr").count()
+
+
+def test_an_app_on_a_database_that_is_held_says_so_and_goes_on_once_it_is_free(serve, visit, tmp_path):
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    page = visit(serve(tmp_path / "s.duckdb", healthy=False) + "/?lang=en")
+    assert "Another process holds the database" in visible_text(page)
+    store.close()
+    page.reload()
+    settle(page)
+    assert "1 of 3" in visible_text(page)
