@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +15,7 @@ from figures.look import (
     label,
     laid_out,
     month_axis,
+    name_gaps,
     percent_axis,
     series_colour,
     shortened,
@@ -26,6 +27,7 @@ BORDER = "rgba(128,140,152,0.95)"
 LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
 LONGEST_LABEL = 20
+MIDDLE = 50.0
 
 
 def trend_lines(
@@ -37,12 +39,14 @@ def trend_lines(
     breaks: Collection[int] = (),
     base: int | None = None,
     borders: Sequence[tuple[float, str]] = (),
+    gaps: Mapping[int, str] | None = None,
 ) -> go.Figure:
     """One line a series on an axis from 0 to 100, named at its end with its last value.
 
     points: month, series (code), label, value (null: no point), text (the value for the eye), hover. `breaks` are the
     months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis;
-    `borders` are heights with their names, drawn as thin lines across.
+    `borders` are heights with their names, drawn as thin lines across; `gaps` are months with the word for why they
+    have no point.
     """
     figure = go.Figure()
     ends = []
@@ -60,6 +64,7 @@ def trend_lines(
         figure.add_hline(y=height, line={"color": BORDER, "width": 1, "dash": "dot"})
         note = {"text": label(name), "showarrow": False, "yanchor": "bottom", "font": {"size": 11, "color": BORDER}}
         figure.add_annotation(x=0, xref="paper", xanchor="left", y=height, **note)
+    name_gaps(figure, months, gaps or {}, MIDDLE)
     if base in months:
         _mark_base(figure, months.index(base), words)
     width = max((len(shortened(end["label"], LONGEST_LABEL)) for _, end, _ in ends), default=0)

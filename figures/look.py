@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -32,6 +32,7 @@ HEIGHT = 360
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 ISOLATES = "\u200c\u2066\u2068\u2069"
 GRID = "rgba(128,140,152,0.28)"
+GAP_COLOUR = "#7b828d"
 
 
 def band_colour(position: int, count: int) -> tuple[str, str]:
@@ -88,6 +89,19 @@ def percent_axis(title: str, words: Words) -> dict:
         "fixedrange": True,
         "automargin": True,
     }
+
+
+def name_gaps(figure: go.Figure, months: Sequence[int], gaps: Mapping[int, str], height: float) -> None:
+    """Write into each month without a value the word that says why, along the month's place on the axis."""
+    for month, word in gaps.items():
+        figure.add_annotation(
+            x=list(months).index(month),
+            y=height,
+            text=label(word),
+            textangle=-90,
+            showarrow=False,
+            font={"size": 12, "color": GAP_COLOUR},
+        )
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:

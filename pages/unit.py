@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
+import streamlit as st
+
 from ui import filters, frame, unit_parts
 from ui.charts import chart
 from ui.dom import el, show
@@ -13,5 +17,9 @@ unit = unit_parts.load(scope, filters.one_unit(words, scope))
 show(unit_parts.card(unit, words), key="unit_card")
 if unit.has_scores:
     show(el("h2", words("unit.sources"), cls="sj-section"), unit_parts.sources(unit, words), key="unit_sources")
-for measure in unit_parts.measures(unit):
-    chart(**unit_parts.history(unit, measure, words))
+total, *others = unit_parts.charts(unit, words)
+chart(**total)
+for pair in zip_longest(others[::2], others[1::2]):
+    for column, one in zip(st.columns(2), filter(None, pair), strict=False):
+        with column:
+            chart(**one)

@@ -129,3 +129,10 @@ def unit_history_table(points: pd.DataFrame, unit_id: str, province_id: str, dom
     table = wide.assign(month=month_codes(wide["month"]), province_id=province_id, unit_id=unit_id)
     table = table.assign(measure="domain" if domain else "total", code=domain, value=wide["unit"])
     return table[["month", "province_id", "unit_id", "measure", "code", "value", "median"]]
+
+
+def rank_history_table(points: pd.DataFrame, unit_id: str, province_id: str) -> pd.DataFrame:
+    """One row a month of a unit's rank: rank and the number of units ranked, empty where it has none."""
+    ranks = points.rename(columns={"value": "rank", "of": "ranked_units"})[["rank", "ranked_units"]].astype("Int64")
+    who = pd.DataFrame({"month": month_codes(points["month"]), "province_id": province_id, "unit_id": unit_id})
+    return pd.concat([who, ranks], axis=1)

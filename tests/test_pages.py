@@ -12,6 +12,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from data.clearing import clear_demo
 from data.demo.load import MONTH_FILES, load_demo
 from data.importing import commit, preview
 from data.registry import add_scheme, add_units
@@ -342,7 +343,8 @@ def test_a_units_page_draws_its_totals_and_domains_against_the_median_of_its_pee
     months = [oracle_ranking(month, "governorate") for month in range(5)]
     own = [float(month["فرمانداری بدره"]["total"]) for month in months]
     medians = [float(sum(sorted(unit["total"] for unit in month.values())[4:6]) / 2) for month in months]
-    total, *domains = charts(at)
+    total, *domains, rank = charts(at)
+    assert rank["data"][0]["y"] == [month["فرمانداری بدره"]["rank"] for month in months]
     assert total["data"][0]["y"] == pytest.approx(own) and total["data"][1]["y"] == pytest.approx(medians)
     assert [shape["y0"] for shape in total["layout"]["shapes"]] == [30, 50, 70, 85]
     information = [float(month["فرمانداری بدره"]["domains"]["information"]) for month in months]
@@ -409,3 +411,48 @@ def test_incomplete_and_missing_months_of_a_unit_are_gaps_with_a_word(own_store)
 )
 def test_progress_has_a_dead_zone_of_one_point_and_needs_both_months(now, before, light):
     assert progress(now, before, 1.0) == light
+
+
+def test_a_units_rank_history_is_the_oracles_with_n(own_store):
+    import_rows(own_store, FULL_ROWS)
+    second = [["اداره کل راه", 1, 1, 1], ["دانشگاه علوم پزشکی", 6, 4, 10], ["بهزیستی", 3, 2, 5]]
+    import_rows(own_store, second, "نتایج اردیبهشت ۱۳۹۹", "b.xlsx")
+    third = [["اداره کل راه", 1, None, 1], ["دانشگاه علوم پزشکی", 6, 4, 10]]
+    import_rows(own_store, third, "نتایج خرداد ۱۳۹۹", "c.xlsx")
+    at = run("unit", lang="en", one="A1")
+    rank = charts(at)[-1]
+    assert rank["data"][0]["y"] == [1, 3, None]
+    assert rank["layout"]["yaxis"]["range"][0] > 3 > 1 > rank["layout"]["yaxis"]["range"][1]
+    words_in_gaps = [note["text"].strip("\u2068\u2069") for note in rank["layout"]["annotations"]]
+    assert words_in_gaps == ["Incomplete"]
+    total = charts(at)[0]
+    assert total["data"][0]["y"] == pytest.approx([100, 15, None])
+    assert "Incomplete" in {note["text"].strip("\u2068\u2069") for note in total["layout"]["annotations"]}
+    assert "Rank 3 of 3" in rank["data"][0]["hovertext"][1].replace("\u2066", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+@pytest.mark.parametrize("page", ["import", "units"])
+def test_the_offices_pages_run_in_both_languages(page, lang):
+    at = run(page, lang=lang)
+    assert len(at.get("file_uploader")) == {"import": 1, "units": 2}[page]
+
+
+def test_an_empty_store_leads_to_the_units_page_and_a_list_without_months_to_the_import(tmp_path, monkeypatch):
+    path = tmp_path / "empty.duckdb"
+    store = Store(path)
+    load_demo(store)
+    clear_demo(store, "x")
+    store.close()
+    monkeypatch.setenv("SANJEH_DB", str(path))
+    at = run("overview", lang="en")
+    assert "go_units" in {button.key for button in at.button}
+    at = run("units", lang="en")
+    assert {"default_scheme"} <= {button.key for button in at.button}
+    at.button(key="default_scheme").click().run()
+    assert not at.exception and "default_scheme" not in {button.key for button in at.button}
+    from ui import queries
+
+    assert queries.scheme_versions()["scheme_id"].tolist() == ["ilam-1399"]
+    queries.store().close()
+    queries._opened.cache_clear()

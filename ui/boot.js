@@ -56,6 +56,16 @@
     redraw()
   }
 
+  // Charts keep the width of the screen on paper: they are scaled to the sheet by the same measure as the columns.
+  const SHEET = 703 // A4 without its margins, in CSS pixels
+  window.addEventListener("beforeprint", function () {
+    const main = document.querySelector("[data-testid=stMainBlockContainer]")
+    if (!main) return
+    const style = getComputedStyle(main)
+    const width = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+    root.style.setProperty("--sj-print-zoom", String((SHEET / width) * 0.97))
+  })
+
   function isTyping(event) {
     const target = event.composedPath()[0]
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable

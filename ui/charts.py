@@ -47,7 +47,7 @@ def chart(
 ) -> None:
     """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope)."""
     with st.container(border=True, key=f"chart_{key}"):
-        show(el("h3", title, cls="sj-chart-title"), *lead, key=f"title_{key}")
+        show(el("h2", title, cls="sj-chart-title"), *lead, key=f"title_{key}")
         drawn = figure if projector.scale() == 1 else enlarged(figure, projector.scale())
         st.plotly_chart(drawn, key=f"plot_{key}", config=CONFIG, alt=alt)
         with st.container(horizontal=True, key=f"only_desk_{key}"):

@@ -31,6 +31,11 @@ function sortBy(button) {
   body.append(...filled, ...empty)
 }
 
+// A pinned row sticks right under the head, however many lines the head has.
+const heads = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.closest("table").style.setProperty("--sj-head", `${target.offsetHeight}px`)
+})
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".sj")
   const drawn = JSON.stringify(data.tree)
@@ -38,6 +43,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const open = [...root.querySelectorAll("details")].map((details) => details.open)
     root.drawn = drawn
     root.replaceChildren(...data.tree.map(build))
+    root.querySelectorAll("table:has(.sj-pinned) thead").forEach((head) => heads.observe(head))
     root.querySelectorAll("details").forEach((details, index) => { if (open[index]) details.open = true })
   }
   root.onclick = (event) => {

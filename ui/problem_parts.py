@@ -23,7 +23,7 @@ def file_nodes(file: ReadFile, words: Words) -> list[Node]:
     nodes = [
         el(
             "div",
-            el("h3", el("bdi", file.name), cls="sj-chart-title"),
+            el("h2", el("bdi", file.name), cls="sj-chart-title"),
             el("span", words(f"import.{state}"), cls=f"sj-state sj-{state}"),
             el("span", counts, cls="sj-muted"),
             cls="sj-row",

@@ -40,7 +40,7 @@ def framework_texts() -> dict[str, str]:
 def index_html(lang: str) -> str:
     """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css"))
+    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css", "print.css"))
     script = (HERE / "boot.js").read_text(encoding="utf-8")
     own = f"window.sanjehFrameworkTexts = {json.dumps(framework_texts(), ensure_ascii=False)};"
     head = f"<style>{styles}</style><script>{own}\n{script}</script>{FONT_PRELOADS}</head>"

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from figures.lines import trend_lines
+from figures.ranks import rank_line
 from i18n.months import code, previous
 from i18n.words import Words
-from reports.tables import unit_history_table
+from reports.tables import rank_history_table, unit_history_table
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
 from scoring.standings import progress
@@ -157,9 +158,10 @@ def _typed(score: pd.Series, words: Words) -> str:
     return words("unit.typed_nothing") if empty else words("unit.typed", text=score["typed"])
 
 
-def measures(unit: UnitPage) -> list[str]:
-    """The total, and each domain by its code."""
-    return ["", *(domain.code for domain in unit.scheme.domains)]
+def charts(unit: UnitPage, words: Words) -> list[dict[str, Any]]:
+    """The unit's total, then what stands two in a row: each domain and the rank."""
+    measures = ["", *(domain.code for domain in unit.scheme.domains)]
+    return [*(history(unit, measure, words) for measure in measures), rank_history(unit, words)]
 
 
 def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
@@ -176,6 +178,7 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
             y_title=words("chart.unit_total_axis" if not measure else "chart.unit_percent_axis"),
             breaks=queries.breaks(unit.scope, partial(totals_reason, domain=measure or None)),
             borders=borders,
+            gaps=_gaps(unit, points[points["series"] == "unit"], words),
         ),
         "words": words,
         "key": f"unit_{measure or 'total'}",
@@ -191,6 +194,64 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
             )
         ],
     }
+
+
+def _gaps(unit: UnitPage, own: pd.DataFrame, words: Words) -> dict[int, str]:
+    """The months in which the unit has no value, with the word for why."""
+    by_month = queries.schemes(unit.scope.province)
+    gaps = {}
+    for month in own.loc[own["value"].isna(), "month"]:
+        row = unit.months.loc[month].to_dict() if month in unit.months.index else None
+        evaluated = row is not None and row["status"] == EVALUATED
+        gaps[month] = words("unit.not_applicable") if evaluated else _word(row, by_month[month], words)
+    return gaps
+
+
+def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart`: the unit's rank by month, with how many units were ranked."""
+    title = words("unit.rank_title")
+    points = _ranks(unit, words)
+    name = f"unit-{unit.unit_id}-rank-{code(unit.scope.month)}.csv"
+    csv = queries.for_download(rank_history_table(points, unit.unit_id, unit.scope.province_id))
+    columns = [Column(words("chart.month")), Column(words("ranking.rank"), numeric=True)]
+    rows = [
+        [Cell(words.month(row["month"]), row["month"]), Cell(row["said"], row["value"])]
+        for row in points.to_dict("records")
+    ]
+    last = points.dropna(subset=["value"]).tail(1)
+    return {
+        "figure": rank_line(
+            points,
+            list(unit.scope.months),
+            words,
+            y_title=words("unit.rank_axis"),
+            breaks=queries.breaks(unit.scope, totals_reason),
+            gaps=_gaps(unit, points, words),
+        ),
+        "words": words,
+        "key": "unit_rank",
+        "title": title,
+        "alt": words("chart.trend_alt", title=title, summary=words("list.comma").join(last["hover"])),
+        "about": words("unit.rank_about"),
+        "table": table(title, columns, rows, words),
+        "downloads": [Download(words("chart.csv"), name, lambda: csv)],
+    }
+
+
+def _ranks(unit: UnitPage, words: Words) -> pd.DataFrame:
+    """month, value (rank or null), of (units ranked), text, said (rank of n), hover."""
+    rows = []
+    for month in unit.scope.months:
+        row = unit.months.loc[month].to_dict() if month in unit.months.index else None
+        if row is None or row["status"] != EVALUATED:
+            rows.append((month, None, None, "", "", ""))
+            continue
+        rank, of = int(row["rank"]), int(row["ranked_units"])
+        said = words("overview.rank_of", rank=words.number(rank), count=words.number(of))
+        hover = words("chart.series_point", series=words.name(unit.name), month=words.month(month), value=said)
+        rows.append((month, rank, of, words.number(rank), said, hover))
+    frame = pd.DataFrame(rows, columns=["month", "value", "of", "text", "said", "hover"])
+    return frame.astype({"value": "float64", "of": "float64"})
 
 
 def _domain_title(unit: UnitPage, measure: str, words: Words) -> str:

@@ -1,0 +1,71 @@
+"""The history of a rank: 1 on top, as many places as units were ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.look import GRID, SERIES_COLOURS, label, laid_out, month_axis, name_gaps
+from i18n.words import Words
+
+MOST_LABELLED_MONTHS = 14
+
+
+def rank_line(
+    points: pd.DataFrame,
+    months: Sequence[int],
+    words: Words,
+    *,
+    y_title: str,
+    breaks: Collection[int] = (),
+    gaps: Mapping[int, str] | None = None,
+) -> go.Figure:
+    """points: month, value (rank), of (units ranked), text, hover. Months without a rank are gaps with their word."""
+    by_month = points.set_index("month").reindex(months)
+    most = int(by_month["of"].max()) if by_month["of"].notna().any() else 1
+    drawn = []
+    for place, month in enumerate(months):
+        row = by_month.loc[month]
+        known = pd.notna(row["value"])
+        if month in breaks:
+            drawn.append((place - 0.5, None, "", ""))
+        text = row["text"] if known and len(months) <= MOST_LABELLED_MONTHS else ""
+        drawn.append((place, float(row["value"]) if known else None, text, label(row["hover"]) if known else ""))
+    places, values, texts, hovers = zip(*drawn, strict=True)
+    figure = go.Figure(
+        go.Scatter(
+            x=places,
+            y=values,
+            text=texts,
+            hovertext=hovers,
+            hoverinfo="text",
+            mode="lines+markers+text",
+            textposition="top center",
+            textfont={"color": SERIES_COLOURS[0], "size": 13},
+            line={"color": SERIES_COLOURS[0], "width": 3},
+            marker={"size": 9},
+            connectgaps=False,
+            cliponaxis=False,
+        )
+    )
+    name_gaps(figure, months, gaps or {}, (1 + most) / 2)
+    return laid_out(figure, words, xaxis=month_axis(months, words), yaxis=_rank_axis(y_title, most, words))
+
+
+def _rank_axis(title: str, most: int, words: Words) -> dict:
+    """From 1 on top to the last place."""
+    step = max(1, -(-most // 4))
+    ticks = sorted({1, *range(step, most, step), most})
+    ticks = [tick for tick in ticks if tick in (1, most) or (tick - 1 >= step / 2 and most - tick >= step / 2)]
+    return {
+        "title": {"text": title, "standoff": 14, "font": {"size": 12}},
+        "range": [most + 0.06 * most + 0.5, 1 - 0.14 * most - 0.3],
+        "tickvals": ticks,
+        "ticktext": [words.digits(str(tick)) for tick in ticks],
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
