@@ -12,7 +12,7 @@ unit_list_parts.outcome(words)
 if province:
     show(unit_list_parts.grid(province, words), key="unit_list")
     unit_list_parts.downloads(province, words)
-show(*unit_list_parts.upload_nodes(words), key="upload_title")
+show(*unit_list_parts.upload_nodes(province, words), key="upload_title")
 unit_list_parts.upload(words)
 show(*scheme_parts.nodes(words), key="schemes")
 scheme_parts.downloads(words)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from data.demo.load import MONTH_FILES, UNITS_FILE
 from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
-PAGES = ("", "ranking", "unit", "trends")
+PAGES = ("", "ranking", "unit", "trends", "import", "units")
 README_PICTURES = {
     "overview-fa.png": ("/?lang=fa", (1440, 900), False),
     "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),
@@ -36,8 +37,11 @@ def main(folder: Path, for_readme: bool) -> None:
             address = f"http://127.0.0.1:{port}"
             wait_until_served(address, server)
             browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
-            take = _readme_pictures if for_readme else _all_pages
-            take(browser, address, folder)
+            if for_readme:
+                _readme_pictures(browser, address, folder)
+                _first_month(browser, address, folder)
+            else:
+                _all_pages(browser, address, folder)
             browser.close()
         finally:
             server.terminate()
@@ -73,6 +77,45 @@ def _readme_pictures(browser, address: str, folder: Path) -> None:
             settle(page)
         page.screenshot(path=folder / name)
         page.close()
+
+
+def _first_month(browser, address: str, folder: Path) -> None:
+    """The way of docs/start.md: clear the demo, scheme, unit list, template, import, first figures."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address + "/?lang=fa")
+    settle(page)
+    for key in ("only_desk_clear", "demo_confirm", "go_units"):
+        _press(page, key)
+    _shoot(page, folder / "start-1-steps.png")
+    _press(page, "default_scheme")
+    _choose(page, "unit_file", UNITS_FILE)
+    _shoot(page, folder / "start-2-units.png")
+    _press(page, "units_confirm")
+    page.goto(address + "/import?lang=fa")
+    settle(page)
+    _choose(page, "score_files", MONTH_FILES[0])
+    _shoot(page, folder / "start-3-import.png")
+    _press(page, "import_confirm")
+    _shoot(page, folder / "start-4-stored.png")
+    page.close()
+
+
+def _press(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key} button").click()
+    settle(page)
+
+
+def _choose(page: Page, key: str, file: Path) -> None:
+    page.locator(f"[class*='st-key-{key}'] input[type=file]").set_input_files(file)
+    page.wait_for_timeout(1500)
+    settle(page)
+    button = page.locator(".st-key-units_confirm, .st-key-import_confirm").first
+    button.scroll_into_view_if_needed()
+
+
+def _shoot(page: Page, path: Path) -> None:
+    page.wait_for_timeout(300)
+    page.screenshot(path=path)
 
 
 if __name__ == "__main__":

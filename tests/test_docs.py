@@ -41,6 +41,9 @@ def test_the_readme_names_every_command_and_ci_runs_the_readmes_test_command():
 def test_the_pictures_that_the_readme_shows_are_there():
     for name in re.findall(r"\]\((docs/[^)]+)\)", README):
         assert (ROOT / name).exists(), name
+    for page in (ROOT / "docs").glob("*.md"):
+        for name in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / name).exists(), f"{page.name}: {name}"
 
 
 def test_the_example_scheme_of_the_documents_is_a_scheme():

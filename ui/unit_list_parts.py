@@ -62,8 +62,12 @@ def downloads(province: Province, words: Words) -> None:
         download_button(Download(words("units.csv"), f"{name}.csv", lambda: units), "units_csv")
 
 
-def upload_nodes(words: Words) -> list[Node]:
-    return [el("h2", words("units.upload"), cls="sj-section"), el("p", words("units.explain"))]
+def upload_nodes(province: Province | None, words: Words) -> list[Node]:
+    which = "" if province else "_first"
+    return [
+        el("h2", words(f"units.upload{which}"), cls="sj-section"),
+        el("p", words(f"units.explain{which}")),
+    ]
 
 
 def upload(words: Words) -> None:
