@@ -26,7 +26,7 @@ def problem_place(problem: Any, words: Words) -> str:
 def problem_text(problem: Any, words: Words) -> tuple[str, str]:
     """What is wrong, and what to try."""
     slots = {name: _slot(name, value, words) for name, value in problem.slots.items()}
-    slots |= {"value": problem.value or "", "name": slots.get(f"name_{words.lang}", "")}
+    slots |= {"value": problem.value or words("unit.typed_nothing"), "name": slots.get(f"name_{words.lang}", "")}
     slots["unit"] = slots.get(f"unit_{words.lang}", "")
     slots.setdefault("nearest", "")
     advice = "try_near" if slots["nearest"] and words.has(f"problem.{problem.code}.try_near") else "try"
