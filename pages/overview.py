@@ -24,5 +24,8 @@ else:
         with column:
             chart(**overview_parts.band_chart(kind, scope, words))
     for kind in kinds:
-        show(*overview_parts.standings(kind, scope, words), key=f"standings_{kind}")
+        nodes = overview_parts.standings(kind, scope, words)
+        opened = show(*nodes, key=f"standings_{kind}", on_action=lambda: None).action
         download_button(overview_parts.standings_csv(kind, scope, words), f"csv_units_{kind}")
+        if opened:
+            filters.open_unit(opened)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 import streamlit as st
 
-from ui import filters, frame, unit_parts
+from ui import filters, frame, unit_charts, unit_parts
 from ui.charts import chart
 from ui.dom import el, show
 
@@ -17,7 +17,7 @@ unit = unit_parts.load(scope, filters.one_unit(words, scope))
 show(unit_parts.card(unit, words), key="unit_card")
 if unit.has_scores:
     show(el("h2", words("unit.sources"), cls="sj-section"), unit_parts.sources(unit, words), key="unit_sources")
-total, *others = unit_parts.charts(unit, words)
+total, *others = unit_charts.charts(unit, words)
 chart(**total)
 for pair in zip_longest(others[::2], others[1::2]):
     for column, one in zip(st.columns(2), filter(None, pair), strict=False):

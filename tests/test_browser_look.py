@@ -62,6 +62,16 @@ def test_a_unit_is_opened_from_the_ranking_by_keyboard_alone(open_page):
     assert page.locator(".st-key-unit_card h2").inner_text() == names[-1]
 
 
+def test_a_name_in_the_overviews_lists_opens_the_unit(open_page):
+    page = open_page("/?lang=en")
+    name = page.locator(".st-key-standings_governorate .sj-list button").first
+    chosen = name.inner_text()
+    name.click()
+    page.wait_for_url("**/unit**")
+    settle(page)
+    assert page.locator(".st-key-unit_card h2").inner_text() == chosen
+
+
 def test_sorting_by_keyboard_turns_the_column_round(open_page):
     page = open_page("/ranking?lang=en&ranked=governorate")
     head = page.get_by_role("button", name="Rank", exact=True)

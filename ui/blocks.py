@@ -126,13 +126,18 @@ def unit_list(title: str, rows: Sequence[Node], note: str = "") -> Node:
     return el("div", el("h3", title), content, cls="sj-list")
 
 
+def _opener(unit: pd.Series, words: Words) -> Node:
+    """A unit's name that the page is told of when it is pressed."""
+    return el("button", el("bdi", words.name(unit)), type="button", cls="sj-link", data_action=unit["unit_id"])
+
+
 def ranked_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
     """Rank, name, total and band of a unit."""
     rank = words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
     return el(
         "li",
         el("span", words.number(unit["rank"]), cls="sj-rank", title=rank, aria_label=rank),
-        el("bdi", words.name(unit), cls="sj-name"),
+        el("span", _opener(unit, words), cls="sj-name"),
         el("span", words.total(unit["total"], scheme.borders), band_chip(unit["band"], scheme, words), cls="sj-value"),
     )
 
@@ -144,6 +149,6 @@ def moved_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
     return el(
         "li",
         el("span", words.number(unit["delta_rank"]), cls="sj-rank"),
-        el("bdi", words.name(unit), el("span", f"\u2066{then} \u2192 {now}\u2069", cls="sj-note"), cls="sj-name"),
+        el("span", _opener(unit, words), el("span", f"\u2066{then} \u2192 {now}\u2069", cls="sj-note"), cls="sj-name"),
         el("span", words.number(unit["change"], 1, sign=True), cls=f"sj-value {look}"),
     )

@@ -28,8 +28,9 @@ def grid(province: Province, words: Words) -> Node:
     """Every unit of the list, those that have ended too."""
     columns = [Column(words("ranking.unit")), *(Column(words(f"units.{name}")) for name in COLUMNS)]
     units = queries.unit_list(province.key)
-    names = [(words.name(unit), unit) for unit in units.to_dict("records")]
-    rows = [[Cell(name, sort_key(name)), *_cells(unit, words)] for name, unit in names]
+    keyed = [(unit["kind"], sort_key(words.name(unit)), unit) for unit in units.to_dict("records")]
+    keyed.sort(key=lambda entry: entry[:2])
+    rows = [[Cell(words.name(unit), order), *_cells(unit, words)] for _, order, unit in keyed]
     title = words("units.of", province=words.name(province), count=words.number(len(units)))
     return el("div", el("h2", title, cls="sj-section"), table(title, columns, rows, words, tall=True))
 
