@@ -7,7 +7,7 @@ question takes a province; `kinds`, `sectors` and `units` choose rows, and an em
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,17 +30,22 @@ class Chosen:
     units: tuple[str, ...] = ()
 
 
-CHOSEN = """
-    ($every_kind OR t.kind = ANY($kinds)) AND ($every_sector OR t.sector = ANY($sectors))
-    AND ($every_unit OR t.unit_key IN (
-        SELECT unit_key FROM unit WHERE province_key = $province AND unit_id = ANY($units)))
-"""
+# A clause for each part of Chosen that leaves rows out; what leaves all in costs the engine nothing.
+CLAUSES = {
+    "kinds": "t.kind = ANY($kinds)",
+    "sectors": "t.sector = ANY($sectors)",
+    "units": "t.unit_key IN (SELECT unit_key FROM unit WHERE province_key = $province AND unit_id = ANY($units))",
+}
 
 
-def _slots(chosen: Chosen, **values: object) -> dict[str, object]:
-    parts = {"kind": chosen.kinds, "sector": chosen.sectors, "unit": chosen.units}
-    lists = {f"{name}s": list(part) or [""] for name, part in parts.items()}
-    return values | lists | {f"every_{name}": not part for name, part in parts.items()}
+def _read(store: Store, sql: str, chosen: Chosen, month: int | None = None, **values: object) -> pd.DataFrame:
+    """Ask with `{chosen}` in a statement standing for the clauses of a filter, and of one month where one is asked."""
+    lists = {name: list(getattr(chosen, name)) for name in CLAUSES if getattr(chosen, name)}
+    clauses = [CLAUSES[name] for name in lists]
+    if month is not None:
+        clauses.append("t.month = $month")
+        values["month"] = month
+    return store.read(sql.format(chosen="".join(f" AND {clause}" for clause in clauses)), **values, **lists)
 
 
 def provinces(store: Store) -> pd.DataFrame:
@@ -76,152 +81,178 @@ def units(store: Store, province: int) -> pd.DataFrame:
 
 def month_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
     """month, kind, listed, evaluated, incomplete, missing, weak."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, count(*) AS listed,
-               sum(CASE WHEN t.status = 'evaluated' THEN 1 ELSE 0 END) AS evaluated,
-               sum(CASE WHEN t.status = 'incomplete' THEN 1 ELSE 0 END) AS incomplete,
-               sum(CASE WHEN t.status = 'missing' THEN 1 ELSE 0 END) AS missing,
-               sum(CASE WHEN t.is_weak THEN 1 ELSE 0 END) AS weak
+               count(CASE WHEN t.status = 'evaluated' THEN 1 END) AS evaluated,
+               count(CASE WHEN t.status = 'incomplete' THEN 1 END) AS incomplete,
+               count(CASE WHEN t.status = 'missing' THEN 1 END) AS missing,
+               count(CASE WHEN t.is_weak THEN 1 END) AS weak
         FROM unit_total t
-        WHERE t.province_key = $province AND {CHOSEN}
+        WHERE t.province_key = $province{chosen}
         GROUP BY t.month, t.kind
         ORDER BY t.month, t.kind
         """,
-        **_slots(chosen, province=province),
-    ).astype(dict.fromkeys(("listed", "evaluated", "incomplete", "missing", "weak"), "int64"))
+        chosen,
+        province=province,
+    )
 
 
 def band_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
     """month, kind, band (code), units: the evaluated units of each band."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, t.band, count(*) AS units
         FROM unit_total t
-        WHERE t.province_key = $province AND t.status = 'evaluated' AND {CHOSEN}
+        WHERE t.province_key = $province AND t.status = 'evaluated'{chosen}
         GROUP BY t.month, t.kind, t.band
         ORDER BY t.month, t.kind, t.band
         """,
-        **_slots(chosen, province=province),
+        chosen,
+        province=province,
     )
 
 
-def flow_counts(store: Store, province: int, base: Mapping[str, int], chosen: Chosen) -> pd.DataFrame:
+def flow_counts(
+    store: Store, province: int, base: Mapping[str, int] | Iterable[tuple[str, int]], chosen: Chosen
+) -> pd.DataFrame:
     """month, kind, left_weak, fell_weak, joined_weak, gone_weak against the base month of each kind."""
-    frames = [_flow_of_kind(store, province, kind, month, chosen) for kind, month in sorted(base.items())]
+    frames = [_flow_of_kind(store, province, kind, month, chosen) for kind, month in sorted(dict(base).items())]
     columns = ["month", "kind", "left_weak", "fell_weak", "joined_weak", "gone_weak"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
 def _flow_of_kind(store: Store, province: int, kind: str, base: int, chosen: Chosen) -> pd.DataFrame:
-    flows = store.read(
-        f"""
+    """Only an evaluated unit has is_weak, so the join needs no status of its own, which would make it a nested loop."""
+    flows = _read(
+        store,
+        """
         WITH base AS (
             SELECT t.unit_key, t.is_weak FROM unit_total t
             WHERE t.province_key = $province AND t.month = $base AND t.kind = $kind
-              AND t.status = 'evaluated' AND {CHOSEN}
+              AND t.status = 'evaluated'{chosen}
         )
         SELECT t.month,
-               sum(CASE WHEN b.is_weak AND NOT t.is_weak THEN 1 ELSE 0 END) AS left_weak,
-               sum(CASE WHEN NOT b.is_weak AND t.is_weak THEN 1 ELSE 0 END) AS fell_weak,
-               sum(CASE WHEN b.unit_key IS NULL AND t.is_weak THEN 1 ELSE 0 END) AS joined_weak,
+               count(CASE WHEN b.is_weak AND NOT t.is_weak THEN 1 END) AS left_weak,
+               count(CASE WHEN NOT b.is_weak AND t.is_weak THEN 1 END) AS fell_weak,
+               count(CASE WHEN b.unit_key IS NULL AND t.is_weak THEN 1 END) AS joined_weak,
                (SELECT count(*) FROM base WHERE is_weak)
-                 - sum(CASE WHEN b.is_weak AND t.status = 'evaluated' THEN 1 ELSE 0 END) AS gone_weak
+                 - count(CASE WHEN b.is_weak AND t.status = 'evaluated' THEN 1 END) AS gone_weak
         FROM unit_total t
-        LEFT JOIN base b ON b.unit_key = t.unit_key AND t.status = 'evaluated'
-        WHERE t.province_key = $province AND t.kind = $kind AND {CHOSEN}
+        LEFT JOIN base b ON b.unit_key = t.unit_key
+        WHERE t.province_key = $province AND t.kind = $kind{chosen}
         GROUP BY t.month
         ORDER BY t.month
         """,
-        **_slots(chosen, province=province, kind=kind, base=base),
+        chosen,
+        province=province,
+        kind=kind,
+        base=base,
     )
     flows.insert(1, "kind", kind)
-    return flows.astype(dict.fromkeys(("left_weak", "fell_weak", "joined_weak", "gone_weak"), "int64"))
+    return flows
 
 
 def mean_totals(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
     """month, kind, value (mean total, percent) and units (evaluated)."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, avg(t.total) AS value, count(t.total) AS units
         FROM unit_total t
-        WHERE t.province_key = $province AND t.status = 'evaluated' AND {CHOSEN}
+        WHERE t.province_key = $province AND t.status = 'evaluated'{chosen}
         GROUP BY t.month, t.kind
         ORDER BY t.month, t.kind
         """,
-        **_slots(chosen, province=province),
+        chosen,
+        province=province,
     )
 
 
 def mean_domain(store: Store, province: int, domain: str, chosen: Chosen) -> pd.DataFrame:
     """month, kind, value (mean percent of a domain) and units (evaluated, with that domain applicable)."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, avg(d.percent) AS value, count(d.percent) AS units
         FROM unit_total t
         JOIN domain_total d ON d.province_key = t.province_key AND d.month = t.month AND d.unit_key = t.unit_key
         JOIN domain n ON n.domain_key = d.domain_key AND n.code = $domain
-        WHERE t.province_key = $province AND t.status = 'evaluated' AND {CHOSEN}
+        WHERE t.province_key = $province AND t.status = 'evaluated'{chosen}
         GROUP BY t.month, t.kind
         ORDER BY t.month, t.kind
         """,
-        **_slots(chosen, province=province, domain=domain),
+        chosen,
+        province=province,
+        domain=domain,
     )
 
 
 def mean_indicator(store: Store, province: int, indicator: str, chosen: Chosen) -> pd.DataFrame:
     """month, kind, points (mean) and units (evaluated, with that indicator scored)."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, avg(s.points) AS points, count(s.points) AS units
         FROM unit_total t
         JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key AND s.mark = 'scored'
         JOIN indicator n ON n.indicator_key = s.indicator_key AND n.code = $indicator
-        WHERE t.province_key = $province AND t.status = 'evaluated' AND {CHOSEN}
+        WHERE t.province_key = $province AND t.status = 'evaluated'{chosen}
         GROUP BY t.month, t.kind
         ORDER BY t.month, t.kind
         """,
-        **_slots(chosen, province=province, indicator=indicator),
+        chosen,
+        province=province,
+        indicator=indicator,
     )
 
 
 def unit_totals(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """A row a unit and month (of one month, or all): month, kind, sector, unit_id, name_fa, name_en, status, points,
     ceiling, coverage, total, band, is_weak, rank, ranked_units; by month, kind and unit_id."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, t.kind, t.sector, u.unit_id, u.name_fa, u.name_en, u.sort_fa, u.sort_en, t.status, t.points,
                t.ceiling, t.coverage, t.total, t.band, t.is_weak, t.rank, t.ranked_units
         FROM unit_total t
         JOIN unit u ON u.unit_key = t.unit_key
-        WHERE t.province_key = $province AND ($every_month OR t.month = $month) AND {CHOSEN}
+        WHERE t.province_key = $province{chosen}
         ORDER BY t.month, t.kind, u.unit_id
         """,
-        **_slots(chosen, province=province, month=month or 0, every_month=month is None),
+        chosen,
+        province=province,
+        month=month,
     ).astype({"rank": "Int64", "is_weak": "boolean"})
 
 
 def domain_percents(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """month, unit_id, domain, points, ceiling, percent, of one month or all."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, u.unit_id, n.code AS domain, d.points, d.ceiling, d.percent
         FROM unit_total t
         JOIN unit u ON u.unit_key = t.unit_key
         JOIN domain_total d ON d.province_key = t.province_key AND d.month = t.month AND d.unit_key = t.unit_key
         JOIN domain n ON n.domain_key = d.domain_key
-        WHERE t.province_key = $province AND ($every_month OR t.month = $month) AND {CHOSEN}
+        WHERE t.province_key = $province{chosen}
         ORDER BY t.month, t.kind, u.unit_id, d.domain_key
         """,
-        **_slots(chosen, province=province, month=month or 0, every_month=month is None),
+        chosen,
+        province=province,
+        month=month,
     )
 
 
 def scores(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """The scores in force with where each came from: month, unit_id, indicator, points, mark, file, sheets (JSON list
     of names), sheet_no, row_no, column_no, typed."""
-    return store.read(
-        f"""
+    return _read(
+        store,
+        """
         SELECT t.month, u.unit_id, n.code AS indicator, s.points, s.mark, i.file_name, i.sheets, s.sheet_no, s.row_no,
                s.column_no, s.typed
         FROM unit_total t
@@ -229,10 +260,12 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
         JOIN import i ON i.import_key = t.import_key
         JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key
         JOIN indicator n ON n.indicator_key = s.indicator_key
-        WHERE t.province_key = $province AND ($every_month OR t.month = $month) AND {CHOSEN}
+        WHERE t.province_key = $province{chosen}
         ORDER BY t.month, u.unit_id, s.indicator_key
         """,
-        **_slots(chosen, province=province, month=month or 0, every_month=month is None),
+        chosen,
+        province=province,
+        month=month,
     )
 
 
@@ -258,12 +291,16 @@ def peer_medians(store: Store, province: int, kind: str) -> pd.DataFrame:
         WHERE t.province_key = $province AND t.kind = $kind AND t.status = 'evaluated'
         GROUP BY t.month
         UNION ALL
-        SELECT t.month, n.code, percentile_cont(0.5) WITHIN GROUP (ORDER BY d.percent), count(d.percent)
-        FROM unit_total t
-        JOIN domain_total d ON d.province_key = t.province_key AND d.month = t.month AND d.unit_key = t.unit_key
-        JOIN domain n ON n.domain_key = d.domain_key
-        WHERE t.province_key = $province AND t.kind = $kind AND t.status = 'evaluated'
-        GROUP BY t.month, n.code
+        SELECT m.month, n.code, m.median, m.units
+        FROM (
+            SELECT t.month, d.domain_key, percentile_cont(0.5) WITHIN GROUP (ORDER BY d.percent) AS median,
+                   count(d.percent) AS units
+            FROM unit_total t
+            JOIN domain_total d ON d.province_key = t.province_key AND d.month = t.month AND d.unit_key = t.unit_key
+            WHERE t.province_key = $province AND t.kind = $kind AND t.status = 'evaluated'
+            GROUP BY t.month, d.domain_key
+        ) m
+        JOIN domain n ON n.domain_key = m.domain_key
         ORDER BY 1, 2
         """,
         province=province,
@@ -316,10 +353,10 @@ def scheme_versions(store: Store) -> pd.DataFrame:
     """scheme_key, scheme_id, toml, valid_from and months (how many are scored with it), oldest validity first."""
     return store.read(
         """
-        SELECT s.scheme_key, s.scheme_id, s.toml, s.valid_from, count(m.month) AS months
+        SELECT s.scheme_key, s.scheme_id, s.toml, s.valid_from, coalesce(m.months, 0) AS months
         FROM scheme s
-        LEFT JOIN month m ON m.scheme_key = s.scheme_key
-        GROUP BY s.scheme_key, s.scheme_id, s.toml, s.valid_from
+        LEFT JOIN (SELECT scheme_key, count(*) AS months FROM month GROUP BY scheme_key) m
+          ON m.scheme_key = s.scheme_key
         ORDER BY s.valid_from, s.scheme_key
         """
     )

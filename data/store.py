@@ -81,7 +81,9 @@ class Store:
             self._migrate()
             for statement in _HARDENING:
                 self._root.execute(statement)
-            self.alarm = self.anchor.compare(self.chain())
+            chain = self.chain()
+            self._revision = len(chain)
+            self.alarm = self.anchor.compare(chain)
         except BaseException as error:
             self._root.close()
             if isinstance(error, duckdb.Error | OSError):
@@ -132,8 +134,8 @@ class Store:
         return self.rows("SELECT seq, entry_hash FROM event ORDER BY seq")
 
     def revision(self) -> int:
-        """A number that grows with every change: the key of every cache."""
-        return self.rows("SELECT coalesce(max(seq), 0) FROM event")[0][0]
+        """A number that grows with every change: the key of every cache. No other process can change the file."""
+        return self._revision
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -141,9 +143,12 @@ class Store:
         the database is not the one its anchor knows, `store_unwritable` where the disk refuses."""
         if self.alarm:
             raise StoreError("alarm", self.alarm, anchor=str(self.anchor.path))
-        with self._changing("COMMIT") as change:
-            yield change
-        self.anchor.complete(self.chain())
+        with self._writing:
+            with self._changing("COMMIT") as change:
+                yield change
+            chain = self.chain()
+            self._revision = len(chain)
+            self.anchor.complete(chain)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:

@@ -20,16 +20,15 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
 
     counts: month, band (code), units.
     """
-    by_month = counts.pivot_table(index="month", columns="band", values="units", aggfunc="sum").reindex(months)
-    evaluated = by_month.sum(axis=1)
-    figure = go.Figure()
+    known = dict(zip(zip(counts["month"], counts["band"], strict=True), counts["units"], strict=True))
+    evaluated = [sum(known.get((month, band.code), 0) for band in bands) for month in months]
+    bars = []
     for position, band in enumerate(bands):
-        units = by_month[band.code] if band.code in by_month else pd.Series(0, index=by_month.index)
-        units = units.fillna(0)
-        percents = (100 * units / evaluated.where(evaluated > 0)).fillna(0)
+        units = [known.get((month, band.code), 0) for month in months]
+        percents = [100 * own / every if every else 0.0 for own, every in zip(units, evaluated, strict=True)]
         name = label(words.name(band))
         fill, ink = band_colour(position, len(bands))
-        figure.add_bar(
+        bar = go.Bar(
             x=list(range(len(months))),
             y=[float(percent) for percent in percents],
             text=[words.number(n) if p >= LEAST_LABELLED_PERCENT else "" for n, p in zip(units, percents, strict=True)],
@@ -42,8 +41,9 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
             marker={"color": fill, "line": {"width": 0}},
             name=name,
         )
+        bars.append(bar)
     return laid_out(
-        figure,
+        go.Figure(bars),
         words,
         barmode="stack",
         bargap=0.32,
@@ -52,7 +52,7 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
     )
 
 
-def _hovers(name: str, units: pd.Series, evaluated: pd.Series, percents: pd.Series, words: Words) -> list[str]:
+def _hovers(name: str, units: list[int], evaluated: list[int], percents: list[float], words: Words) -> list[str]:
     """«Weak: 8 of 44 (18%)» a month."""
     rows = zip(units, evaluated, percents, strict=True)
     counts = [(words("chart.count_of", weak=words.number(n), evaluated=words.number(m)), p) for n, m, p in rows]

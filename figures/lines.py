@@ -12,10 +12,10 @@ from figures.look import (
     LETTER_WIDTHS,
     SERIES_COLOURS,
     SYMBOLS,
+    gap_notes,
     label,
     laid_out,
     month_axis,
-    name_gaps,
     percent_axis,
     series_colour,
     shortened,
@@ -24,6 +24,7 @@ from figures.look import (
 from i18n.words import Words
 
 BORDER = "rgba(128,140,152,0.95)"
+BASE = "rgba(128,140,152,0.8)"
 LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
 LONGEST_LABEL = 20
@@ -48,29 +49,27 @@ def trend_lines(
     `borders` are heights with their names, drawn as thin lines across; `gaps` are months with the word for why they
     have no point.
     """
-    figure = go.Figure()
-    ends = []
+    lines, ends = [], []
     highest = points.groupby("month")["value"].max()
     with_text = points["series"].nunique() <= MOST_LABELLED_SERIES and len(months) <= MOST_LABELLED_MONTHS
     for number, (series, line) in enumerate(points.groupby("series", sort=False)):
         by_month = line.set_index("month").reindex(months)
-        above = {month for month in months if by_month.loc[month, "value"] >= highest.get(month, 0)}
-        figure.add_trace(_line(by_month, months, breaks, number, above, with_text))
+        above = {month for month, value in by_month["value"].items() if value >= highest.get(month, 0)}
+        lines.append(_line(by_month, months, breaks, number, above, with_text))
         last = by_month["value"].last_valid_index()
         if last is not None:
             ends.append((months.index(last), by_month.loc[last], series_colour(str(series), number)))
-    _name_ends(figure, ends)
-    for height, name in borders:
-        figure.add_hline(y=height, line={"color": BORDER, "width": 1, "dash": "dot"})
-        note = {"text": label(name), "showarrow": False, "yanchor": "bottom", "font": {"size": 11, "color": BORDER}}
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=height, **note)
-    name_gaps(figure, months, gaps or {}, MIDDLE)
+    notes = [*_end_notes(ends), *map(_border_note, borders), *gap_notes(months, gaps or {}, MIDDLE)]
+    shapes = [_rule("y", height, BORDER) for height, _ in borders]
     if base in months:
-        _mark_base(figure, months.index(base), words)
+        notes.append(_base_note(months.index(base), words))
+        shapes.append(_rule("x", months.index(base), BASE))
     width = max((len(shortened(end["label"], LONGEST_LABEL)) for _, end, _ in ends), default=0)
     return laid_out(
-        figure,
+        go.Figure(lines),
         words,
+        annotations=notes,
+        shapes=shapes,
         xaxis=month_axis(months, words, ends_free=True),
         yaxis=percent_axis(y_title, words),
         margin={"l": 8, "r": 20 + LETTER_WIDTHS[words.lang] * width, "t": 16, "b": 8},
@@ -87,10 +86,9 @@ def _line(
 ) -> go.Scatter:
     """One line. The values at its points stand above it where it is the highest line of the month, else below it."""
     drawn = []
-    for place, month in enumerate(months):
+    for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
         if month in breaks:
             drawn.append((place - 0.5, None, "", "", "top center"))
-        row = by_month.loc[month]
         known = pd.notna(row["value"])
         text = row["text"] if known and with_text and place < len(months) - 1 else ""
         side = "top center" if month in above else "bottom center"
@@ -116,31 +114,32 @@ def _line(
     )
 
 
-def _name_ends(figure: go.Figure, ends: list[tuple[int, pd.Series, str]]) -> None:
+def _end_notes(ends: list[tuple[int, pd.Series, str]]) -> list[dict]:
+    """Name and last value at the end of each line."""
     heights = spread([float(end["value"]) for _, end, _ in ends], LABEL_GAP)
+    look = {"xanchor": "left", "xshift": 12, "align": "left", "showarrow": False}
+    notes = []
     for (place, end, colour), height in zip(ends, heights, strict=True):
         name = label(shortened(end["label"], LONGEST_LABEL))
-        figure.add_annotation(
-            x=place,
-            y=height,
-            text=f"{name}<br><b>{end['text']}</b>",
-            xanchor="left",
-            xshift=12,
-            align="left",
-            showarrow=False,
-            font={"color": colour, "size": 13},
-        )
+        text = {"text": f"{name}<br><b>{end['text']}</b>", "font": {"color": colour, "size": 13}}
+        notes.append({"x": place, "y": height} | text | look)
+    return notes
 
 
-def _mark_base(figure: go.Figure, place: int, words: Words) -> None:
-    figure.add_vline(x=place, line={"color": "rgba(128,140,152,0.8)", "width": 1, "dash": "dot"})
-    figure.add_annotation(
-        x=place,
-        y=0,
-        yref="paper",
-        text=words("chart.base_mark"),
-        showarrow=False,
-        xanchor="left",
-        xshift=4,
-        yanchor="bottom",
-    )
+def _border_note(border: tuple[float, str]) -> dict:
+    height, name = border
+    look = {"showarrow": False, "yanchor": "bottom", "font": {"size": 11, "color": BORDER}}
+    return {"x": 0, "xref": "paper", "xanchor": "left", "y": height, "text": label(name)} | look
+
+
+def _base_note(place: int, words: Words) -> dict:
+    look = {"showarrow": False, "xanchor": "left", "xshift": 4, "yanchor": "bottom"}
+    return {"x": place, "y": 0, "yref": "paper", "text": words("chart.base_mark")} | look
+
+
+def _rule(axis: str, place: float, colour: str) -> dict:
+    """A thin line across the whole drawing, at a place of one axis."""
+    other = "x" if axis == "y" else "y"
+    ends = {f"{axis}0": place, f"{axis}1": place, f"{axis}ref": axis}
+    ends |= {f"{other}0": 0, f"{other}1": 1, f"{other}ref": f"{other} domain"}
+    return {"type": "line", "line": {"color": colour, "width": 1, "dash": "dot"}} | ends

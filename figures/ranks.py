@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import GRID, SERIES_COLOURS, label, laid_out, month_axis, name_gaps
+from figures.look import GRID, SERIES_COLOURS, gap_notes, label, laid_out, month_axis
 from i18n.words import Words
 
 MOST_LABELLED_MONTHS = 14
@@ -26,8 +26,7 @@ def rank_line(
     by_month = points.set_index("month").reindex(months)
     most = int(by_month["of"].max()) if by_month["of"].notna().any() else 1
     drawn = []
-    for place, month in enumerate(months):
-        row = by_month.loc[month]
+    for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
         known = pd.notna(row["value"])
         if month in breaks:
             drawn.append((place - 0.5, None, "", ""))
@@ -50,8 +49,13 @@ def rank_line(
             cliponaxis=False,
         )
     )
-    name_gaps(figure, months, gaps or {}, (1 + most) / 2)
-    return laid_out(figure, words, xaxis=month_axis(months, words), yaxis=_rank_axis(y_title, most, words))
+    return laid_out(
+        figure,
+        words,
+        xaxis=month_axis(months, words),
+        yaxis=_rank_axis(y_title, most, words),
+        annotations=gap_notes(months, gaps or {}, (1 + most) / 2),
+    )
 
 
 def _rank_axis(title: str, most: int, words: Words) -> dict:

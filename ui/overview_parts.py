@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -91,16 +92,16 @@ def shares_grid(shares: pd.DataFrame, title: str, words: Words) -> Node:
             Column(f"{words('overview.change')} ({words('chart.points_unit')})", numeric=True),
         ]
     rows = []
-    for month, group in shares.groupby("month"):
-        by_kind = group.set_index("kind")
+    by_month_and_kind = {(share["month"], share["kind"]): share for share in shares.to_dict("records")}
+    for month in sorted(shares["month"].unique()):
         cells = [Cell(words.month(month), month)]
         for kind in kinds:
-            cells += _share_cells(by_kind.loc[kind] if kind in by_kind.index else None, words)
+            cells += _share_cells(by_month_and_kind.get((month, kind)), words)
         rows.append(cells)
     return table(title, columns, rows, words)
 
 
-def _share_cells(share: pd.Series | None, words: Words) -> list[Cell]:
+def _share_cells(share: dict | None, words: Words) -> list[Cell]:
     if share is None or share["evaluated"] == 0:
         return [Cell("", None), Cell("", None)]
     counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
@@ -150,7 +151,7 @@ def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) ->
             Cell(words.month(month), month),
             *(Cell(words.number(row.get(b.code, 0)), int(row.get(b.code, 0))) for b in bands),
         ]
-        for month, row in by_month.iterrows()
+        for month, row in by_month.to_dict("index").items()
     ]
     return table(title, columns, rows, words)
 
@@ -175,7 +176,7 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
 
 
 def _items(units: pd.DataFrame, item, scheme, words: Words) -> list[Node]:
-    return [item(unit, scheme, words) for _, unit in units.iterrows()]
+    return [item(unit, scheme, words) for unit in units.to_dict("records")]
 
 
 def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Words) -> str:
@@ -190,10 +191,8 @@ def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Word
 def standings_csv(kind: str, scope: Scope, words: Words) -> Download:
     """All units of a kind in the month: totals, domains, bands, ranks."""
     units = queries.unit_totals(scope, scope.month)
-    scheme = queries.schemes(scope.province)[scope.month]
-    codes = [domain.code for domain in scheme.domains]
-    csv = totals_table(
-        units[units["kind"] == kind], queries.domain_percents(scope, scope.month), codes, scope.province_id
-    )
-    csv = queries.for_download(csv)
-    return Download(words("chart.csv_list"), f"totals-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+    codes = [domain.code for domain in queries.schemes(scope.province)[scope.month].domains]
+    domains = queries.domain_percents(scope, scope.month)
+    csv = partial(totals_table, units[units["kind"] == kind], domains, codes, scope.province_id)
+    name = f"totals-{kind}-{scope.province_id}-{code(scope.month)}.csv"
+    return Download(words("chart.csv_list"), name, queries.labelled_when_made(csv))

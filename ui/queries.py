@@ -6,12 +6,11 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from data import questions
 from data.demo.load import is_unfinished_demo, load_demo
@@ -77,10 +76,14 @@ def _opened(path: str) -> Store:
 
 
 def _ask(question: str, *values: Any) -> Any:
-    return _answer(store().path, store().revision(), question, *values)
+    """The answer, kept until the store changes. A frame is handed out as a copy that shares its values until either
+    side writes, so that no page can change what another one is told."""
+    opened = store()
+    answer = _answer(opened.path, opened.revision(), question, *values)
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+@lru_cache(maxsize=400)
 def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
     """path and revision are the key of the kept answer."""
     return getattr(questions, question)(_open(path), *values)
@@ -112,7 +115,7 @@ def units(province: int, lang: str) -> pd.DataFrame:
 
 def schemes(province: int) -> dict[int, Scheme]:
     """Scheme by month."""
-    return questions.schemes_by_month(store(), province)
+    return dict(_ask("schemes_by_month", province))
 
 
 def scheme_for(province: int, month: int) -> Scheme | None:
@@ -151,8 +154,8 @@ def weak_shares(scope: Scope) -> pd.DataFrame:
     counts = _ask("month_counts", scope.province, scope.chosen)
     base = base_by_kind(scope)
     flows = pd.concat(
-        [_ask("flow_counts", scope.province, {kind: month}, scope.chosen) for kind, month in base.items()]
-        or [_ask("flow_counts", scope.province, {}, scope.chosen)]
+        [_ask("flow_counts", scope.province, ((kind, month),), scope.chosen) for kind, month in base.items()]
+        or [_ask("flow_counts", scope.province, (), scope.chosen)]
     )
     table = shifts(counts, flows, schemes(scope.province), base)
     shown = table[table["month"].isin(scope.months) & table["kind"].isin(scope.kinds)]
@@ -240,3 +243,9 @@ def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None])
 def for_download(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the demo label where a demo import is in force."""
     return labelled(table, is_demo())
+
+
+def labelled_when_made(table: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
+    """A table that is made only when it is downloaded, with the demo label that holds now, when it is shown."""
+    demo = is_demo()
+    return lambda: labelled(table(), demo)

@@ -199,11 +199,11 @@ def _grid(points: pd.DataFrame, title: str, words: Words) -> Node:
     for label in labels.values():
         columns += [Column(label, numeric=True), Column(words("overview.change"), numeric=True)]
     rows = []
-    for month, group in points.groupby("month"):
-        by_series = {row["series"]: row for row in group.to_dict("records")}
+    by_month_and_series = {(row["month"], row["series"]): row for row in points.to_dict("records")}
+    for month in sorted(points["month"].unique()):
         cells = [Cell(words.month(month), month)]
         for name in labels:
-            cells += _cells(by_series.get(name), words)
+            cells += _cells(by_month_and_series.get((month, name)), words)
         rows.append(cells)
     return table(title, columns, rows, words)
 

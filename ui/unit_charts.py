@@ -34,7 +34,7 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
     title = words("unit.total_title") if not measure else _domain_title(unit, measure, words)
     points = _points(unit, measure, words)
     borders = [(band.lower, words.name(band)) for band in unit.scheme.bands[1:]] if not measure else []
-    csv = queries.for_download(unit_history_table(points, unit.unit_id, unit.scope.province_id, measure))
+    csv = partial(unit_history_table, points, unit.unit_id, unit.scope.province_id, measure)
     return {
         "figure": trend_lines(
             points,
@@ -55,7 +55,7 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
             Download(
                 words("chart.csv"),
                 f"unit-{unit.unit_id}-{measure or 'total'}-{code(unit.scope.month)}.csv",
-                lambda: csv,
+                queries.labelled_when_made(csv),
             )
         ],
     }
@@ -66,7 +66,7 @@ def _gaps(unit: UnitPage, own: pd.DataFrame, words: Words) -> dict[int, str]:
     by_month = queries.schemes(unit.scope.province)
     gaps = {}
     for month in own.loc[own["value"].isna(), "month"]:
-        row = unit.months.loc[month].to_dict() if month in unit.months.index else None
+        row = unit.rows.get(month)
         evaluated = row is not None and row["status"] == EVALUATED
         gaps[month] = words("unit.not_applicable") if evaluated else _word(row, by_month[month], words)
     return gaps
@@ -77,7 +77,7 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
     title = words("unit.rank_title")
     points = _ranks(unit, words)
     name = f"unit-{unit.unit_id}-rank-{code(unit.scope.month)}.csv"
-    csv = queries.for_download(rank_history_table(points, unit.unit_id, unit.scope.province_id))
+    csv = partial(rank_history_table, points, unit.unit_id, unit.scope.province_id)
     columns = [Column(words("chart.month")), Column(words("ranking.rank"), numeric=True)]
     rows = [
         [Cell(words.month(row["month"]), row["month"]), Cell(row["said"], row["value"])]
@@ -99,7 +99,7 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
         "alt": words("chart.trend_alt", title=title, summary=words("list.comma").join(last["hover"])),
         "about": words("unit.rank_about"),
         "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), name, lambda: csv)],
+        "downloads": [Download(words("chart.csv"), name, queries.labelled_when_made(csv))],
     }
 
 
@@ -107,7 +107,7 @@ def _ranks(unit: UnitPage, words: Words) -> pd.DataFrame:
     """month, value (rank or null), of (units ranked), text, said (rank of n), hover."""
     rows = []
     for month in unit.scope.months:
-        row = unit.months.loc[month].to_dict() if month in unit.months.index else None
+        row = unit.rows.get(month)
         if row is None or row["status"] != EVALUATED:
             rows.append((month, None, None, "", "", ""))
             continue
@@ -148,9 +148,10 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
     columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
     columns += [Column(words("ranking.median"), numeric=True), Column(words("ranking.rank"), numeric=True)]
     by_month, rows = queries.schemes(unit.scope.province), []
-    for month, group in points.groupby("month"):
-        value, median = (group[group["series"] == name].iloc[0] for name in ("unit", "median"))
-        row = unit.months.loc[month].to_dict() if month in unit.months.index else None
+    of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
+    for value, median in zip(of_series["unit"], of_series["median"], strict=True):
+        month = value["month"]
+        row = unit.rows.get(month)
         rank = ""
         if row and row["status"] == EVALUATED:
             rank = words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"]))

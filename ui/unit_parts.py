@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -35,6 +36,11 @@ class UnitPage:
     domains: pd.DataFrame
     medians: pd.DataFrame
     now: dict | None
+
+    @cached_property
+    def rows(self) -> dict[int, dict]:
+        """The unit's row of each month that lists it."""
+        return {row["month"]: row for row in self.months.to_dict("records")}
 
     @property
     def has_scores(self) -> bool:
