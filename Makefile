@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long screenshots clean
+.PHONY: run test test-long bench screenshots clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -18,6 +18,10 @@ test: $(VENV)/dev.done
 test-long: $(VENV)/dev.done
 	$(BIN)/python -m tests.ensure_browser
 	SANJEH_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(VENV)/dev.done
+	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES))
 
 screenshots: $(VENV)/dev.done
 	$(BIN)/python -m tests.ensure_browser

@@ -1,0 +1,124 @@
+"""What the pages ask of a store, with the arguments that they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from data import questions
+from data.questions import Chosen
+from data.store import Store
+from data.units import AGENCY, GOVERNORATE, KINDS
+from scoring.shifts import base_months
+
+EVERY_PAGE, OVERVIEW, RANKING, UNIT, TRENDS, UNITS = "every page", "overview", "ranking", "unit", "trends", "units"
+DOWNLOAD = "whole series as CSV"  # asked when its file is made; no page waits for it
+EVERYONE = Chosen()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of `data.questions` (or the store's revision, the key of every kept answer) on a page."""
+
+    page: str
+    name: str
+    about: str = ""
+    arguments: tuple[Any, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.page}: {self.name}" + (f" ({self.about})" if self.about else "")
+
+    def ask(self, store: Store) -> Any:
+        return store.revision() if self.name == "revision" else getattr(questions, self.name)(store, *self.arguments)
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """What the address says: the first province, its newest month, the base month of each kind, two units."""
+
+    province: int
+    month: int
+    base: dict[str, int]
+    unit: str
+    other_unit: str
+    domain: str
+    indicator: str
+
+
+def all_asked(store: Store) -> list[Asked]:
+    """Every question of every page, as a screen without filters asks it, and some with."""
+    screen = _screen(store)
+    pages = (_every_page, _overview, _ranking, _unit, _trends, _units, _download)
+    return [asked for page in pages for asked in page(screen)]
+
+
+def _screen(store: Store) -> _Screen:
+    province = int(questions.provinces(store)["province_key"][0])
+    month, scheme = list(questions.schemes_by_month(store, province).items())[-1]
+    units = questions.units(store, province)
+    first = {kind: units["unit_id"][units["kind"] == kind].iloc[0] for kind in KINDS}
+    return _Screen(
+        province=province,
+        month=month,
+        base=base_months(questions.month_counts(store, province, EVERYONE), None),
+        unit=first[AGENCY],
+        other_unit=first[GOVERNORATE],
+        domain=scheme.domains[0].code,
+        indicator=scheme.indicators[0].code,
+    )
+
+
+def _every_page(screen: _Screen) -> Iterator[Asked]:
+    yield Asked(EVERY_PAGE, "revision")
+    yield Asked(EVERY_PAGE, "provinces")
+    yield Asked(EVERY_PAGE, "is_demo")
+    for name in ("months", "schemes_by_month", "units"):
+        yield Asked(EVERY_PAGE, name, "", (screen.province,))
+
+
+def _overview(screen: _Screen) -> Iterator[Asked]:
+    yield Asked(OVERVIEW, "month_counts", "", (screen.province, EVERYONE))
+    for kind, base in screen.base.items():
+        yield Asked(OVERVIEW, "flow_counts", kind, (screen.province, {kind: base}, EVERYONE))
+    yield Asked(OVERVIEW, "band_counts", "", (screen.province, EVERYONE))
+    yield Asked(OVERVIEW, "unit_totals", "a month", (screen.province, EVERYONE, screen.month))
+    yield Asked(OVERVIEW, "domain_percents", "a month", (screen.province, EVERYONE, screen.month))
+
+
+def _ranking(screen: _Screen) -> Iterator[Asked]:
+    agencies = Chosen(kinds=(AGENCY,))
+    for about, month in (("the month", screen.month), ("the base month", screen.base[AGENCY])):
+        yield Asked(RANKING, "unit_totals", about, (screen.province, agencies, month))
+    yield Asked(RANKING, "domain_percents", "the month", (screen.province, agencies, screen.month))
+
+
+def _unit(screen: _Screen) -> Iterator[Asked]:
+    one = Chosen(units=(screen.unit,))
+    yield Asked(UNIT, "unit_totals", "all months", (screen.province, one, None))
+    yield Asked(UNIT, "domain_percents", "all months", (screen.province, one, None))
+    yield Asked(UNIT, "peer_medians", "", (screen.province, AGENCY))
+    yield Asked(UNIT, "scores", "the month", (screen.province, one, screen.month))
+    yield Asked(UNIT, "indicator_medians", "the month", (screen.province, AGENCY, screen.month))
+
+
+def _trends(screen: _Screen) -> Iterator[Asked]:
+    sector = Chosen(kinds=(AGENCY,), sectors=("ECO",))
+    units = Chosen(units=(screen.unit, screen.other_unit))
+    yield Asked(TRENDS, "month_counts", "a sector", (screen.province, sector))
+    yield Asked(TRENDS, "flow_counts", "a sector", (screen.province, {AGENCY: screen.base[AGENCY]}, sector))
+    yield Asked(TRENDS, "mean_totals", "", (screen.province, EVERYONE))
+    yield Asked(TRENDS, "mean_domain", "", (screen.province, screen.domain, EVERYONE))
+    yield Asked(TRENDS, "mean_indicator", "", (screen.province, screen.indicator, EVERYONE))
+    yield Asked(TRENDS, "unit_totals", "two units", (screen.province, units, None))
+
+
+def _units(screen: _Screen) -> Iterator[Asked]:
+    yield Asked(UNITS, "unit_list", "", (screen.province,))
+    yield Asked(UNITS, "scheme_versions")
+
+
+def _download(screen: _Screen) -> Iterator[Asked]:
+    for name in ("unit_totals", "domain_percents", "scores"):
+        yield Asked(DOWNLOAD, name, "", (screen.province, EVERYONE))
