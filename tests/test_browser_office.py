@@ -12,6 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from data.registry import add_units
+from data.units import read_units
+from data.workbook import read_book
 from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 
@@ -204,5 +207,28 @@ def test_an_app_on_a_database_that_is_held_says_so_and_goes_on_once_it_is_free(s
     assert "Another process holds the database" in visible_text(page)
     store.close()
     page.reload()
+    settle(page)
+    assert "1 of 3" in visible_text(page)
+
+
+def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp_path):
+    store = small_store(tmp_path / "s.duckdb")
+    with store.transaction() as change:
+        away = [(row[0], "away", *row[2:]) for row in UNITS]
+        add_units(change, read_units(read_book("units.csv", units_file(away))), "tester")
+    store.close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en&province=home")
+    choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS)))
+    page.locator(".st-key-province input").click()
+    page.get_by_role("option", name="away", exact=True).click()
+    settle(page)
+    assert "province of away" in visible_text(page) and "province=away" in page.url
+    assert "Farvardin 1399, a new month: 4 units are scored" in visible_text(page)
+    press(page, "import_confirm")
+    assert "is stored, 4 units" in visible_text(page)
+    page.goto(page.url.split("/import")[0] + "/?lang=en&province=home")
+    settle(page)
+    assert "no score file has been imported yet" in visible_text(page)
+    page.goto(page.url.split("/?")[0] + "/?lang=en&province=away")
     settle(page)
     assert "1 of 3" in visible_text(page)
