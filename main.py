@@ -7,7 +7,7 @@ import streamlit as st
 from data.store import StoreError
 from i18n.sentences import store_sentence
 from i18n.words import LANGUAGES, Words
-from ui import filters, frame, projector, queries, state
+from ui import filters, frame, queries, state, window
 from ui.navigation import PAGES
 from ui.shell import ICON_URL
 
@@ -16,7 +16,7 @@ words = Words(lang)
 st.set_page_config(page_title=words("app.title"), page_icon=ICON_URL, layout="wide", initial_sidebar_state="auto")
 with st.container(key="language_boot"):
     st.html(f"<script>window.sanjehLanguage?.('{lang}')</script>", unsafe_allow_javascript=True)
-    projector.watch()
+    window.watch()
 screens = [
     st.Page(f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i)
     for i, row in enumerate(PAGES)

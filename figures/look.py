@@ -133,6 +133,14 @@ def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
     return figure.update_layout(shared | layout, overwrite=True)
 
 
+def narrowed(figure: go.Figure) -> go.Figure:
+    """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay."""
+    figure.for_each_annotation(lambda note: note.update(text=note.text.split("<br>")[-1], font={"size": 12}))
+    figure.update_layout(margin={"l": 4, "r": 40})
+    figure.update_xaxes(tickangle=-40, tickfont={"size": 11})
+    return figure
+
+
 def enlarged(figure: go.Figure, scale: float) -> go.Figure:
     """The figure with letters, lines and markers drawn `scale` times as large, for a projector. Names at the ends of
     lines stand on one line there, beside a wider margin."""

@@ -95,6 +95,16 @@ def test_head_and_median_stay_in_sight_while_a_long_table_scrolls_on_a_phone(ope
     assert abs(head["y"] - box["y"]) < 2 and abs(median["y"] - head["y"] - head["height"]) < 2
 
 
+def test_a_phone_names_the_lines_above_the_chart(open_page):
+    page = open_page("/trends?lang=en", viewport={"width": 390, "height": 844})
+    page.wait_for_selector(".st-key-title_trend .sj-legend")
+    settle(page)
+    assert page.locator(".st-key-title_trend .sj-legend span").all_inner_texts() == ["Governorates", "Agencies"]
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    ends = page.locator(".annotation-text").all_text_contents()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and not any("Agencies" in end for end in ends)
+
+
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.path)
 def test_a_page_prints_its_content_alone_within_the_sheet(open_page, row):
     page = open_page(f"/{row.path}?lang=fa")

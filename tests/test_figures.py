@@ -6,7 +6,7 @@ import pandas as pd
 
 from figures.bars import band_bars
 from figures.lines import trend_lines
-from figures.look import band_colour, enlarged, label, spread
+from figures.look import band_colour, enlarged, label, narrowed, spread
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 
@@ -74,3 +74,12 @@ def test_the_projector_draws_letters_larger():
     figure = trend_lines(points({"agency": [91, 57, 23]}), MONTHS, Words("en"), y_title="y")
     large = enlarged(figure, 1.6)
     assert large.layout.xaxis.tickfont.size == 19 and large.layout.annotations[0].font.size == 21
+
+
+def test_a_phone_keeps_the_last_values_and_gives_the_names_room_to_the_lines():
+    wide = trend_lines(points({"agency": [91, 57, 23]}), MONTHS, Words("en"), y_title="share")
+    room = wide.layout.margin.r
+    narrow = narrowed(wide)
+    texts = [note.text for note in narrow.layout.annotations]
+    assert any("23" in text for text in texts) and not any("AGENCY" in text for text in texts)
+    assert narrow.layout.margin.r < room and narrow.layout.yaxis.title.text == "share"

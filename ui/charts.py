@@ -10,10 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from figures.look import enlarged
+from figures.look import ISOLATES, enlarged, narrowed
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from ui import projector
+from ui import window
 from ui.dom import Node, el, show
 
 MIME = {
@@ -47,9 +47,9 @@ def chart(
 ) -> None:
     """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope)."""
     with st.container(border=True, key=f"chart_{key}"):
-        show(el("h2", title, cls="sj-chart-title"), *lead, key=f"title_{key}")
-        drawn = figure if projector.scale() == 1 else enlarged(figure, projector.scale())
-        st.plotly_chart(drawn, key=f"plot_{key}", config=CONFIG, alt=alt)
+        names = _names(figure) if window.is_narrow() else None
+        show(el("h2", title, cls="sj-chart-title"), *lead, names, key=f"title_{key}")
+        st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=alt)
         with st.container(horizontal=True, key=f"only_desk_{key}"):
             for number, download in enumerate(downloads):
                 download_button(download, f"csv_{key}_{number}")
@@ -58,6 +58,20 @@ def chart(
             el("details", el("summary", words("chart.about")), el("p", about, cls="sj-body")),
             key=f"behind_{key}",
         )
+
+
+def _fitted(figure: go.Figure) -> go.Figure:
+    """The figure as this window needs it."""
+    if window.is_narrow():
+        return narrowed(figure)
+    return figure if window.scale() == 1 else enlarged(figure, window.scale())
+
+
+def _names(figure: go.Figure) -> Node | None:
+    """The lines' names in their colours, where a narrow window has no room for them beside the lines."""
+    lines = [trace for trace in figure.data if trace.type == "scatter" and trace.name]
+    entries = [el("span", trace.name.strip(ISOLATES), __c=trace.line.color) for trace in lines]
+    return el("div", *entries, cls="sj-legend", aria_hidden="true") if entries else None
 
 
 def download_button(download: Download, key: str) -> None:
