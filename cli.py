@@ -35,7 +35,7 @@ from i18n.words import Words
 from reports import tables
 from reports.csv_file import csv_text
 from reports.unit_workbook import unit_table
-from scoring.scheme import MONTH_PATTERN, SchemeError, load_scheme
+from scoring.scheme import MONTH_PATTERN, SchemeError, parse_scheme, scheme_text
 from scoring.shifts import base_months, shifts
 
 EVERYTHING = questions.Chosen()
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _init(store: Store, options: argparse.Namespace, words: Words) -> int:
     if province_ids(store) or schemes(store):
         raise refusal("already_initialised")
-    text = Path(options.scheme).read_bytes().decode("utf-8-sig", errors="replace")
+    text = scheme_text(_bytes(options.scheme))
     units = read_units(read_book(options.units, _bytes(options.units)))
     with store.transaction() as change:
         add_scheme(change, text, options.by)
@@ -116,10 +116,12 @@ def _units_export(store: Store, options: argparse.Namespace, words: Words) -> in
 
 
 def _scheme_import(store: Store, options: argparse.Namespace, words: Words) -> int:
-    scheme = load_scheme(Path(options.file))
+    text = scheme_text(_bytes(options.file))
+    before = store.revision()
     with store.transaction() as change:
-        add_scheme(change, Path(options.file).read_bytes().decode("utf-8-sig"), options.by)
-    _say(words("cli.scheme_stored", code=scheme.scheme_id))
+        add_scheme(change, text, options.by)
+    known = store.revision() == before
+    _say(words("cli.scheme_known" if known else "cli.scheme_stored", code=parse_scheme(text).scheme_id))
     return 0
 
 
@@ -312,7 +314,8 @@ def _parser_of_files(commands: argparse._SubParsersAction, shared: argparse.Argu
         storing.add_argument("--note", type=clean, default="")
         storing.add_argument("file", metavar="FILE")
         printing = actions.add_parser("export", parents=[shared], help=f"print {text} in force")
-        printing.add_argument("--province")
+        if name == "units":
+            printing.add_argument("--province")
         storing.set_defaults(run=runs[0])
         printing.set_defaults(run=runs[1])
 

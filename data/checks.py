@@ -27,15 +27,17 @@ LEAST_NAMED_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Rules:
-    """What a file is checked against: its province and that one's units, the scheme of each month (None before any)."""
+    """What a file is checked against: its province and that one's units, the scheme of each month (None before any),
+    the units that a stored month lists (None for a new one)."""
 
     province_id: str
     units: UnitIndex
     schemes: tuple[Scheme, ...]
     scheme_of: Callable[[int], Scheme | None]
+    listed_in: Callable[[int], frozenset[str] | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MonthScores:
     """The scores of one month: frame with SCORE_COLUMNS, one row a unit and indicator of `scheme`."""
 
@@ -64,7 +66,7 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
         if month and scheme is None:
             problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
         elif month:
-            table = tables.setdefault(month, _MonthTable(month, scheme, rules.units))
+            table = tables.setdefault(month, _MonthTable(month, scheme, rules.units, rules.listed_in(month)))
             table.read(number, sheet, header_row)
     if not found:
         expected = rules.schemes[-1].indicators[0] if rules.schemes else None
@@ -82,7 +84,9 @@ def check_book(book: Book, rules: Rules, chosen_month: int | None = None) -> Che
 def _sheets_with_tables(book: Book, rules: Rules) -> list[tuple[int, Sheet, int]]:
     """(number, sheet, header row) of the sheets whose header names at least half of a scheme's indicators; where there
     is none, of those that name any, so that what is missing can be told."""
-    headers = [(number, sheet, *find_header(sheet, rules.schemes)) for number, sheet in enumerate(book.sheets, 1)]
+    guides = vocabulary.words("sheets", "guides") if len(book.sheets) > 1 else ()
+    sheets = [(number, sheet) for number, sheet in enumerate(book.sheets, 1) if key(sheet.name) not in guides]
+    headers = [(number, sheet, *find_header(sheet, rules.schemes)) for number, sheet in sheets]
     named = [(number, sheet, row, share) for number, sheet, row, share in headers if row is not None]
     tables = [entry for entry in named if entry[3] >= LEAST_NAMED_SHARE]
     return [entry[:3] for entry in tables or named]
@@ -91,8 +95,10 @@ def _sheets_with_tables(book: Book, rules: Rules) -> list[tuple[int, Sheet, int]
 class _MonthTable:
     """Everything that a file says of one month, from one sheet or several."""
 
-    def __init__(self, month: int, scheme: Scheme, units: UnitIndex):
+    def __init__(self, month: int, scheme: Scheme, units: UnitIndex, listing: frozenset[str] | None):
         self._month, self._scheme, self._units = month, scheme, units
+        self._active = {unit.unit_id for unit in units.units.values() if unit.is_listed(month)}
+        self._listed = self._active if listing is None else listing
         self._rows: dict[str, tuple[Sheet, int, list[CellScore]]] = {}
         self._records: list[tuple] = []
         self._problems: list[Problem] = []
@@ -113,10 +119,11 @@ class _MonthTable:
         unit = self._unit(sheet, row, layout, filled)
         if unit is None:
             return
-        if not unit.is_listed(self._month) and not filled:
+        may_have_scores = unit.unit_id in self._active or unit.unit_id in self._listed
+        if not may_have_scores and not filled:
             self._add("row_skipped", WARNING, sheet, row, _unit_column(layout))
             return
-        if not unit.is_listed(self._month):
+        if not may_have_scores:
             self._add("unit_not_listed", ERROR, sheet, row, _unit_column(layout), {"month": self._month})
             return
         cells = [read_cell(sheet, row, layout.indicators[item.code], item) for item in self._scheme.indicators]
@@ -186,7 +193,7 @@ class _MonthTable:
             self._problems.append(Problem("no_rows", slots={"month": self._month}))
         absent: dict[str, list[Unit]] = defaultdict(list)
         for unit in self._units.units.values():
-            if unit.is_listed(self._month) and unit.unit_id not in self._rows:
+            if unit.unit_id in self._listed and unit.unit_id not in self._rows:
                 absent[unit.kind].append(unit)
         for kind, units in absent.items() if self._rows else ():
             names = [(unit.unit_id, unit.name_fa, unit.name_en) for unit in units[:MOST_NAMES]]
@@ -196,7 +203,7 @@ class _MonthTable:
 
     def recognised(self) -> list[Recognised]:
         """What was found of each kind, whether or not the file can be taken."""
-        listed = [unit for unit in self._units.units.values() if unit.is_listed(self._month)]
+        listed = [unit for key_, unit in self._units.units.items() if key_ in self._listed or key_ in self._rows]
         frame = pd.DataFrame(self._records, columns=SCORE_COLUMNS)
         return recognised(self._month, frame, listed, self._scheme)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from data.chain import append_event, canonical_json, digest
 from data.results import store_results
 from data.store import Store, Transaction
@@ -12,6 +14,7 @@ DEMO_PROVINCES = """
     ORDER BY 1
 """
 
+SCHEMES_OF_THE_DEMO = "SELECT what FROM event WHERE action = 'scheme' AND actor = 'demo'"
 SCHEMES_OF_NOTHING_REAL = """
     SELECT scheme_key FROM scheme WHERE NOT EXISTS (SELECT 1 FROM province WHERE NOT demo)
       AND NOT EXISTS (SELECT 1 FROM import WHERE NOT demo AND reverted_seq IS NULL)
@@ -32,7 +35,8 @@ def clear_demo(store: Store, actor: str) -> int:
         provinces = [key for (key,) in change.rows(DEMO_PROVINCES)]
         if not found and not provinces:
             return 0
-        unused = [key for (key,) in change.rows(SCHEMES_OF_NOTHING_REAL)]
+        demos = [json.loads(what)["scheme_key"] for (what,) in change.rows(SCHEMES_OF_THE_DEMO)]
+        unused = [key for (key,) in change.rows(SCHEMES_OF_NOTHING_REAL) if key in demos]
         what = {"imports": [row[0] for row in found], "provinces": provinces, "schemes": unused}
         seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))
         change.run("UPDATE import SET reverted_seq = $seq WHERE demo AND reverted_seq IS NULL", seq=seq)

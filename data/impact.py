@@ -19,7 +19,7 @@ CELL = ["mark", "points", "file_name", "sheet", "cell", "typed"]
 COUNTS = ["listed", "evaluated", "incomplete", "missing", "weak"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MonthImpact:
     """What changes in one month; columns that end in _then are the state before (null where there was none).
 

@@ -9,16 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pandas as pd
-
 from data.chain import append_event, canonical_json, digest
 from data.checks import MonthScores, Rules, check_book, with_file
 from data.problems import Problem, Refused, errors, refusal
 from data.recognised import Recognised
 from data.registry import code_keys, next_key, province_ids, province_key, scheme_key_of, schemes, unit_index
 from data.results import store_results
+from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.store import Store, Transaction
-from data.text import canonical
 from data.workbook import read_book
 
 DRAFT = "draft"
@@ -31,16 +29,7 @@ SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, ro
 LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_key"
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The state that a file was checked against: the last change of anything but imports, and each month's version
-    (0 before its first import)."""
-
-    settings: int
-    versions: Mapping[int, int]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Preview:
     """A file that was read and checked. `months` is empty where a problem is an error."""
 
@@ -74,7 +63,7 @@ def preview(
     at all or the province isn't clear."""
     province_id = _province(store, province_id)
     key = province_key(store, province_id)
-    settings = _settings(store)
+    settings_seen = settings(store)
     versions = schemes(store)
     book = read_book(file_name, content)
     rules = Rules(
@@ -82,24 +71,26 @@ def preview(
         units=unit_index(store, key),
         schemes=tuple(versions.values()),
         scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
+        listed_in=lambda month: _listing(store, key, month),
     )
     checked = check_book(book, rules, month)
     problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
     names = tuple(sheet.name for sheet in book.sheets)
-    seen = Seen(settings, {scores.month: _version(store, key, scores.month) for scores in checked.months})
+    seen = Seen(settings_seen, {scores.month: version(store, key, scores.month) for scores in checked.months})
     return Preview(book.file_name, names, content, province_id, checked.months, problems, checked.recognised, seen)
 
 
-def _settings(reader: Store | Transaction) -> int:
-    """The last entry of the chain that isn't an import: unit lists, schemes, the clearing of the demo."""
-    return reader.rows("SELECT coalesce(max(seq), 0) FROM event WHERE action <> 'import'")[0][0]
-
-
-def _version(reader: Store | Transaction, province: int | None, month: int) -> int:
-    found = reader.rows(
-        "SELECT version FROM month WHERE province_key = $province AND month = $month", province=province, month=month
+def _listing(store: Store, province: int | None, month: int) -> frozenset[str] | None:
+    """The units that a stored month lists, whatever the unit list says today; None before its first import."""
+    if not version(store, province, month):
+        return None
+    rows = store.rows(
+        "SELECT u.unit_id FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"
+        " WHERE t.province_key = $province AND t.month = $month",
+        province=province,
+        month=month,
     )
-    return found[0][0] if found else 0
+    return frozenset(unit_id for (unit_id,) in rows)
 
 
 def _province(store: Store, province_id: str | None) -> str:
@@ -134,32 +125,9 @@ def put(
     for file in files:
         if errors(file.problems) or not file.months:
             raise Refused(file.problems)
-        _refuse_stale(change, file)
+        refuse_stale(change, file)
+    refuse_disagreement(files)
     return [[_commit_month(change, file, month, actor, note, demo) for month in file.months] for file in files]
-
-
-def _refuse_stale(change: Transaction, file: Preview) -> None:
-    """Raises Refused, with what was stored meanwhile, where the file was checked against another state."""
-    if _settings(change) != file.seen.settings:
-        raise refusal("settings_changed", file=file.file_name)
-    province = province_key(change, file.province_id)
-    for month, version in file.seen.versions.items():
-        if _version(change, province, month) != version:
-            raise refusal(
-                "stored_meanwhile", month=month, file=file.file_name, **_newest_import(change, province, month)
-            )
-
-
-def _newest_import(change: Transaction, province: int | None, month: int) -> dict[str, object]:
-    """other (file), who and count (units) of the newest import of a month."""
-    other, who, count = change.rows(
-        "SELECT i.file_name, i.actor, count(DISTINCT s.unit_key) FROM import i"
-        " JOIN score s ON s.import_key = i.import_key WHERE i.province_key = $province AND i.month = $month"
-        " GROUP BY i.import_key, i.file_name, i.actor ORDER BY i.import_key DESC LIMIT 1",
-        province=province,
-        month=month,
-    )[0]
-    return {"other": other, "who": who, "count": count}
 
 
 def _commit_month(
@@ -174,7 +142,9 @@ def _commit_month(
         indicator_key=scores.scores["indicator"].map(code_keys(change, "indicator")),
     )
     units = rows["unit_key"].unique().tolist()
-    if _is_in_force(change, province, scores.month, file.sha256, units, demo):
+    content = content_hash(scores.scores)
+    same = {"sha256": file.sha256, "content": content, "demo": demo}
+    if _is_in_force(change, province, scores.month, units, same):
         return Imported(scores.month, len(units), None)
     import_key = next_key(change, "import", "import_key")
     scheme_key = scheme_key_of(change, province, scores.month)
@@ -182,7 +152,7 @@ def _commit_month(
     opened = _touch_month(change, province, scores.month, scheme_key, import_key, now)
     values = (
         import_key, province, scores.month, scheme_key, file.file_name, canonical_json(file.sheets), file.sha256,
-        content_hash(scores.scores), actor, now, note, demo,
+        content, actor, now, note, demo,
     )  # fmt: skip
     row = dict(zip(IMPORT_COLUMNS, values, strict=True)) | {"bytes": file.content}
     change.append("import", {name: [value] for name, value in row.items()})
@@ -196,17 +166,19 @@ def _commit_month(
     return Imported(scores.month, len(units), import_key)
 
 
-def _is_in_force(change: Transaction, province: int, month: int, sha256: str, units: Sequence[int], demo: bool) -> bool:
-    """Whether an import of the same bytes is in force for all its units."""
+def _is_in_force(
+    change: Transaction, province: int, month: int, units: Sequence[int], same: Mapping[str, object]
+) -> bool:
+    """Whether an import of the same bytes, read as the same scores, is in force for all its units. (After an edit of
+    the unit list the same bytes may say something else.)"""
     in_force = change.rows(
         "SELECT count(*) FROM unit_total t JOIN import i ON i.import_key = t.import_key"
-        " WHERE t.province_key = $province AND t.month = $month AND i.sha256 = $sha256 AND i.demo = $demo"
-        " AND t.unit_key = ANY($units)",
+        " WHERE t.province_key = $province AND t.month = $month AND i.sha256 = $sha256"
+        " AND i.content_hash = $content AND i.demo = $demo AND t.unit_key = ANY($units)",
         province=province,
         month=month,
-        sha256=sha256,
         units=list(units),
-        demo=demo,
+        **same,
     )
     return in_force[0][0] == len(units)
 
@@ -245,16 +217,6 @@ def _list_units(
         import_key=import_key,
         opened=opened,
     )
-
-
-def content_hash(scores: pd.DataFrame) -> str:
-    """Hash of what a month's scores say, wherever they stood: the same table in any disguise gives the same hash."""
-    columns = scores[["unit_id", "indicator", "mark", "points"]].astype(object)
-    said = sorted(
-        (unit, indicator, mark, canonical(points) if points == points else "")
-        for unit, indicator, mark, points in columns.itertuples(index=False)
-    )
-    return digest([canonical_json(said)])
 
 
 def import_hash(reader: Store | Transaction, import_key: int) -> str:

@@ -92,6 +92,10 @@ def read_layout(sheet: Sheet, header_row: int, scheme: Scheme, units: UnitIndex)
 
 
 def _indicator(text: str, spellings: dict[str, str]) -> str | None:
+    """The indicator that a header means: «N1 - name» by its code, else by the whole text."""
+    code, dash, _ = text.partition(" - ")
+    if dash and f"{_CODE}{code_key(code)}" in spellings:
+        return spellings[f"{_CODE}{code_key(code)}"]
     plain = _LAST_BRACKET.sub("", text)
     return spellings.get(f"{_CODE}{code_key(text)}") or spellings.get(key(text)) or spellings.get(key(plain))
 

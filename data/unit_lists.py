@@ -13,7 +13,7 @@ from data.chain import append_event
 from data.problems import Problem, Refused, refusal
 from data.registry import add_units, append_units, province_key, unit_index, units_hash
 from data.store import Store, Transaction
-from data.text import sort_key
+from data.text import clean, code_key, sort_key
 from data.units import Unit, spellings
 
 NEW, CHANGED, ENDED, REMOVED = KINDS_OF_CHANGE = ("new", "changed", "ended", "removed")
@@ -51,8 +51,8 @@ def _plain(unit: Unit, name: str) -> object:
 
 
 def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
-    """What storing the list would change; provinces that it doesn't name stay as they are. Raises Refused where a new
-    unit bears the name or the code of one that the list leaves out (a code can't be changed: months hang on it)."""
+    """What storing the list would change; provinces that it doesn't name stay as they are. Raises Refused where a unit
+    bears the name or the code of one that the list leaves out (a code can't be changed: months hang on it)."""
     revision = store.revision()
     provinces = dict.fromkeys(unit.province_id for unit in units)
     new = tuple(code for code in provinces if province_key(store, code) is None)
@@ -68,14 +68,14 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
 
 def _differences(store: Store, province: int, members: Sequence[Unit]) -> list[UnitChange]:
     known, named = unit_index(store, province).units, {unit.unit_id: unit for unit in members}
+    last_months = _last_months(store, province)
     left_out = [unit for unit_id, unit in known.items() if unit_id not in named]
-    _refuse_renamed([unit for unit_id, unit in named.items() if unit_id not in known], left_out)
+    _refuse_shared(members, [unit for unit in left_out if unit.unit_id in last_months])
     changes = []
     for unit in members:
         change = UnitChange(CHANGED if unit.unit_id in known else NEW, unit, known.get(unit.unit_id))
         if change.kind == NEW or change.fields:
             changes.append(replace(change, kind=ENDED) if _ends(change) else change)
-    last_months = _last_months(store, province)
     return changes + [change for unit in left_out if (change := _left_out(unit, last_months.get(unit.unit_id)))]
 
 
@@ -87,10 +87,10 @@ def _left_out(unit: Unit, last_month: int | None) -> UnitChange | None:
     """The end of a unit that the list leaves out; None where it has ended already."""
     if last_month is None:
         return UnitChange(REMOVED, unit, unit)
-    end = max(last_month, unit.active_from or 0)
-    if unit.active_to is not None and unit.active_to <= end:
+    if unit.active_to is not None and unit.active_to <= last_month:
         return None
-    return UnitChange(ENDED, replace(unit, active_to=end), unit)
+    start = unit.active_from if unit.active_from and unit.active_from <= last_month else None
+    return UnitChange(ENDED, replace(unit, active_from=start, active_to=last_month), unit)
 
 
 def _last_months(store: Store, province: int) -> dict[str, int]:
@@ -104,19 +104,26 @@ def _last_months(store: Store, province: int) -> dict[str, int]:
     )
 
 
-def _refuse_renamed(new: Iterable[Unit], left_out: Iterable[Unit]) -> None:
-    owners = {spelling: unit for unit in left_out for spelling in spellings(unit)}
+def _refuse_shared(members: Iterable[Unit], staying: Iterable[Unit]) -> None:
+    """Raises Refused where a unit of the list bears a name or the code of one that it leaves out but months hold."""
+    owners = {name: unit for unit in staying for name in _identities(unit)}
     problems = []
-    for unit in new:
-        owner = next((owners[spelling] for spelling in sorted(spellings(unit)) if spelling in owners), None)
+    for unit in members:
+        owner = next((owners[name] for name in sorted(_identities(unit)) if name in owners), None)
         if owner:
             problems.append(Problem("code_changed", value=unit.unit_id, slots={"other": owner.unit_id}))
     if problems:
         raise Refused(problems)
 
 
+def _identities(unit: Unit) -> set[str]:
+    """Everything that a cell of a score file may call the unit by."""
+    return {*spellings(unit), code_key(unit.unit_id)}
+
+
 def store_list(store: Store, list_: ListPreview, file_name: str, actor: str, note: str = "") -> int:
     """Store a list as it was compared; how many units changed. Raises Refused where the store has changed since."""
+    file_name = clean(file_name)
     with store.transaction() as change:
         if _revision(change) != list_.revision:
             raise refusal("settings_changed", file=file_name)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.problems import Problem, Refused, errors, refusal
-from data.text import clean, code_key, key
-from data.workbook import Book, Sheet, address, typed_text
+from data.text import LONGEST_NAME, clean, code_key, key
+from data.workbook import LONGEST_CELL, Book, Sheet, address, typed_text
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
 COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
 REQUIRED = ("unit_id", "province_id", "kind")
 SUGGESTIONS = 3
+LIVE = "=+-@＝＋－＠"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _MONTH = re.compile(r"(1[2-5]\d\d)[-/](0?[1-9]|1[0-2])")
 
@@ -46,7 +47,7 @@ def read_units(book: Book) -> list[Unit]:
     start, columns = _header(sheet)
     units, problems = [], []
     for row in range(start + 1, len(sheet.rows) + 1):
-        texts = {name: clean(typed_text(sheet.value(row, column))) for name, column in columns.items()}
+        texts = {name: _text(sheet.value(row, column)) for name, column in columns.items()}
         if any(texts.values()):
             reader = _Row(sheet.name, row, columns, texts)
             units.append((row, reader.unit()))
@@ -94,14 +95,14 @@ class _Row:
         self.problems.append(Problem(code, sheet=self._sheet, cell=cell, value=self._texts.get(column, "")))
 
     def _code(self, column: str) -> str:
-        text = self._texts.get(column, "")
+        text = clean(self._texts.get(column, ""))
         text = code_key(text) if text.replace(".", "").isdigit() else text
         if not _CODE.fullmatch(text):
             self._problem("bad_unit_code", column)
         return text
 
     def _month(self, column: str) -> int | None:
-        text = self._texts.get(column, "")
+        text = clean(self._texts.get(column, ""))
         if not text:
             return None
         match = _MONTH.fullmatch(text.translate(vocabulary.DIGITS))
@@ -115,24 +116,36 @@ class _Row:
         kind = vocabulary.kinds().get(key(get("kind", "")))
         if kind is None:
             self._problem("bad_kind", "kind")
-        name_fa, name_en = get("name_fa", ""), get("name_en", "")
+        for column, text in self._texts.items():
+            parts = text.split("|") if column == "aliases" else [text]
+            if len(text) >= LONGEST_CELL or any(len(part.strip()) > LONGEST_NAME for part in parts):
+                self._problem("text_too_long", column)
+        name_fa, name_en = (clean(get(name, "")) for name in ("name_fa", "name_en"))
         if not key(name_fa + name_en):
             self._problem("no_name", "name_fa")
         unit = Unit(
             unit_id=self._code("unit_id"),
             province_id=self._code("province_id"),
             kind=kind or "",
-            sector=get("sector", ""),
+            sector=clean(get("sector", "")),
             name_fa=name_fa or name_en,
             name_en=name_en or name_fa,
-            letter_recipient=get("letter_recipient", ""),
+            letter_recipient=clean(get("letter_recipient", "")),
             active_from=self._month("active_from"),
             active_to=self._month("active_to"),
-            aliases=tuple(filter(None, map(clean, get("aliases", "").split("|")))),
+            aliases=tuple(filter(None, (clean(alias) for alias in get("aliases", "").split("|")))),
         )
         if unit.active_from and unit.active_to and unit.active_to < unit.active_from:
             self._problem("ends_before_start", "active_to")
         return None if self.problems else unit
+
+
+def _text(value: object) -> str:
+    """The text of a cell without the apostrophe that keeps a spreadsheet from running it; empty where nothing
+    can be seen in it."""
+    text = typed_text(value)
+    text = text[1:] if text.startswith("'") and len(text) > 2 and text[1] in LIVE else text
+    return text if clean(text) else ""
 
 
 def spellings(unit: Unit) -> set[str]:

@@ -55,6 +55,5 @@ def _slot(name: str, value: object, words: Words) -> object:
     if name == "kind":
         return words(f"kind.{value}.many")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        decimals = 0 if value == int(value) else len(repr(float(value)).split(".")[-1])
-        return words.number(value, decimals)
+        return words.exact(value)
     return value if not isinstance(value, Mapping) else ""

@@ -30,6 +30,11 @@ class Words:
     def number(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
         return numerals.number(value, self.lang, decimals, sign=sign)
 
+    def exact(self, value: float) -> str:
+        """A number with all the decimals that it was typed with."""
+        decimals = 0 if value == int(value) else len(repr(float(value)).partition(".")[2])
+        return self.number(value, decimals)
+
     def percent(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
         return numerals.number(value, self.lang, decimals, sign=sign, unit="%")
 

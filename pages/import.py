@@ -7,7 +7,7 @@ from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.import"), words("import.subtitle", province=words.name(province)))
-import_parts.outcome(words)
+import_parts.outcome(province, words)
 files = import_parts.read_all(province, words)
 for number, file in enumerate(files):
     import_parts.file_card(file, number, words)

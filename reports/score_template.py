@@ -22,6 +22,7 @@ from scoring.scheme import Indicator, Scheme
 TITLE_ROW, MAXIMA_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 FIRST_SCORE_COLUMN = 4
 FONT = "Tahoma"
+MOST_PROMPT_TITLE = 32  # more, and the spreadsheet program repairs the file
 LOCKED = PatternFill("solid", fgColor="E8EEF2")
 HEAD = PatternFill("solid", fgColor="0B6272")
 WRONG = PatternFill(bgColor="F4C7B0", fill_type="solid")
@@ -97,7 +98,10 @@ def _limit(sheet: Worksheet, column: int, last_row: int, item: Indicator, words:
     may = "template.error_or_word" if item.not_applicable else "template.error"
     plain = {name: words(name, maximum=maximum, word=word) for name in (may, "template.prompt")}
     rule.errorTitle, rule.error = words("template.error_title"), _bare(plain[may])
-    rule.promptTitle, rule.prompt = item.code, _bare(f"{words.name(item)}: {plain['template.prompt']}")[:255]
+    rule.promptTitle, rule.prompt = (
+        item.code[:MOST_PROMPT_TITLE],
+        _bare(f"{words.name(item)}: {plain['template.prompt']}")[:255],
+    )
     rule.showInputMessage = True
     rule.add(cells)
     sheet.add_data_validation(rule)

@@ -94,7 +94,15 @@ class Scheme:
 
 def load_scheme(path: Path) -> Scheme:
     """Read a scheme file. Raises SchemeError; OSError where it can't be read."""
-    return parse_scheme(path.read_bytes().decode("utf-8-sig", errors="replace"))
+    return parse_scheme(scheme_text(path.read_bytes()))
+
+
+def scheme_text(content: bytes) -> str:
+    """The text of a scheme file. Raises SchemeError `not_utf8`."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SchemeError("not_utf8", "toml", "") from error
 
 
 def parse_scheme(text: str) -> Scheme:

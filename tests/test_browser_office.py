@@ -232,3 +232,41 @@ def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp
     page.goto(page.url.split("/?")[0] + "/?lang=en&province=away")
     settle(page)
     assert "1 of 3" in visible_text(page)
+
+
+def test_language_and_page_can_change_in_the_middle_of_an_import(serve, visit, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+    page.locator(".st-key-template_number input").click()
+    page.get_by_role("option", name="Khordad", exact=True).click()
+    settle(page)
+    content = score_book(FULL_ROWS, "نتایج")
+    choose(page, "score_files", ("one.xlsx", content), ("two.xlsx", content))  # neither says its month
+    for language, month in (("فارسی", "خرداد"), ("English", "Khordad"), ("فارسی", "خرداد")):
+        page.get_by_text(language, exact=True).first.click()
+        settle(page)
+        assert page.locator(".st-key-template_number input").input_value() == month
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[class*='st-key-file_nodes_']").count() == 2
+    page.get_by_text("واحدها", exact=True).first.click()
+    settle(page)
+    page.get_by_text("بارگذاری", exact=True).first.click()
+    settle(page)
+    choose(page, "score_files", ("named 1399-03.xlsx", score_book(FULL_ROWS, "نتایج خرداد ۱۳۹۹")))
+    choose(page, "score_files", ("again.xlsx", score_book(FULL_ROWS, "نتایج خرداد ۱۳۹۹")))
+    assert "خرداد ۱۳۹۹، ماه تازه" in visible_text(page)
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_new_scheme_says_what_became_of_it(serve, visit, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/units?lang=en")
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1400-01"')
+    for content, said in (
+        (newer.encode(), "The scheme newer is stored."),
+        (newer.encode(), "The scheme newer is already stored; nothing has changed."),
+        ("name = 'ي'".encode("cp1256"), "not UTF-8"),
+    ):
+        choose(page, "scheme_file", ("scheme.toml", content))
+        press(page, "scheme_confirm")
+        assert said in visible_text(page).replace("\u2068", "").replace("\u2069", "")

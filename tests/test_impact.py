@@ -11,8 +11,11 @@ from data.impact import rehearse
 from data.importing import commit, commit_all, preview
 from data.problems import Refused
 from data.questions import Chosen
+from data.unit_lists import compare, store_list
+from data.units import read_units
 from data.verify import verify
-from tests.builders import FULL_ROWS, books, import_rows, score_book, small_store
+from data.workbook import read_book
+from tests.builders import FULL_ROWS, UNITS, books, import_rows, score_book, small_store, units_file
 
 ALL = Chosen()
 
@@ -62,7 +65,7 @@ def test_what_was_told_is_what_is_stored():
     store = small_store()
     import_rows(store, FULL_ROWS)
     files = [
-        preview(store, "one.xlsx", score_book([["بهزیستی", 6, 4, 10]])),
+        preview(store, "one.xlsx", score_book([["بهزیستی", 3, 2, 5], ["اداره کل راه", 0, 0, 0]])),
         preview(store, "two.xlsx", score_book([["بهزیستی", 3, 2, 5]])),
     ]
     told = rehearse(store, files).months[0].units
@@ -70,7 +73,7 @@ def test_what_was_told_is_what_is_stored():
     stored = questions.unit_totals(store, 1, ALL, 139901)
     for name in ("unit_id", "status", "total", "band", "rank"):
         assert told[name].tolist() == stored[name].tolist()
-    assert stored.set_index("unit_id").loc["A3", "total"] == 50.0  # the later file of the two
+    assert stored.set_index("unit_id")["total"].to_dict() == {"A1": 0.0, "A2": 50.0, "A3": 50.0, "G1": 50.0}
     assert verify(store) == []
 
 
@@ -154,3 +157,54 @@ def test_a_book_of_two_months_is_told_month_by_month():
     impact = rehearse(store, [preview(store, "two.xlsx", content)])
     assert [month.month for month in impact.months] == [139903, 139904]
     assert [int(month.units["is_brought"].sum()) for month in impact.months] == [4, 1]
+
+
+def test_files_that_disagree_about_a_unit_are_refused_together():
+    store = small_store()
+    files = [
+        preview(store, "one.xlsx", score_book([["بهزیستی", 3, 2, 5]])),
+        preview(store, "two.xlsx", score_book([["بهزیستی", 3, 2, 6]])),
+    ]
+    for act in (lambda: rehearse(store, files), lambda: commit_all(store, files, "x")):
+        with pytest.raises(Refused) as refused:
+            act()
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.slots["file"], problem.slots["other"]) == (
+            "files_disagree",
+            "two.xlsx",
+            "one.xlsx",
+        )
+    assert store.rows("SELECT count(*) FROM import") == [(0,)]
+
+
+def test_the_same_bytes_count_again_once_a_corrected_unit_list_reads_them_differently():
+    swapped = [list(row) for row in UNITS]
+    swapped[1][4], swapped[2][4], swapped[1][5], swapped[2][5] = "بهزیستی", "دانشگاه علوم پزشکی", "x", "y"
+    store = small_store(units=swapped)
+    content = score_book(FULL_ROWS)
+    commit(store, preview(store, "a.xlsx", content), "x")
+    assert questions.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 15.0
+    units = read_units(read_book("units.csv", units_file()))
+    store_list(store, compare(store, units), "units.csv", "x")
+    again = preview(store, "a.xlsx", content)
+    assert set(rehearse(store, [again]).months[0].cells["unit_id"]) == {"A2", "A3"}
+    assert commit(store, again, "x")[0].import_key == 2
+    assert questions.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 50.0
+
+
+def test_a_stored_month_keeps_its_own_listing_whatever_the_unit_list_says_today():
+    store = small_store()
+    import_rows(store, FULL_ROWS)
+    rows = [list(row) for row in UNITS]
+    rows[3][8] = "1398-12"  # G1 ends before the stored month
+    rows.append(["A9", "home", "agency", "", "شهرداری", "City", "", "", "", ""])
+    store_list(store, compare(store, read_units(read_book("units.csv", units_file(rows)))), "units.csv", "x")
+    read = preview(store, "again.xlsx", score_book([*FULL_ROWS[:3], ["فرمانداری دره‌شهر", 6, 4, 10]]))
+    assert [problem.code for problem in read.problems] == []
+    assert {row.kind: (row.complete, row.missing) for row in read.recognised} == {
+        "agency": (3, 0),
+        "governorate": (1, 0),
+    }
+    commit(store, read, "x")
+    totals = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")["total"].to_dict()
+    assert totals == {"A1": 100.0, "A2": 50.0, "A3": 15.0, "G1": 100.0} and verify(store) == []

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from data import preflight
-from data.importing import content_hash, preview
+from data.importing import preview
 from data.problems import Refused
+from data.seen import content_hash
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, books, csv_file, problems, score_book, small_store
 
 FARVARDIN = "نتایج فروردین ۱۳۹۹"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.scheme import DEFAULT_SCHEME, SchemeError, load_scheme, parse_scheme
+from scoring.scheme import DEFAULT_SCHEME, SchemeError, load_scheme, parse_scheme, scheme_text
 from tests.builders import SMALL_SCHEME
 
 
@@ -85,3 +85,10 @@ def test_bands_indicators_and_domains_are_all_needed():
         with pytest.raises(SchemeError) as refused:
             parse_scheme(SMALL_SCHEME.replace(f"[[{table}]]", f"[[no_{table}]]"))
         assert refused.value.code in {"unknown_key", "missing"}
+
+
+def test_a_scheme_that_is_not_utf8_is_refused_rather_than_stored_with_broken_names():
+    with pytest.raises(SchemeError) as refused:
+        scheme_text('name_fa = "ارتباطات"'.replace("ی", "ي").encode("cp1256"))
+    assert refused.value.code == "not_utf8"
+    assert scheme_text("\ufeffa = 1".encode()) == "a = 1"

@@ -116,3 +116,21 @@ def test_a_template_of_another_province_is_refused_where_its_title_says_so():
     assert "other_province" in {problem.code for problem in wrong.problems} and wrong.months == ()
     right = preview(store, "t.xlsx", content, province_id="lorestan")
     assert {problem.code for problem in right.problems} == {"row_empty"}
+
+
+def test_a_template_survives_hostile_codes_names_and_guides():
+    text = SMALL_SCHEME.replace('code = "N1"', 'code = "N.1"').replace('code = "N2"', 'code = "N-1"')
+    text = text.replace('name_fa = "سرعت خبر"', 'name_fa = "شمار خبر"').replace('"News speed"', '"News items"')
+    text = text.replace('code = "P1"', f'code = "{"P" * 40}"\nguide_fa = "شمار خبر"')
+    text = text.replace('name_fa = "دیدار مردمی"', 'name_fa = "کارهای مهر ۱۳۹۸"')
+    scheme = parse_scheme(text)
+    store = small_store(scheme=text)
+    book = template(store, scheme=scheme)
+    sheet = book.worksheets[0]
+    for column in range(FIRST_SCORE_COLUMN, FIRST_SCORE_COLUMN + 3):
+        for row in range(FIRST_ROW, FIRST_ROW + 4):
+            sheet.cell(row, column).value = column - 3
+    read = preview(store, "t.xlsx", saved(book))
+    assert read.problems == ()
+    assert read.months[0].scores.groupby("indicator")["points"].first().to_dict() == {"N.1": 1, "N-1": 2, "P" * 40: 3}
+    assert all(len(rule.promptTitle) <= 32 for rule in sheet.data_validations.dataValidation)

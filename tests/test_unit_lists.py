@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from data import questions
@@ -13,6 +14,7 @@ from data.demo.load import load_demo
 from data.importing import preview
 from data.problems import Refused
 from data.questions import Chosen
+from data.registry import add_scheme
 from data.results import rebuild
 from data.store import Store
 from data.unit_lists import compare, store_list
@@ -21,7 +23,7 @@ from data.verify import verify
 from data.workbook import read_book
 from reports.csv_file import csv_bytes, csv_text
 from reports.unit_workbook import unit_table, unit_workbook
-from tests.builders import FULL_ROWS, UNITS, import_rows, problems, score_book, small_store, units_file
+from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
 
 NEWCOMER = ("A9", "home", "agency", "INF", "شهرداری", "City", "", "1399-02", "", "")
 
@@ -183,4 +185,62 @@ def test_an_edited_list_survives_the_clearing_of_the_demo():
     assert [kind for kind, _, _ in edit(store, rows)] == ["changed"]
     clear_demo(store, "x")
     assert len(listed(store)) == 56 and questions.scheme_versions(store)["scheme_id"].tolist() == ["ilam-1399"]
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("A1", "home", "agency", "INF", "بهزیستی", "Welfare", "", "", "", ""), UNITS[1], UNITS[3]],  # A3's name
+        [("a3", "home", "agency", "INF", "دیگری", "Other", "", "", "", ""), *UNITS[:2], UNITS[3]],  # A3's code
+    ],
+)
+def test_no_list_can_leave_two_units_with_one_name_or_code(rows):
+    store = small_store()
+    import_rows(store, FULL_ROWS)
+    with pytest.raises(Refused) as refused:
+        edit(store, rows)
+    assert [(p.code, p.slots["other"]) for p in refused.value.problems] == [("code_changed", "A3")]
+
+
+def test_a_unit_left_out_that_starts_again_later_ends_with_its_last_month():
+    store = small_store()
+    import_rows(store, FULL_ROWS)
+    edit(store, edited(G1=("active_from", "1400-01")))
+    edit(store, UNITS[:3])
+    ended = listed(store)["G1"]
+    assert pd.isna(ended["active_from"]) and ended["active_to"] == 139901
+
+
+def test_many_long_spellings_are_kept_whole_and_too_long_a_text_is_refused():
+    store = small_store()
+    spellings = [f"نام دیگر شمارهٔ {number} این واحد بزرگ" for number in range(20)]
+    edit(store, edited(A1=("aliases", "|".join(spellings))))
+    assert sorted(listed(store)["A1"]["aliases"].split("|")) == sorted(spellings)
+    for column, text in (("letter_recipient", "و" * 201), ("aliases", "|".join(f"نام {n:04d}" for n in range(400)))):
+        with pytest.raises(Refused) as refused:
+            edit(store, edited(A1=(column, text)))
+        assert {problem.code for problem in refused.value.problems} == {"text_too_long"}
+
+
+@pytest.mark.parametrize("name", ["-اداره راه", "+Roads", "=1+1", "@office"])
+def test_a_name_that_looks_like_a_formula_comes_back_from_a_csv_as_it_was(name):
+    store = small_store(units=[("A1", "home", "agency", "", name, name, "", "", "", "=x|-y")])
+    table = unit_table(questions.unit_list(store, 1))
+    assert f"'{name}" in csv_text(table)
+    assert compare(store, read_units(read_book("u.csv", csv_bytes(table)))).changes == ()
+
+
+def test_the_demo_is_not_put_beside_an_own_scheme_and_clearing_it_spares_one():
+    store = Store(":memory:")
+    load_demo(store)
+    own = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "own"\nvalid_from = "1400-01"')
+    with store.transaction() as change:
+        add_scheme(change, own, "office")
+    clear_demo(store, "office")
+    assert questions.scheme_versions(store)["scheme_id"].tolist() == ["own"]
+    before = store.revision()
+    with pytest.raises(Refused) as refused:
+        load_demo(store)
+    assert refused.value.problems[0].code == "demo_beside_real" and store.revision() == before
     assert verify(store) == []

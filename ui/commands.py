@@ -19,7 +19,7 @@ from data.units import read_units
 from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
-from scoring.scheme import SchemeError
+from scoring.scheme import SchemeError, parse_scheme, scheme_text
 from ui.queries import store
 
 ACTOR = "browser"
@@ -91,12 +91,14 @@ def store_units(changes: ListPreview, name: str, words: Words) -> Done:
     return _act(lambda opened: store_list(opened, changes, name, ACTOR), words)
 
 
-def store_scheme(text: str, words: Words) -> Done:
-    """Store a scheme version from its TOML text."""
+def store_scheme(content: bytes, words: Words) -> Done:
+    """Store a scheme version from its file; its code."""
 
-    def add(opened: Store) -> int:
+    def add(opened: Store) -> str:
+        text = scheme_text(content)
         with opened.transaction() as change:
-            return add_scheme(change, text, ACTOR)
+            add_scheme(change, text, ACTOR)
+        return parse_scheme(text).scheme_id
 
     return _act(add, words)
 

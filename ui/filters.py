@@ -193,20 +193,21 @@ def measure(words: Words, scope: Scope) -> Measure:
 def any_month(words: Words, key: str, label: str, default: int | None = None) -> int | None:
     """A month of any year, by name and year; None until both are chosen."""
     years = list(range(this_month() // 100 + 1, FIRST_YEAR - 1, -1))
-    numbers = list(range(1, 13))
     with st.container(horizontal=True, width="content", key=f"month_{key}"):
+        number = state.choose(f"{key}_number", list(range(1, 13)), default % 100 if default else None)
         number = st.selectbox(
             label,
-            numbers,
-            index=default % 100 - 1 if default else None,
+            list(range(1, 13)),
+            index=None if number is None else 0,
             format_func=lambda number: words.month(100 + number, with_year=False),
             key=f"{key}_number",
             width=180,
         )
+        year = state.choose(f"{key}_year", years, default // 100 if default else None)
         year = st.selectbox(
             words("filter.year"),
             years,
-            index=years.index(default // 100) if default and default // 100 in years else None,
+            index=None if year is None else 0,
             format_func=lambda year: words.digits(str(year)),
             key=f"{key}_year",
             width=130,

@@ -101,8 +101,7 @@ def _cells(month: MonthImpact, words: Words) -> Node:
 
 def _value(row: dict, suffix: str, words: Words) -> str:
     if row[f"mark{suffix}"] == SCORED:
-        points = row[f"points{suffix}"]
-        return words.number(points, 0 if points == int(points) else 2)
+        return words.exact(row[f"points{suffix}"])
     removed = suffix == "" and row["mark_then"] == SCORED and row["mark"] == "not_reported"
     return words("impact.removed") if removed else words(f"unit.{row[f'mark{suffix}']}")
 

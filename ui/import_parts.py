@@ -62,7 +62,7 @@ def file_card(file: ReadFile, number: int, words: Words) -> None:
     with st.container(border=True, key=f"file_{number}"):
         show(*file_nodes(file, words), key=f"file_nodes_{number}")
         if CHOOSABLE & {problem.code for problem in file.problems} or _month_key(file.sha256) in st.session_state:
-            month = filters.any_month(words, f"file_{file.sha256[:12]}", words("import.which_month"))
+            month = filters.any_month(words, f"file_{number}_{file.sha256[:12]}", words("import.which_month"))
             if month and month != st.session_state.get(_month_key(file.sha256)):
                 st.session_state[_month_key(file.sha256)] = month
                 st.rerun()
@@ -127,11 +127,11 @@ def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None
         st.session_state["import_note"] = ""
 
 
-def outcome(words: Words) -> None:
+def outcome(province: Province, words: Words) -> None:
     """How the last confirmation ended, once; with the way to the month."""
     names, done = st.session_state.pop(_OUTCOME, (None, None))
     if names is None:
-        _offer_month(words)
+        _offer_month(province, words)
         return
     if done.refused:
         frame.refused(*done.refused, words("import.look_again"), key="import_refused")
@@ -142,14 +142,17 @@ def outcome(words: Words) -> None:
             key = "import.stored" if month.import_key else "import.unchanged"
             slots = {"month": words.month(month.month), "units": words.number(month.units)}
             said.append(words(key, file=f"\u2068{name}\u2069", **slots))
-    st.session_state["import_newest"] = max(month.month for months in done.value for month in months)
+    newest = max(month.month for months in done.value for month in months)
+    st.session_state["import_newest"] = newest, province.province_id
     frame.done(*said, key="import_done")
-    _offer_month(words)
+    _offer_month(province, words)
 
 
-def _offer_month(words: Words) -> None:
-    month = st.session_state.get("import_newest")
-    if month and st.button(words("import.see_month", month=words.month(month)), key="see_month"):
+def _offer_month(province: Province, words: Words) -> None:
+    month, of = st.session_state.get("import_newest", (None, ""))
+    if month is None or of != province.province_id:
+        return
+    if st.button(words("import.see_month", month=words.month(month)), key="see_month"):
         st.session_state["month"] = month
         st.session_state.pop("import_newest")
         st.switch_page("pages/overview.py")

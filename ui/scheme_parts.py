@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from data.preflight import MAX_FILE_BYTES
 from data.registry import FIRST_MONTH
 from i18n.words import Words
 from scoring.scheme import parse_scheme
@@ -15,7 +14,7 @@ from ui.charts import file_button
 from ui.dom import Node, el
 from ui.tables import Cell, Column, table
 
-_ROUND = "scheme_round"
+_ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
 
 
 def nodes(words: Words) -> list[Node]:
@@ -54,16 +53,20 @@ def downloads(words: Words) -> None:
 
 
 def upload(words: Words) -> None:
-    """A new version, stored after a look at what it is."""
+    """A new version, checked and named before it is stored."""
+    if _OUTCOME in st.session_state:
+        frame.done(st.session_state.pop(_OUTCOME), key="scheme_done")
     number = st.session_state.setdefault(_ROUND, 0)
     file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
     if file is None:
         return
-    text = file.getvalue()[:MAX_FILE_BYTES].decode("utf-8-sig", errors="replace")
     if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
-        done = commands.store_scheme(text, words)
+        before = queries.revision()
+        done = commands.store_scheme(file.getvalue(), words)
         if done.refused:
             frame.refused(*done.refused, key="scheme_refused")
-        else:
-            st.session_state[_ROUND] += 1
-            st.rerun()
+            return
+        said = "known" if queries.revision() == before else "stored"
+        st.session_state[_OUTCOME] = words(f"scheme.{said}", code=f"\u2068{done.value}\u2069")
+        st.session_state[_ROUND] += 1
+        st.rerun()

@@ -27,7 +27,7 @@ def steps(words: Words) -> None:
     show(el("div", el("h2", words("start.title"), cls="sj-section"), el("ol", *items), cls="sj-steps"), key="steps")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
-            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), words)
+            done = commands.store_scheme(DEFAULT_SCHEME.read_bytes(), words)
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
             file_button(words("start.sample_units"), UNITS_FILE.read_bytes, "units-ilam.csv", "sample_units")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from data.importing import commit, preview
 from data.problems import refusal
-from data.registry import add_scheme, add_units, province_ids
+from data.registry import add_scheme, add_units, province_ids, schemes
 from data.store import Store
 from data.units import read_units
 from data.workbook import read_book
-from scoring.scheme import DEFAULT_SCHEME
+from scoring.scheme import DEFAULT_SCHEME, load_scheme
 
 FOLDER = Path(__file__).parent
 UNITS_FILE = FOLDER / "units.csv"
@@ -30,7 +30,8 @@ def load_demo(store: Store) -> int:
     """Add the demo province, its units, the default scheme and the demo months that aren't in force yet; how many
     months were imported. Raises Refused where the store already holds real data."""
     demo_only = not store.rows("SELECT 1 FROM province WHERE NOT demo UNION ALL SELECT 1 FROM import WHERE NOT demo")
-    if not demo_only:
+    own_schemes = [scheme for scheme in schemes(store).values() if scheme != load_scheme(DEFAULT_SCHEME)]
+    if not demo_only or own_schemes:
         raise refusal("demo_beside_real")
     if not province_ids(store):
         with store.transaction() as change:

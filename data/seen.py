@@ -1,0 +1,93 @@
+"""What an import was checked against, and why it can't be stored any more once that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from data.chain import canonical_json, digest
+from data.checks import MonthScores
+from data.problems import refusal
+from data.registry import province_key
+from data.store import Store, Transaction
+from data.text import canonical
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The state that a file was checked against: the last change of anything but imports, and each month's version
+    (0 before its first import)."""
+
+    settings: int
+    versions: Mapping[int, int]
+
+
+class Previewed(Protocol):
+    """A previewed file, as far as it matters here."""
+
+    file_name: str
+    province_id: str
+    months: tuple[MonthScores, ...]
+    seen: Seen
+
+
+def settings(reader: Store | Transaction) -> int:
+    """The last entry of the chain that isn't an import: unit lists, schemes, the clearing of the demo."""
+    return reader.rows("SELECT coalesce(max(seq), 0) FROM event WHERE action <> 'import'")[0][0]
+
+
+def version(reader: Store | Transaction, province: int | None, month: int) -> int:
+    """How often a month was imported into; 0 before its first import."""
+    found = reader.rows(
+        "SELECT version FROM month WHERE province_key = $province AND month = $month", province=province, month=month
+    )
+    return found[0][0] if found else 0
+
+
+def refuse_stale(change: Transaction, file: Previewed) -> None:
+    """Raises Refused, with what was stored meanwhile, where the file was checked against another state."""
+    if settings(change) != file.seen.settings:
+        raise refusal("settings_changed", file=file.file_name)
+    province = province_key(change, file.province_id)
+    for month, seen in file.seen.versions.items():
+        if version(change, province, month) != seen:
+            raise refusal(
+                "stored_meanwhile", month=month, file=file.file_name, **_newest_import(change, province, month)
+            )
+
+
+def refuse_disagreement(files: Sequence[Previewed]) -> None:
+    """Raises Refused where two of the files hold different scores of one unit in one month."""
+    said: dict[tuple[int, str], tuple[str, str]] = {}
+    for file in files if len(files) > 1 else ():
+        for scores in file.months:
+            for unit_id, rows in scores.scores.groupby("unit_id"):
+                other, content = said.setdefault((scores.month, unit_id), (file.file_name, content_hash(rows)))
+                if content != content_hash(rows):
+                    slots = {"month": scores.month, "file": file.file_name, "other": other}
+                    raise refusal("files_disagree", **slots, unit_fa=unit_id, unit_en=unit_id)
+
+
+def _newest_import(change: Transaction, province: int | None, month: int) -> dict[str, object]:
+    """other (file), who and count (units) of the newest import of a month."""
+    other, who, count = change.rows(
+        "SELECT i.file_name, i.actor, count(DISTINCT s.unit_key) FROM import i"
+        " JOIN score s ON s.import_key = i.import_key WHERE i.province_key = $province AND i.month = $month"
+        " GROUP BY i.import_key, i.file_name, i.actor ORDER BY i.import_key DESC LIMIT 1",
+        province=province,
+        month=month,
+    )[0]
+    return {"other": other, "who": who, "count": count}
+
+
+def content_hash(scores: pd.DataFrame) -> str:
+    """Hash of what a month's scores say, wherever they stood: the same table in any disguise gives the same hash."""
+    columns = scores[["unit_id", "indicator", "mark", "points"]].astype(object)
+    said = sorted(
+        (unit, indicator, mark, canonical(points) if points == points else "")
+        for unit, indicator, mark, points in columns.itertuples(index=False)
+    )
+    return digest([canonical_json(said)])
