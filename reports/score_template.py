@@ -21,6 +21,7 @@ from scoring.scheme import Indicator, Scheme
 
 TITLE_ROW, MAXIMA_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 FIRST_SCORE_COLUMN = 4
+CONTEXT, LEFT_TO_RIGHT, RIGHT_TO_LEFT = 0, 1, 2  # reading order of a cell
 FONT = "Tahoma"
 MOST_PROMPT_TITLE = 32  # more, and the spreadsheet program repairs the file
 LOCKED = PatternFill("solid", fgColor="E8EEF2")
@@ -61,7 +62,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: object, *, locked: bool
     cell.border = BOX
     cell.protection = Protection(locked=locked)
     aligned = "center" if column >= FIRST_SCORE_COLUMN else None
-    cell.alignment = Alignment(horizontal=aligned, vertical="center", wrap_text=locked, readingOrder=0)
+    order = RIGHT_TO_LEFT if sheet.sheet_view.rightToLeft else LEFT_TO_RIGHT
+    cell.alignment = Alignment(horizontal=aligned, vertical="center", wrap_text=locked, readingOrder=order)
     if locked:
         cell.fill = LOCKED
 
@@ -77,7 +79,7 @@ def _head(sheet: Worksheet, scheme: Scheme, title: str, words: Words) -> None:
         _put(sheet, HEADER_ROW, column, text, locked=True)
         head = sheet.cell(HEADER_ROW, column)
         head.font, head.fill = Font(name=FONT, size=10, bold=True, color="FFFFFF"), HEAD
-        head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True, readingOrder=CONTEXT)
     for column, item in enumerate(scheme.indicators, FIRST_SCORE_COLUMN):
         _put(sheet, MAXIMA_ROW, column, _number(item.max_points), locked=True)
 
@@ -123,9 +125,14 @@ def _lay_out(sheet: Worksheet, scheme: Scheme) -> None:
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_SCORE_COLUMN)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False means allowed
+    _fit_to_paper(sheet)
+    sheet.print_title_rows = f"{MAXIMA_ROW}:{HEADER_ROW}"
+
+
+def _fit_to_paper(sheet: Worksheet) -> None:
+    """As wide as a sheet of A4 on its side."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
-    sheet.print_title_rows = f"{MAXIMA_ROW}:{HEADER_ROW}"
 
 
 def _guide(sheet: Worksheet, scheme: Scheme, words: Words) -> None:
@@ -146,4 +153,5 @@ def _guide(sheet: Worksheet, scheme: Scheme, words: Words) -> None:
             _put(sheet, row, column, value, locked=True)
     for column, width in zip("ABC", (44, 16, 90), strict=True):
         sheet.column_dimensions[column].width = width
+    _fit_to_paper(sheet)
     sheet.protection.sheet = True

@@ -145,14 +145,11 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
 def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) -> Node:
     bands = queries.schemes(scope.province)[scope.month].bands
     columns = [Column(words("chart.month")), *(Column(words.name(band), numeric=True) for band in bands)]
-    by_month = counts.pivot_table(index="month", columns="band", values="units", aggfunc="sum", fill_value=0)
-    rows = [
-        [
-            Cell(words.month(month), month),
-            *(Cell(words.number(row.get(b.code, 0)), int(row.get(b.code, 0))) for b in bands),
-        ]
-        for month, row in by_month.to_dict("index").items()
-    ]
+    known = dict(zip(zip(counts["month"], counts["band"], strict=True), counts["units"].tolist(), strict=True))
+    rows = []
+    for month in sorted(set(counts["month"].tolist())):
+        units = [known.get((month, band.code), 0) for band in bands]
+        rows.append([Cell(words.month(month), month), *(Cell(words.number(n), n) for n in units)])
     return table(title, columns, rows, words)
 
 

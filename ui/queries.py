@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from scoring.shifts import base_months, shifts, total_changes
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
+MOST_KEPT = 300
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
 
@@ -76,17 +77,41 @@ def _opened(path: str) -> Store:
 
 
 def _ask(question: str, *values: Any) -> Any:
-    """The answer, kept until the store changes. A frame is handed out as a copy that shares its values until either
-    side writes, so that no page can change what another one is told."""
-    opened = store()
-    answer = _answer(opened.path, opened.revision(), question, *values)
-    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+    """The answer to a question of `data.questions`, kept until the store changes."""
+    return _handed_out(_answer(*_state(), question, *values))
 
 
-@lru_cache(maxsize=400)
+@lru_cache(maxsize=MOST_KEPT)
 def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
     """path and revision are the key of the kept answer."""
     return getattr(questions, question)(_open(path), *values)
+
+
+def _kept(derive: Callable[..., Any]) -> Callable[..., Any]:
+    """What is derived from answers alone is kept as they are."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def answer(path: str, revision: int, *values: Any) -> Any:
+        return derive(*values)
+
+    @wraps(derive)
+    def asked(*values: Any) -> Any:
+        return _handed_out(answer(*_state(), *values))
+
+    return asked
+
+
+def _state() -> tuple[str, int]:
+    opened = store()
+    return opened.path, opened.revision()
+
+
+def _handed_out(answer: Any) -> Any:
+    """A frame is handed out as a copy that shares its values until either side writes, so that no page can change what
+    another one is told."""
+    if isinstance(answer, tuple):
+        return tuple(map(_handed_out, answer))
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
 def revision() -> int:
@@ -149,6 +174,7 @@ def base_by_kind(scope: Scope) -> dict[str, int]:
     return {kind: month for kind, month in known.items() if kind in scope.kinds}
 
 
+@_kept
 def weak_shares(scope: Scope) -> pd.DataFrame:
     """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
     counts = _ask("month_counts", scope.province, scope.chosen)
@@ -205,6 +231,7 @@ def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     return questions.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
 
 
+@_kept
 def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
     """month, kind, value (0-100) and units of a measure: total, domain or indicator (mean points by the maximum)."""
     if measure == "total":
@@ -219,6 +246,7 @@ def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
     return table[table["month"].isin(scope.months)].reset_index(drop=True)
 
 
+@_kept
 def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
     """Changes of total of one kind's chosen units since its base month, best first, with their delta rank among all
     units of the kind, and why they can't be compared (or None)."""
