@@ -75,6 +75,15 @@ def press(page, key: str) -> None:
     settle(page)
 
 
+def pick(page, field: str, option: str) -> None:
+    """Choose an option of a select box; its list must be gone before anything else happens."""
+    page.locator(field).click()
+    page.locator(field).fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    page.locator("[role=listbox]").wait_for(state="hidden")
+    settle(page)
+
+
 def downloaded(page, key: str) -> bytes:
     with page.expect_download() as waiting:
         page.locator(f".st-key-{key} button").click()
@@ -145,9 +154,7 @@ def test_a_file_that_does_not_say_its_month_is_asked_for_it(serve, visit, tmp_pa
     choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS, "نتایج")))
     assert "has errors" in visible_text(page)
     for field, option in (("number", "Khordad"), ("year", "1399")):
-        page.locator(f"[class*='st-key-file_'][class*='_{field}'] input").click()
-        page.get_by_role("option", name=option, exact=True).click()
-        settle(page)
+        pick(page, f"[class*='st-key-file_'][class*='_{field}'] input", option)
     assert "Khordad 1399, a new month: 4 units are scored" in visible_text(page)
 
 
@@ -219,9 +226,7 @@ def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp
     store.close()
     page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en&province=home")
     choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS)))
-    page.locator(".st-key-province input").click()
-    page.get_by_role("option", name="away", exact=True).click()
-    settle(page)
+    pick(page, ".st-key-province input", "away")
     assert "province of away" in visible_text(page) and "province=away" in page.url
     assert "Farvardin 1399, a new month: 4 units are scored" in visible_text(page)
     press(page, "import_confirm")
@@ -237,9 +242,7 @@ def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp
 def test_language_and_page_can_change_in_the_middle_of_an_import(serve, visit, tmp_path):
     small_store(tmp_path / "s.duckdb").close()
     page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
-    page.locator(".st-key-template_number input").click()
-    page.get_by_role("option", name="Khordad", exact=True).click()
-    settle(page)
+    pick(page, ".st-key-template_number input", "Khordad")
     content = score_book(FULL_ROWS, "نتایج")
     choose(page, "score_files", ("one.xlsx", content), ("two.xlsx", content))  # neither says its month
     for language, month in (("فارسی", "خرداد"), ("English", "Khordad"), ("فارسی", "خرداد")):
