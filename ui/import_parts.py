@@ -21,7 +21,7 @@ from ui.impact_parts import impact_nodes
 from ui.problem_parts import file_nodes
 from ui.queries import Province
 
-MOST_FILES = 400
+MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB
 _READ, _ROUND, _OUTCOME, _IMPACT = "import_read", "import_round", "import_outcome", "import_impact"
 CHOOSABLE = {"month_unknown", "month_ambiguous"}
 
@@ -32,8 +32,9 @@ def read_all(province: Province, words: Words) -> list[ReadFile]:
     uploads = st.file_uploader(
         words("import.choose"), accept_multiple_files=True, key=f"score_files_{number}", help=words("import.formats")
     )
-    if len(uploads) > MOST_FILES:
-        frame.refused(words("import.too_many", most=words.number(MOST_FILES)), key="too_many")
+    if len(uploads) > MOST_FILES or sum(upload.size for upload in uploads) > MOST_MEGABYTES * 2**20:
+        limits = {"most": words.number(MOST_FILES), "megabytes": words.number(MOST_MEGABYTES)}
+        frame.refused(words("import.too_many", **limits), key="too_many")
         return []
     kept: dict[tuple, ReadFile] = st.session_state.get(_READ, {})
     read: dict[tuple, ReadFile] = {}
