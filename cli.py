@@ -26,7 +26,7 @@ from data.registry import add_scheme, add_units, province_ids, schemes
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.text import clean
-from data.unit_lists import compare, store_list
+from data.unit_lists import add_alias, compare, store_list
 from data.units import read_units
 from data.verify import verify
 from data.workbook import read_book
@@ -40,8 +40,8 @@ from scoring.shifts import base_months, shifts
 
 EVERYTHING = questions.Chosen()
 SHOWN_MARKS = "\u200c\u2066\u2068\u2069"  # half-space, and the isolates of numbers
-STORING = ("init", "demo", "import", "units import", "scheme import")
-EXISTING = ("totals", "shares", "scores", "verify", "rebuild", "import", "units", "scheme")
+STORING = ("init", "demo", "import", "units import", "scheme import", "alias add")
+EXISTING = ("totals", "shares", "scores", "verify", "rebuild", "import", "units", "scheme", "alias")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -113,6 +113,15 @@ def _units_export(store: Store, options: argparse.Namespace, words: Words) -> in
         return unit_table(questions.unit_list(store, province))
 
     return _print(store, options, table, words)
+
+
+def _alias_add(store: Store, options: argparse.Namespace, words: Words) -> int:
+    province_id = questions.provinces(store)["province_id"].tolist() if options.province is None else [options.province]
+    if len(province_id) != 1:
+        raise refusal("province_needed", provinces=province_id) if province_id else refusal("no_unit_list")
+    add_alias(store, province_id[0], options.unit, options.alias, options.by, options.note)
+    _say(words("cli.alias_stored", unit_id=options.unit, alias=clean(options.alias)))
+    return 0
 
 
 def _scheme_import(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -304,7 +313,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parser_of_files(commands: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
-    """`units import|export` and `scheme import|export`."""
+    """`units import|export`, `scheme import|export` and `alias add`."""
     for name, text, runs in (
         ("units", "the unit list", (_units_import, _units_export)),
         ("scheme", "the schemes", (_scheme_import, _scheme_export)),
@@ -318,6 +327,13 @@ def _parser_of_files(commands: argparse._SubParsersAction, shared: argparse.Argu
             printing.add_argument("--province")
         storing.set_defaults(run=runs[0])
         printing.set_defaults(run=runs[1])
+    aliases = commands.add_parser("alias", help="other spellings of a unit's name")
+    adding = aliases.add_subparsers(dest="action", required=True).add_parser("add", parents=[shared])
+    adding.add_argument("--province")
+    adding.add_argument("--unit", required=True, help="the code of the unit")
+    adding.add_argument("--note", type=clean, default="")
+    adding.add_argument("alias", metavar="SPELLING")
+    adding.set_defaults(run=_alias_add)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pandas as pd
 from data import vocabulary
 from data.cells import CellScore, is_filled, read_cell
 from data.layout import Layout, find_header, read_layout
+from data.oddities import ReadRow, oddities
 from data.problems import ERROR, WARNING, Problem, errors
 from data.recognised import Recognised, recognised
 from data.text import clean, key
@@ -110,6 +111,12 @@ class _MonthTable:
             return
         for row in range(header_row + 1, len(sheet.rows) + 1):
             self._read_row(sheet_no, sheet, row, layout)
+        rows = [
+            ReadRow(row, self._units.units[unit_id], cells)
+            for unit_id, (where, row, cells) in self._rows.items()
+            if where is sheet
+        ]
+        self._problems += oddities(sheet, layout, rows, self._scheme)
 
     def _read_row(self, sheet_no: int, sheet: Sheet, row: int, layout: Layout) -> None:
         filled = any(is_filled(sheet, row, column) for column in layout.indicators.values())

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 
 from data.chain import append_event
 from data.problems import Problem, Refused, refusal
-from data.registry import add_units, append_units, province_key, unit_index, units_hash
+from data.registry import add_units, append_units, province_ids, province_key, unit_index, units_hash
 from data.store import Store, Transaction
-from data.text import clean, code_key, sort_key
+from data.text import LONGEST_NAME, clean, code_key, key, sort_key
 from data.units import Unit, spellings
 
 NEW, CHANGED, ENDED, REMOVED = KINDS_OF_CHANGE = ("new", "changed", "ended", "removed")
@@ -157,21 +157,46 @@ def _change_province(
     append_event(change, actor, "units", what, note, units_hash(change, province))
 
 
-def _update(change: Transaction, key: int, each: UnitChange) -> None:
+def _update(change: Transaction, unit_key: int, each: UnitChange) -> None:
     names = "kind sector name_fa name_en letter_recipient active_from active_to".split()
     values = {name: value for name, value in asdict(each.unit).items() if name in names}
     change.run(
         "UPDATE unit SET kind = $kind, sector = $sector, name_fa = $name_fa, name_en = $name_en, sort_fa = $sort_fa,"
         " sort_en = $sort_en, letter_recipient = $letter_recipient, active_from = $active_from, active_to = $active_to"
         " WHERE unit_key = $key",
-        key=key,
+        key=unit_key,
         sort_fa=sort_key(each.unit.name_fa),
         sort_en=sort_key(each.unit.name_en),
         **values,
     )
     if "aliases" in each.fields:
         gone = set(each.before.aliases) - set(each.unit.aliases) if each.before else set()
-        change.run("DELETE FROM unit_alias WHERE unit_key = $key AND alias = ANY($gone)", key=key, gone=[*gone, ""])
+        change.run(
+            "DELETE FROM unit_alias WHERE unit_key = $key AND alias = ANY($gone)", key=unit_key, gone=[*gone, ""]
+        )
         fresh = [alias for alias in dict.fromkeys(each.unit.aliases) if alias not in (each.before or each.unit).aliases]
         if fresh:
-            change.append("unit_alias", {"unit_key": [key] * len(fresh), "alias": fresh})
+            change.append("unit_alias", {"unit_key": [unit_key] * len(fresh), "alias": fresh})
+
+
+def add_alias(store: Store, province_id: str, unit_id: str, alias: str, actor: str, note: str = "") -> None:
+    """Let a unit be called by another spelling from now on. Raises Refused where the province or unit isn't known, the
+    spelling is empty or too long, or another unit bears it."""
+    spelling = clean(alias)
+    with store.transaction() as change:
+        province = province_key(change, province_id)
+        if province is None:
+            raise refusal("province_unknown", province=province_id, provinces=province_ids(change))
+        units = unit_index(change, province).units
+        if unit_id not in units:
+            raise Refused([Problem("unit_unknown", value=unit_id)])
+        if not key(spelling) or "|" in spelling or len(alias.strip()) > LONGEST_NAME:
+            raise Refused([Problem("bad_alias", value=spelling)])
+        owners = {name: unit for unit in units.values() for name in _identities(unit)}
+        owner = owners.get(key(spelling)) or owners.get(code_key(spelling))
+        if owner and owner.unit_id != unit_id:
+            raise Refused([Problem("alias_taken", value=spelling, slots={"other": owner.unit_id})])
+        if owner is None:
+            before = units[unit_id]
+            edited = UnitChange(CHANGED, replace(before, aliases=(*before.aliases, spelling)), before)
+            _change_province(change, province_id, [edited], "", actor, note)

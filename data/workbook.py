@@ -19,6 +19,8 @@ from data.text import clean
 
 DELIMITERS = ",;\t"
 LONGEST_CELL = 2_000
+PERSIAN_LETTERS = "پچژکگی"
+LEAST_ARABIC_SHARE = 0.8  # of the letters beyond ASCII
 ERROR_TEXTS = frozenset("#REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
 DATE, PERCENT, FORMULA, ERROR_VALUE = "date", "percent", "formula_without_value", "error_value"
 
@@ -26,11 +28,15 @@ DATE, PERCENT, FORMULA, ERROR_VALUE = "date", "percent", "formula_without_value"
 @dataclass(frozen=True)
 class Sheet:
     """rows[i][j] is the value (None, str, int, float or bool) of row i + 1, column j + 1; `special` says of a cell that
-    its value isn't a plain one (date, percent, formula_without_value, error_value)."""
+    its value isn't a plain one (date, percent, formula_without_value, error_value). Rows, columns and cells (`notes`:
+    those that bear a note) count from 1."""
 
     name: str
     rows: list[list[object]]
     special: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    notes: frozenset[tuple[int, int]] = frozenset()
 
     def value(self, row: int, column: int) -> object:
         """The value at a 1-based address; None outside."""
@@ -64,7 +70,7 @@ def read_book(file_name: str, content: bytes) -> Book:
         raise refusal("file_empty")
     if content.startswith((preflight.ZIP_MAGIC, preflight.OLE_MAGIC)):
         return _read_xlsx(name, content)
-    return Book(name, (_read_csv(content),))
+    return _read_csv(name, content)
 
 
 def _read_xlsx(file_name: str, content: bytes) -> Book:
@@ -83,7 +89,7 @@ def _read_xlsx(file_name: str, content: bytes) -> Book:
 
 
 def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
-    rows, special = [], {}
+    rows, special, notes = [], {}, set()
     for number, cells in enumerate(sheet.iter_rows(), 1):
         row: list[object] = []
         for cell in cells:
@@ -92,9 +98,18 @@ def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
                 value, kind = _formula(formulas.cell(number, cell.column).value), FORMULA
             if kind:
                 special[number, cell.column] = kind
+            if cell.comment is not None:
+                notes.add((number, cell.column))
             row.append(value)
         rows.append(row)
-    return Sheet(clean(sheet.title), rows, special)
+    hidden_rows = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
+    return Sheet(clean(sheet.title), rows, special, hidden_rows, _hidden_columns(sheet), frozenset(notes))
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """A dimension may stand for a range of columns."""
+    ranges = [(columns.min or 0, columns.max or 0) for columns in sheet.column_dimensions.values() if columns.hidden]
+    return frozenset(column for first, last in ranges for column in range(first, min(last, preflight.MAX_COLUMNS) + 1))
 
 
 def _formula(value: object) -> str:
@@ -114,14 +129,10 @@ def _plain(value: object, number_format: str) -> tuple[object, str | None]:
     return str(value)[:LONGEST_CELL], None
 
 
-def _read_csv(content: bytes) -> Sheet:
+def _read_csv(name: str, content: bytes) -> Book:
     if len(content) > preflight.MAX_FILE_BYTES:
         raise refusal("file_too_large", limit_mb=preflight.MAX_FILE_BYTES // 2**20)
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise refusal("not_utf8") from error
+    text, warnings = _decoded(content)
     if "\0" in text:
         raise refusal("not_a_workbook")
     delimiter = max(DELIMITERS, key=text[:20_000].count)
@@ -135,4 +146,18 @@ def _read_csv(content: bytes) -> Sheet:
     if len(rows) > preflight.MAX_ROWS or widest > preflight.MAX_COLUMNS or sum(map(len, rows)) > preflight.MAX_CELLS:
         limits = {"rows": preflight.MAX_ROWS, "columns": preflight.MAX_COLUMNS, "cells": preflight.MAX_CELLS}
         raise refusal("too_many_cells", **limits)
-    return Sheet("", rows)
+    return Book(name, (Sheet("", rows),), warnings)
+
+
+def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """UTF-8 or UTF-16; else windows-1256, the old Persian one, where that gives Arabic letters (with a warning: the
+    bytes themselves can't tell). Raises Refused `not_utf8`."""
+    try:
+        return content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        text = content.decode("cp1256", errors="replace")
+        letters = sum("\u0620" <= character <= "\u064a" or character in PERSIAN_LETTERS for character in text)
+        others = sum(character.isalpha() and character > "\x7f" for character in text)
+        if letters < LEAST_ARABIC_SHARE * max(others, 1) or "\ufffd" in text:
+            raise refusal("not_utf8") from error
+        return text, (Problem("read_as_1256", WARNING),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui import frame, import_parts, template_parts
+from ui import frame, import_parts, mapping_parts, template_parts
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
@@ -11,6 +11,7 @@ import_parts.outcome(province, words)
 files = import_parts.read_all(province, words)
 for number, file in enumerate(files):
     import_parts.file_card(file, number, words)
+mapping_parts.offer(files, province, words)
 import_parts.problems_download(files, province, words)
 if any(file.is_ready for file in files):
     show(el("h2", words("import.impact"), cls="sj-section"), key="impact_title")

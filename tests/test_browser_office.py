@@ -273,3 +273,26 @@ def test_a_new_scheme_says_what_became_of_it(serve, visit, tmp_path):
         choose(page, "scheme_file", ("scheme.toml", content))
         press(page, "scheme_confirm")
         assert said in visible_text(page).replace("\u2068", "").replace("\u2069", "")
+
+
+def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(serve, visit, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
+    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+    choose(page, "score_files", ("scores.xlsx", score_book([*FULL_ROWS[:2], ["<i>بهزيستي</i> استان", 1, 1, 1]])))
+    assert "has errors" in visible_text(page) and "Which unit is <i>بهزیستی</i> استان?" in plain(page)
+    assert page.locator(".st-key-map_store_0 button").is_disabled()  # nothing is chosen beforehand
+    page.locator(".st-key-unit_of_0 input").click()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("option").first.inner_text() == "Welfare (A3)"  # the nearest unit comes first
+    page.keyboard.press("Escape")
+    pick(page, ".st-key-unit_of_0 input", "Welfare (A3)")
+    press(page, "map_store_0")
+    assert "can be imported" in visible_text(page) and "3 units are scored" in visible_text(page)
+    press(page, "import_confirm")
+    assert "Farvardin 1399 is stored, 3 units" in visible_text(page)
+
+
+def plain(page) -> str:
+    """What is visible, without half-spaces and isolates, in one spelling of yeh and kaf."""
+    text = visible_text(page).replace("ي", "ی").replace("ك", "ک")
+    return text.replace("\u2068", "").replace("\u2069", "")

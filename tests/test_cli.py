@@ -301,3 +301,15 @@ def test_a_new_version_of_the_scheme_holds_for_later_months(place, store):
     (place / "clash.toml").write_text(newer, encoding="utf-8")
     clash = run("scheme", "import", "--db", store, "--lang", "en", place / "clash.toml")
     assert clash.returncode == 1 and "already valid from Ordibehesht 1399" in clash.stderr.decode()
+
+
+def test_an_unknown_name_is_mapped_once_and_the_file_goes_in(place, store):
+    unknown = place / "1399-03.xlsx"
+    unknown.write_bytes(score_book([["سازمان بهزیستی", 6, 4, 10]], "نتایج خرداد ۱۳۹۹"))
+    refused = run("import", "--db", store, "--lang", "en", unknown)
+    assert refused.returncode == 1 and "Did you mean بهزیستی" in refused.stderr.decode().replace("Welfare", "بهزیستی")
+    mapped = run("alias", "add", "--db", store, "--lang", "en", "--unit", "A3", "سازمان بهزیستی")
+    assert mapped.returncode == 0 and "A3 is also known as" in mapped.stderr.decode()
+    taken = run("alias", "add", "--db", store, "--lang", "en", "--unit", "A1", "بهزیستی")
+    assert taken.returncode == 1 and "already a name or the code of the unit A3" in taken.stderr.decode()
+    assert run("import", "--db", store, unknown).returncode == 0 and run("verify", "--db", store).returncode == 0

@@ -17,7 +17,7 @@ from data.questions import Chosen
 from data.registry import add_scheme
 from data.results import rebuild
 from data.store import Store
-from data.unit_lists import compare, store_list
+from data.unit_lists import add_alias, compare, store_list
 from data.units import Unit, read_units
 from data.verify import verify
 from data.workbook import read_book
@@ -244,3 +244,35 @@ def test_the_demo_is_not_put_beside_an_own_scheme_and_clearing_it_spares_one():
         load_demo(store)
     assert refused.value.problems[0].code == "demo_beside_real" and store.revision() == before
     assert verify(store) == []
+
+
+def test_another_spelling_is_found_from_then_on_and_keeps_the_chain_sound():
+    store = small_store()
+    content = score_book([["سازمان بهزيستي استان", 6, 4, 10]])
+    assert "unknown_unit" in problems(store, content)
+    add_alias(store, "home", "A3", "سازمان بهزيستي استان", "office")
+    assert "unknown_unit" not in problems(store, content)
+    before = store.revision()
+    add_alias(store, "home", "A3", "سازمان بهزیستی‌ استان", "office")  # the same key: nothing to store
+    assert store.revision() == before and listed(store)["A3"]["aliases"] == "سازمان بهزیستی استان"
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize(
+    ("province", "unit", "alias", "code"),
+    [
+        ("away", "A1", "x", "province_unknown"),
+        ("home", "A7", "x", "unit_unknown"),
+        ("home", "A1", " - ", "bad_alias"),
+        ("home", "A1", "a|b", "bad_alias"),
+        ("home", "A1", "x" * 201, "bad_alias"),
+        ("home", "A1", "بهزیستی", "alias_taken"),
+        ("home", "A1", "a3", "alias_taken"),
+    ],
+)
+def test_a_spelling_that_would_confuse_is_refused(province, unit, alias, code):
+    store = small_store()
+    before = store.revision()
+    with pytest.raises(Refused) as refused:
+        add_alias(store, province, unit, alias, "office")
+    assert refused.value.problems[0].code == code and store.revision() == before

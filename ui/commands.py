@@ -14,7 +14,7 @@ from data.importing import Preview, commit_all, preview
 from data.problems import Problem, Refused
 from data.registry import add_scheme
 from data.store import Store, StoreError
-from data.unit_lists import ListPreview, compare, store_list
+from data.unit_lists import ListPreview, add_alias, compare, store_list
 from data.units import read_units
 from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
@@ -89,6 +89,11 @@ def compare_units(name: str, content: bytes, words: Words) -> Done:
 def store_units(changes: ListPreview, name: str, words: Words) -> Done:
     """Store a unit list as it was compared."""
     return _act(lambda opened: store_list(opened, changes, name, ACTOR), words)
+
+
+def map_spelling(province_id: str, unit_id: str, spelling: str, words: Words) -> Done:
+    """Let a unit be found by a spelling of a score file."""
+    return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, ACTOR), words)
 
 
 def store_scheme(content: bytes, words: Words) -> Done:

@@ -1,0 +1,59 @@
+"""Unit names that the list doesn't know: the office says once which unit is meant, and the files are read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from i18n.words import Words
+from ui import commands, frame, queries, state
+from ui.commands import ReadFile
+from ui.dom import el, show
+from ui.queries import Province
+
+MOST_OFFERED = 20
+
+
+def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
+    """A choice for every unknown name, the nearest units first. Nothing is guessed: none is chosen beforehand."""
+    unknown = {
+        problem.value: [unit_id for unit_id, _, _ in problem.slots["nearest"]]
+        for file in files
+        for problem in file.problems
+        if problem.code == "unknown_unit" and problem.value
+    }
+    if not unknown:
+        return
+    units = queries.unit_list(province.key)
+    names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
+    with st.container(border=True, key="mapping"):
+        title = el("h2", words("mapping.title"), cls="sj-chart-title")
+        show(title, el("p", words("mapping.explain")), key="mapping_title")
+        for number, (spelling, nearest) in enumerate(list(unknown.items())[:MOST_OFFERED]):
+            _row(number, spelling, [*nearest, *(code for code in names if code not in nearest)], names, province, words)
+
+
+def _row(number: int, spelling: str, codes: list[str], names: dict[str, str], province: Province, words: Words) -> None:
+    """One unknown name with its choice and its button. (The name stands outside the label, which would be Markdown.)"""
+    show(el("p", words("mapping.which", spelling=f"\u2068{spelling}\u2069")), key=f"map_name_{number}")
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"map_{number}"):
+        state.choose(f"unit_of_{number}", codes, None)
+        chosen = st.selectbox(
+            words("mapping.choose"),
+            codes,
+            index=None,
+            format_func=lambda code: f"{names[code]} ({code})",
+            placeholder=words("mapping.choose"),
+            label_visibility="collapsed",
+            key=f"unit_of_{number}",
+            width=480,
+        )
+        pressed = st.button(words("mapping.store"), key=f"map_store_{number}", disabled=chosen is None)
+    if pressed and chosen:
+        done = commands.map_spelling(province.province_id, chosen, spelling, words)
+        if done.refused:
+            frame.refused(*done.refused, key=f"map_refused_{number}")
+            return
+        state.forget(f"unit_of_{number}")
+        st.rerun()
