@@ -22,7 +22,7 @@ from data.demo.load import load_demo
 from data.importing import commit, preview
 from data.preflight import MAX_FILE_BYTES
 from data.problems import Problem, Refused, errors, refusal
-from data.registry import add_scheme, add_units, province_ids, schemes
+from data.registry import add_scheme, add_units, chosen_province, province_ids, schemes
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.text import clean
@@ -116,10 +116,8 @@ def _units_export(store: Store, options: argparse.Namespace, words: Words) -> in
 
 
 def _alias_add(store: Store, options: argparse.Namespace, words: Words) -> int:
-    province_id = questions.provinces(store)["province_id"].tolist() if options.province is None else [options.province]
-    if len(province_id) != 1:
-        raise refusal("province_needed", provinces=province_id) if province_id else refusal("no_unit_list")
-    add_alias(store, province_id[0], options.unit, options.alias, options.by, options.note)
+    province_id = chosen_province(store, options.province)
+    add_alias(store, province_id, options.unit, options.alias, options.by, options.note)
     _say(words("cli.alias_stored", unit_id=options.unit, alias=clean(options.alias)))
     return 0
 

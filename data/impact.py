@@ -35,11 +35,6 @@ class MonthImpact:
     cells: pd.DataFrame
     shares: pd.DataFrame
 
-    @property
-    def corrected(self) -> pd.DataFrame:
-        """The brought units that already had scores, one of which changes."""
-        return self.units[self.units["unit_id"].isin(self.cells["unit_id"])]
-
 
 @dataclass(frozen=True)
 class Impact:

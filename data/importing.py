@@ -13,7 +13,16 @@ from data.chain import append_event, canonical_json, digest
 from data.checks import MonthScores, Rules, check_book, with_file
 from data.problems import Problem, Refused, errors, refusal
 from data.recognised import Recognised
-from data.registry import code_keys, next_key, province_ids, province_key, scheme_key_of, schemes, unit_index
+from data.registry import (
+    chosen_province,
+    code_keys,
+    next_key,
+    province_ids,
+    province_key,
+    scheme_key_of,
+    schemes,
+    unit_index,
+)
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.store import Store, Transaction
@@ -61,7 +70,7 @@ def preview(
 ) -> Preview:
     """Read and check a file against the units and schemes of its province. Raises Refused where the file can't be read
     at all or the province isn't clear."""
-    province_id = _province(store, province_id)
+    province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)
     settings_seen = settings(store)
     versions = schemes(store)
@@ -91,17 +100,6 @@ def _listing(store: Store, province: int | None, month: int) -> frozenset[str] |
         month=month,
     )
     return frozenset(unit_id for (unit_id,) in rows)
-
-
-def _province(store: Store, province_id: str | None) -> str:
-    known = province_ids(store)
-    if not known:
-        raise refusal("no_unit_list")
-    if province_id is None and len(known) > 1:
-        raise refusal("province_needed", provinces=known)
-    if province_id is not None and province_id not in known:
-        raise refusal("province_unknown", province=province_id, provinces=known)
-    return province_id or known[0]
 
 
 def commit(store: Store, file: Preview, actor: str, note: str = "", *, demo: bool = False) -> list[Imported]:

@@ -170,6 +170,18 @@ def province_ids(reader: Store | Transaction) -> list[str]:
     return [province_id for (province_id,) in reader.rows("SELECT province_id FROM province ORDER BY province_key")]
 
 
+def chosen_province(reader: Store | Transaction, province_id: str | None) -> str:
+    """The province that is meant: the one named, else the only one. Raises Refused where that isn't clear."""
+    known = province_ids(reader)
+    if not known:
+        raise refusal("no_unit_list")
+    if province_id is None and len(known) > 1:
+        raise refusal("province_needed", provinces=known)
+    if province_id is not None and province_id not in known:
+        raise refusal("province_unknown", province=province_id, provinces=known)
+    return province_id or known[0]
+
+
 def unit_index(reader: Store | Transaction, province: int) -> UnitIndex:
     """The units of a province, ready for matching."""
     aliases: dict[int, list[str]] = defaultdict(list)

@@ -65,8 +65,9 @@ def refuse_disagreement(files: Sequence[Previewed]) -> None:
     for file in files if len(files) > 1 else ():
         for scores in file.months:
             for unit_id, rows in scores.scores.groupby("unit_id"):
-                other, content = said.setdefault((scores.month, unit_id), (file.file_name, content_hash(rows)))
-                if content != content_hash(rows):
+                own = content_hash(rows)
+                other, content = said.setdefault((scores.month, unit_id), (file.file_name, own))
+                if content != own:
                     slots = {"month": scores.month, "file": file.file_name, "other": other}
                     raise refusal("files_disagree", **slots, unit_fa=unit_id, unit_en=unit_id)
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 from data.chain import append_event
 from data.problems import Problem, Refused, refusal
-from data.registry import add_units, append_units, province_ids, province_key, unit_index, units_hash
+from data.registry import add_units, append_units, chosen_province, province_key, unit_index, units_hash
 from data.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key
 from data.units import Unit, spellings
@@ -184,10 +184,7 @@ def add_alias(store: Store, province_id: str, unit_id: str, alias: str, actor: s
     spelling is empty or too long, or another unit bears it."""
     spelling = clean(alias)
     with store.transaction() as change:
-        province = province_key(change, province_id)
-        if province is None:
-            raise refusal("province_unknown", province=province_id, provinces=province_ids(change))
-        units = unit_index(change, province).units
+        units = unit_index(change, province_key(change, chosen_province(change, province_id)) or 0).units
         if unit_id not in units:
             raise Refused([Problem("unit_unknown", value=unit_id)])
         if not key(spelling) or "|" in spelling or len(alias.strip()) > LONGEST_NAME:

@@ -78,11 +78,15 @@ def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) 
 
 def percent_axis(title: str, words: Words) -> dict:
     """0 to 100 with the title as its unit."""
-    ticks = [0, 25, 50, 75, 100]
+    return value_axis(title, [-4, 112], [0, 25, 50, 75, 100], words)
+
+
+def value_axis(title: str, ends: Sequence[float], ticks: Sequence[int], words: Words) -> dict:
+    """An axis of values from its lower to its upper end."""
     return {
         "title": {"text": title, "standoff": 14, "font": {"size": 12}},
-        "range": [-4, 112],
-        "tickvals": ticks,
+        "range": list(ends),
+        "tickvals": list(ticks),
         "ticktext": [words.digits(str(tick)) for tick in ticks],
         "gridcolor": GRID,
         "zeroline": False,

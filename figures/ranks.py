@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import GRID, SERIES_COLOURS, gap_notes, label, laid_out, month_axis
+from figures.look import SERIES_COLOURS, gap_notes, label, laid_out, month_axis, value_axis
 from i18n.words import Words
 
 MOST_LABELLED_MONTHS = 14
@@ -63,13 +63,4 @@ def _rank_axis(title: str, most: int, words: Words) -> dict:
     step = max(1, -(-most // 4))
     ticks = sorted({1, *range(step, most, step), most})
     ticks = [tick for tick in ticks if tick in (1, most) or (tick - 1 >= step / 2 and most - tick >= step / 2)]
-    return {
-        "title": {"text": title, "standoff": 14, "font": {"size": 12}},
-        "range": [most + 0.06 * most + 0.5, 1 - 0.14 * most - 0.3],
-        "tickvals": ticks,
-        "ticktext": [words.digits(str(tick)) for tick in ticks],
-        "gridcolor": GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-    }
+    return value_axis(title, [most + 0.06 * most + 0.5, 1 - 0.14 * most - 0.3], ticks, words)

@@ -106,13 +106,13 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
 
 
 def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
-    key = (tuple((file.name, file.sha256) for file in ready), queries.revision(), words.lang)
-    kept_key, kept = st.session_state.get(_IMPACT, (None, None))
-    if kept_key == key and all(file.preview in kept[0] for file in ready):
-        return kept[1]
-    done = commands.rehearse_import(ready, words)
-    st.session_state[_IMPACT] = key, ([file.preview for file in ready], done)
-    return done
+    """What was told of these previews; they are read anew whenever the store, the province or a month changes."""
+    previews = [file.preview for file in ready]
+    lang, told_of, told = st.session_state.get(_IMPACT, ("", [], None))
+    if lang != words.lang or told_of != previews:
+        told = commands.rehearse_import(ready, words)
+        st.session_state[_IMPACT] = words.lang, previews, told
+    return told
 
 
 def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None:

@@ -6,9 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from data.registry import FIRST_MONTH
+from data.registry import FIRST_MONTH, parsed
 from i18n.words import Words
-from scoring.scheme import parse_scheme
 from ui import commands, frame, queries
 from ui.charts import file_button
 from ui.dom import Node, el
@@ -29,7 +28,7 @@ def nodes(words: Words) -> list[Node]:
     columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
     rows = []
     for row in versions.to_dict("records"):
-        scheme = parse_scheme(row["toml"])
+        scheme = parsed(row["toml"])
         points = sum(item.max_points for item in scheme.indicators)
         counts = (len(scheme.domains), len(scheme.indicators), points, len(scheme.bands), row["months"])
         since = int(row["valid_from"])
