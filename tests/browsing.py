@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
 APP = "[data-testid='stApp']"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (

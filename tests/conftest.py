@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from urllib.parse import urlparse
 
 import pytest
 
-from tests.browsing import ROOT, find_browser, free_port, wait_until_served
+from tests.browsing import ROOT, SIZES, find_browser, free_port, settle, wait_until_served
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,33 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, served):
+    """Opens an address in a browser of its own; every request to another host is remembered as a fault."""
+    contexts, strangers, failures = [], [], []
+
+    def visit(path: str = "/", size: str = "desk", **options: object):
+        width, height = SIZES[size]
+        usual = {"viewport": {"width": width, "height": height}, "locale": "en-US", "accept_downloads": True}
+        context = chromium.new_context(**(usual | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
+        )
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(served + path)
+        settle(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strangers == [] and failures == []
+
+
+def _is_local(url: str, served: str) -> bool:
+    parts = urlparse(url)
+    return parts.scheme in ("data", "blob") or parts.netloc == urlparse(served).netloc

@@ -17,7 +17,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from tests import oracle
-from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
+from tests.browsing import ROOT, SIZES, free_port, settle, visible_text, wait_until_served
 from tests.test_demo import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -25,38 +25,6 @@ PERSIAN = re.compile("[\u0600-\u06ff]")
 ICONS = re.compile(
     r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|keyboard_double_arrow_\w+)\b"
 )
-SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
-
-
-@pytest.fixture
-def open_page(chromium, served):
-    """Opens an address in a browser of its own; every request to another host is remembered as a fault."""
-    contexts, strangers, failures = [], [], []
-
-    def visit(path: str = "/", size: str = "desk", locale: str = "en-US"):
-        width, height = SIZES[size]
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
-        )
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(served + path)
-        settle(page)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert strangers == [] and failures == []
-
-
-def _is_local(url: str, served: str) -> bool:
-    parts = urlparse(url)
-    return parts.scheme in ("data", "blob") or parts.netloc == urlparse(served).netloc
 
 
 def shares_by_hand() -> dict[str, tuple]:
@@ -166,6 +134,22 @@ def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, loc
     lines = [line for line in visible_text(page).splitlines() if PERSIAN.search(line)]
     of_files = re.compile("1399-05.xlsx|typed: ")
     assert [line for line in lines if not of_files.search(line)] == ["فارسی"]
+
+
+@pytest.mark.parametrize("path", ["/import", "/units"])
+def test_the_offices_screens_hold_nothing_of_the_other_language_outside_names_and_codes(open_page, path):
+    codes = r"CSV|TOML|English|\.xlsx|ilam-1399|\bupload\b"  # the last is the name of an icon
+    persian = re.sub(codes, "", ICONS.sub("", _without_units(open_page(f"{path}?lang=fa"))))
+    assert re.findall("[A-Za-z]+|[0-9]+", persian) == []
+    english = _without_units(open_page(f"{path}?lang=en"))
+    assert [line for line in english.splitlines() if PERSIAN.search(line)] == ["فارسی"]
+
+
+def _without_units(page) -> str:
+    """What is visible but for the table of units, which is made of names in both languages."""
+    for table in page.locator(".st-key-unit_list table").all():
+        table.evaluate("(node) => node.remove()")
+    return visible_text(page)
 
 
 @pytest.mark.parametrize("locale", ["fa-IR", "en-US"])

@@ -14,23 +14,6 @@ NOT_OURS = {"presentation-role-conflict"}
 SHEET = 703  # A4 without its margins, in CSS pixels
 
 
-@pytest.fixture
-def open_page(chromium, served):
-    contexts = []
-
-    def visit(path: str, **options):
-        context = chromium.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(served + path)
-        settle(page)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize(("lang", "scheme"), [("fa", "light"), ("en", "dark")])
 def test_axe_finds_nothing_of_our_making(open_page, lang, scheme):
     for row in PAGES:
@@ -85,7 +68,7 @@ def test_sorting_by_keyboard_turns_the_column_round(open_page):
 
 
 def test_head_and_median_stay_in_sight_while_a_long_table_scrolls_on_a_phone(open_page):
-    page = open_page("/ranking?lang=fa", viewport={"width": 390, "height": 844})
+    page = open_page("/ranking?lang=fa", size="phone")
     page.locator(".st-key-ranking .sj-tall").evaluate("(box) => { box.scrollTop = 700 }")
     page.wait_for_timeout(300)
     box, head, median = (
@@ -96,7 +79,7 @@ def test_head_and_median_stay_in_sight_while_a_long_table_scrolls_on_a_phone(ope
 
 
 def test_a_phone_names_the_lines_above_the_chart(open_page):
-    page = open_page("/trends?lang=en", viewport={"width": 390, "height": 844})
+    page = open_page("/trends?lang=en", size="phone")
     page.wait_for_selector(".st-key-title_trend .sj-legend")
     settle(page)
     assert page.locator(".st-key-title_trend .sj-legend span").all_inner_texts() == ["Governorates", "Agencies"]
