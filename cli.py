@@ -20,10 +20,10 @@ from data import questions
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.importing import commit, preview
-from data.preflight import MAX_FILE_BYTES
 from data.problems import Problem, Refused, errors, refusal
 from data.registry import add_scheme, add_units, chosen_province, province_ids, schemes
 from data.results import rebuild
+from data.sheets import MAX_FILE_BYTES
 from data.store import Store, StoreError
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data import text, vocabulary
 from data.problems import WARNING
-from data.workbook import Sheet, typed_text
+from data.sheets import Sheet, typed_text
 from scoring.rounding import judged
 from scoring.scheme import Indicator
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED
@@ -25,8 +25,8 @@ class CellScore:
     hint: str = ""
 
 
-def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator) -> CellScore:
-    """What a cell says for an indicator."""
+def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator, *, slash_decimals: bool = False) -> CellScore:
+    """What a cell says for an indicator. `slash_decimals`: 86/4 is 86.4 here, as its owner says."""
     value, special = sheet.value(row, column), sheet.special.get((row, column))
     if special:
         return CellScore(typed=typed_text(value), problem=f"cell_{special}")
@@ -35,7 +35,7 @@ def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator) -> Cell
     if isinstance(value, bool):
         return CellScore(typed=typed_text(value), problem="cell_boolean")
     if isinstance(value, str):
-        return _read_text(value, indicator)
+        return _read_text(value, indicator, slash_decimals)
     try:
         return _read_number(float(value), typed_text(value), indicator)
     except OverflowError:
@@ -48,7 +48,7 @@ def is_filled(sheet: Sheet, row: int, column: int) -> bool:
     return value is not None and not (isinstance(value, str) and not text.clean(value))
 
 
-def _read_text(value: str, indicator: Indicator) -> CellScore:
+def _read_text(value: str, indicator: Indicator, slash_decimals: bool) -> CellScore:
     word = text.key(value)
     if word and word in vocabulary.words("marks", "not_applicable"):
         if indicator.not_applicable:
@@ -59,6 +59,9 @@ def _read_text(value: str, indicator: Indicator) -> CellScore:
     try:
         return _read_number(text.number(value), value, indicator)
     except text.NotANumber as error:
+        if error.code == "slash_decimal" and slash_decimals:
+            read = _read_number(float(error.hint), value, indicator)
+            return read if read.problem else replace(read, problem="slash_read", severity=WARNING, hint=error.hint)
         return CellScore(typed=value, problem=error.code, hint=error.hint)
 
 

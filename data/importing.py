@@ -5,12 +5,12 @@ A preview remembers the state that it was checked against; where that has change
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.chain import append_event, canonical_json, digest
-from data.checks import MonthScores, Rules, check_book, with_file
+from data.checks import Choices, MonthScores, Rules, check_book, with_file
 from data.problems import Problem, Refused, errors, refusal
 from data.recognised import Recognised
 from data.registry import (
@@ -40,7 +40,8 @@ LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_k
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """A file that was read and checked. `months` is empty where a problem is an error."""
+    """A file that was read and checked. `months` is empty where a problem is an error; `sheets` are the names of the
+    visible sheets, `tables` the numbers (from 1) of those that hold a table."""
 
     file_name: str
     sheets: tuple[str, ...]
@@ -49,6 +50,7 @@ class Preview:
     months: tuple[MonthScores, ...]
     problems: tuple[Problem, ...]
     recognised: tuple[Recognised, ...]
+    tables: tuple[int, ...]
     seen: Seen
 
     @property
@@ -66,15 +68,24 @@ class Imported:
 
 
 def preview(
-    store: Store, file_name: str, content: bytes, month: int | None = None, province_id: str | None = None
+    store: Store,
+    file_name: str,
+    content: bytes,
+    month: int | None = None,
+    province_id: str | None = None,
+    *,
+    sheets: Sequence[int | str] | None = None,
+    slash_decimals: bool = False,
+    when_queued: Callable[[], None] | None = None,
 ) -> Preview:
-    """Read and check a file against the units and schemes of its province. Raises Refused where the file can't be read
-    at all or the province isn't clear."""
+    """Read and check a file against the units and schemes of its province, with what the user chose (see
+    `checks.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file can't be
+    read at all or the province isn't clear."""
     province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)
     settings_seen = settings(store)
     versions = schemes(store)
-    book = read_book(file_name, content)
+    book = read_book(file_name, content, when_queued)
     rules = Rules(
         province_id=province_id,
         units=unit_index(store, key),
@@ -82,11 +93,13 @@ def preview(
         scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
         listed_in=lambda month: _listing(store, key, month),
     )
-    checked = check_book(book, rules, month)
+    checked = check_book(book, rules, Choices(month, tuple(sheets) if sheets is not None else None, slash_decimals))
     problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
     names = tuple(sheet.name for sheet in book.sheets)
     seen = Seen(settings_seen, {scores.month: version(store, key, scores.month) for scores in checked.months})
-    return Preview(book.file_name, names, content, province_id, checked.months, problems, checked.recognised, seen)
+    return Preview(
+        book.file_name, names, content, province_id, checked.months, problems, checked.recognised, checked.tables, seen
+    )
 
 
 def _listing(store: Store, province: int | None, month: int) -> frozenset[str] | None:

@@ -1,33 +1,63 @@
-"""Where in a sheet the table is: its header row under the title rows, the unit columns, the indicator columns."""
+"""Where in a sheet the table is: its header under the title rows, the unit columns, the indicator columns."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data import vocabulary
-from data.problems import WARNING, Problem
+from data.problems import ERROR, WARNING, Problem
+from data.sheets import Sheet, shown_text, typed_text
 from data.text import clean, code_key, key
 from data.units import UnitIndex
-from data.workbook import Sheet, address, typed_text
 from scoring.scheme import Scheme
 
 HEADER_ROWS = 20
+TALLEST_HEADER = 3
+MOST_TURNED_ROWS = 300
+LEAST_NAMED_SHARE = 0.5
 _CODE = "code:"  # parts the keys of codes, where punctuation counts, from the keys of names
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
+Spellings = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The rows (one to three) that name the columns. `texts[column - 1]`: what may be the column's name: the lowest
+    text, then the texts of the rows joined; `over[column - 1]`: every text above the lowest row, in the rows of the
+    header and over it. `share`: how many of a scheme's indicators it names, 0 to 1."""
+
+    top: int
+    bottom: int
+    texts: tuple[tuple[str, ...], ...]
+    over: tuple[tuple[str, ...], ...] = ()
+    share: float = 0.0
+    first_indicator: int = 1
+
+    def name(self, column: int) -> str:
+        """The lowest text over a column; empty where there is none."""
+        return (self.of(column) or ("",))[0]
+
+    def of(self, column: int) -> tuple[str, ...]:
+        return self.texts[column - 1] if column <= len(self.texts) else ()
 
 
 @dataclass(frozen=True)
 class Layout:
     """Columns are 1-based. `indicators` maps a code to its column."""
 
-    header_row: int
+    header: Header
     code_column: int | None
     name_columns: tuple[int, ...]
     indicators: dict[str, int]
     problems: tuple[Problem, ...]
+    spellings: Spellings
+
+    @property
+    def unit_columns(self) -> list[int]:
+        return [*([self.code_column] if self.code_column else []), *self.name_columns]
 
 
 def header_spellings(scheme: Scheme) -> dict[str, str]:
@@ -42,56 +72,147 @@ def header_spellings(scheme: Scheme) -> dict[str, str]:
     return found | {f"{_CODE}{code_key(item.code)}": item.code for item in scheme.indicators}
 
 
-def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> tuple[int | None, float]:
-    """The row among the first twenty that names most indicators of any scheme, and what share of them (0-1)."""
-    known = [header_spellings(scheme) for scheme in schemes]
-    best, best_score, best_share = None, 0.0, 0.0
-    for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
-        texts = [typed_text(value) for value in row if value is not None]
-        named = [{_indicator(text, spellings) for text in texts} - {None} for spellings in known]
-        matches = max(map(len, named), default=0)
-        score = matches + 0.5 * any(_is_unit_header(text) for text in texts) if matches else 0.0
-        if score > best_score:
-            share = max(len(found) / len(set(every.values())) for found, every in zip(named, known, strict=True))
-            best, best_score, best_share = number, score, share
-    return best, best_share
+def _former_spellings(scheme: Scheme, schemes: Iterable[Scheme]) -> dict[str, str]:
+    """Names that an indicator of the scheme bore in other versions, where nothing else bears them."""
+    current, found = header_spellings(scheme), defaultdict(set)
+    for other in schemes:
+        for spelling, code in header_spellings(other).items():
+            if not spelling.startswith(_CODE) and spelling not in current and code in scheme.indicator_by_code:
+                found[spelling].add(code)
+    return {spelling: next(iter(codes)) for spelling, codes in found.items() if len(codes) == 1}
 
 
-def title_texts(sheet: Sheet, header_row: int) -> list[str]:
-    """The texts above the header."""
-    return [value for row in sheet.rows[: header_row - 1] for value in row if isinstance(value, str)]
+def find_table(sheet: Sheet, schemes: Sequence[Scheme]) -> tuple[Sheet, Header | None]:
+    """The sheet with its header; turned where the indicators stand in a column instead (addresses stay the file's)."""
+    header = find_header(sheet, schemes)
+    if (header is None or header.share < LEAST_NAMED_SHARE) and len(sheet.rows) <= MOST_TURNED_ROWS:
+        turned = sheet.turned()
+        other = find_header(turned, schemes)
+        if other and other.share >= LEAST_NAMED_SHARE:
+            return turned, other
+    return sheet, header
 
 
-def read_layout(sheet: Sheet, header_row: int, scheme: Scheme, units: UnitIndex) -> Layout:
+def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> Header | None:
+    """The rows among the first twenty that name most indicators of any scheme; the fewest rows where several do."""
+    finders = [_Finder(scheme) for scheme in schemes]
+    grid = _filled(sheet)
+    best, best_score = None, 0.0
+    for height in range(1, TALLEST_HEADER + 1):
+        for bottom in range(height, len(grid) + 1):
+            texts = _texts(grid[bottom - height : bottom])
+            shares = [finder.share(texts) for finder in finders]
+            named = [round(share * finder.size) for share, finder in zip(shares, finders, strict=True)]
+            score = float(max(named, default=0))
+            has_units = any(map(_is_unit_header, texts))
+            score += 0.5 * (score > 0 and has_units)
+            if score > best_score:
+                finder = finders[shares.index(max(shares))]
+                over = tuple(zip(*grid[: bottom - 1], strict=True)) if bottom > 1 else ()
+                best = Header(bottom - height + 1, bottom, texts, over, max(shares), finder.first(texts))
+                best_score = score
+                if best.share == 1.0 and has_units:
+                    return best
+    return best
+
+
+class _Finder:
+    """Finds the indicators of one scheme in headers; every text is looked up once."""
+
+    def __init__(self, scheme: Scheme):
+        self._spellings = header_spellings(scheme)
+        self._known: dict[tuple[str, ...], str | None] = {}
+        self.size = len(scheme.indicators)
+
+    def _code(self, texts: tuple[str, ...]) -> str | None:
+        if texts not in self._known:
+            self._known[texts] = _named(texts, self._spellings)
+        return self._known[texts]
+
+    def share(self, texts: Iterable[tuple[str, ...]]) -> float:
+        """How many of the indicators a header names, 0 to 1."""
+        return len({self._code(each) for each in texts} - {None}) / self.size
+
+    def first(self, texts: Iterable[tuple[str, ...]]) -> int:
+        """The first column that names one."""
+        return next(column for column, each in enumerate(texts, 1) if self._code(each))
+
+
+def _filled(sheet: Sheet) -> list[list[str]]:
+    """The texts of the first twenty rows; a merged block says the same in each of its cells."""
+    rows = [[typed_text(value) for value in row] for row in sheet.rows[:HEADER_ROWS]]
+    width = max(map(len, rows), default=0)
+    grid = [row + [""] * (width - len(row)) for row in rows]
+    for top, left, bottom, right in sheet.merged:
+        if top <= len(grid) and left <= width:
+            for row in grid[top - 1 : bottom]:
+                row[left - 1 : right] = [text or grid[top - 1][left - 1] for text in row[left - 1 : right]]
+    return grid
+
+
+def _texts(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """For each column what its name may be: the lowest text; the two lowest, then all of them, joined."""
+    columns = []
+    for parts in zip(*rows, strict=True):
+        said = list(dict.fromkeys(text for text in parts if clean(text)))
+        joined = [" ".join(said[-2:]), " ".join(said)] if len(said) > 1 else []
+        columns.append(tuple(dict.fromkeys([*said[-1:], *joined])))
+    return tuple(columns)
+
+
+def title_texts(sheet: Sheet, header: Header) -> list[str]:
+    """The texts above the table; in a turned sheet those stand left of the first indicator."""
+    rows = sheet.rows[: header.top - 1]
+    if sheet.is_turned:
+        rows = [*rows, *(row[: header.first_indicator - 1] for row in sheet.rows[header.top - 1 : HEADER_ROWS])]
+    return [value for row in rows for value in row if isinstance(value, str)]
+
+
+def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[Scheme], units: UnitIndex) -> Layout:
     """The columns of a table, with every problem of its header."""
-    spellings = header_spellings(scheme)
+    spellings, former = header_spellings(scheme), _former_spellings(scheme, schemes)
     indicators: dict[str, int] = {}
     code_column, name_columns, others, problems = None, [], [], []
-    for column, value in enumerate(sheet.rows[header_row - 1], 1):
-        text = typed_text(value)
-        code = _indicator(text, spellings)
+    for column, texts in enumerate(header.texts, 1):
+        code = _named(texts, spellings)
+        if code is None and (code := _named(texts, former)) and code not in indicators:
+            name = {"code": code, "name_fa": scheme.indicator_by_code[code].name_fa}
+            name["name_en"] = scheme.indicator_by_code[code].name_en
+            problems.append(_header_problem("former_name", sheet, header, column, name, WARNING))
         if code in indicators:
-            slots = {"other": address(header_row, indicators[code])}
-            problems.append(_header_problem("indicator_twice", sheet, header_row, column, slots))
+            slots = {"other": sheet.address(header.bottom, indicators[code])}
+            problems.append(_header_problem("indicator_twice", sheet, header, column, slots))
         elif code:
             indicators[code] = column
-        elif key(text) in vocabulary.words("headers", "unit_code") and code_column is None:
+        elif _is_word(texts, "unit_code") and code_column is None:
             code_column = column
-        elif key(text) in vocabulary.words("headers", "unit_name"):
+        elif _is_word(texts, "unit_name"):
             name_columns.append(column)
-        elif clean(text):
+        elif any(map(clean, texts)):
             others.append(column)
     if code_column is None and not name_columns:
-        name_columns = _unit_column_by_content(sheet, header_row, units, set(indicators.values()))
+        name_columns = _unit_column_by_content(sheet, header, units, set(indicators.values()))
         others = [column for column in others if column not in name_columns]
     problems += _missing(sheet, scheme, indicators)
     if code_column is None and not name_columns:
-        problems.append(Problem("no_unit_column", sheet=sheet.name, cell=address(header_row, 1)))
-    problems += _ignored(sheet, header_row, scheme, others)
-    return Layout(header_row, code_column, tuple(name_columns), indicators, tuple(problems))
+        problems.append(Problem("no_unit_column", sheet=sheet.name, cell=sheet.address(header.bottom, 1)))
+    problems += _ignored(sheet, header, scheme, others)
+    all_spellings = {**former, **spellings}
+    return Layout(header, code_column, tuple(name_columns), indicators, tuple(problems), all_spellings)
 
 
-def _indicator(text: str, spellings: dict[str, str]) -> str | None:
+def numbered_header(sheet: Sheet, schemes: Iterable[Scheme]) -> str | None:
+    """The address where the columns are only numbered, from 1 to the number of indicators of a scheme."""
+    sizes = {len(scheme.indicators) for scheme in schemes}
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
+        columns = [column for column, value in enumerate(row, 1) if code_key(typed_text(value)).isdigit()]
+        numbers = [int(code_key(typed_text(row[column - 1]))) for column in columns]
+        if len(numbers) > 1 and len(numbers) in sizes and numbers == list(range(1, len(numbers) + 1)):
+            return sheet.address(number, columns[0])
+    return None
+
+
+def indicator_of(text: str, spellings: Spellings) -> str | None:
     """The indicator that a header means: «N1 - name» by its code, else by the whole text."""
     code, dash, _ = text.partition(" - ")
     if dash and f"{_CODE}{code_key(code)}" in spellings:
@@ -100,13 +221,21 @@ def _indicator(text: str, spellings: dict[str, str]) -> str | None:
     return spellings.get(f"{_CODE}{code_key(text)}") or spellings.get(key(text)) or spellings.get(key(plain))
 
 
-def _is_unit_header(text: str) -> bool:
-    return key(text) in vocabulary.words("headers", "unit_code") | vocabulary.words("headers", "unit_name")
+def _named(texts: Iterable[str], spellings: Spellings) -> str | None:
+    return next(filter(None, (indicator_of(text, spellings) for text in texts)), None)
 
 
-def _unit_column_by_content(sheet: Sheet, header_row: int, units: UnitIndex, taken: set[int]) -> list[int]:
+def _is_word(texts: Iterable[str], list_: str) -> bool:
+    return any(key(text) in vocabulary.words("headers", list_) for text in texts)
+
+
+def _is_unit_header(texts: Iterable[str]) -> bool:
+    return _is_word(texts, "unit_code") or _is_word(texts, "unit_name")
+
+
+def _unit_column_by_content(sheet: Sheet, header: Header, units: UnitIndex, taken: set[int]) -> list[int]:
     hits: dict[int, int] = defaultdict(int)
-    for row in sheet.rows[header_row:]:
+    for row in sheet.rows[header.bottom :]:
         for column, value in enumerate(row, 1):
             hits[column] += column not in taken and value is not None and units.find(typed_text(value)) is not None
     best = max(hits, key=lambda column: (hits[column], -column), default=None)
@@ -126,17 +255,22 @@ def _missing(sheet: Sheet, scheme: Scheme, indicators: dict[str, int]) -> list[P
     ]
 
 
-def _ignored(sheet: Sheet, header_row: int, scheme: Scheme, columns: list[int]) -> list[Problem]:
-    names = {key(name) for domain in scheme.domains for name in (domain.code, domain.name_fa, domain.name_en)}
-    known = vocabulary.words("headers", "ignored") | names
+def domain_names(scheme: Scheme) -> set[str]:
+    """The canonical keys of what a header may call a domain."""
+    return {key(name) for domain in scheme.domains for name in (domain.code, domain.name_fa, domain.name_en)}
+
+
+def _ignored(sheet: Sheet, header: Header, scheme: Scheme, columns: list[int]) -> list[Problem]:
+    known = vocabulary.words("headers", "ignored") | domain_names(scheme)
     return [
-        _header_problem("column_ignored", sheet, header_row, column, {}, WARNING)
+        _header_problem("column_ignored", sheet, header, column, {}, WARNING)
         for column in columns
-        if key(typed_text(sheet.value(header_row, column))) not in known
+        if not any(key(text) in known for text in header.of(column))
     ]
 
 
 def _header_problem(
-    code: str, sheet: Sheet, row: int, column: int, slots: dict[str, object], severity: str = "error"
+    code: str, sheet: Sheet, header: Header, column: int, slots: dict[str, object], severity: str = ERROR
 ) -> Problem:
-    return Problem(code, severity, sheet.name, address(row, column), typed_text(sheet.value(row, column)), slots)
+    cell = sheet.address(header.bottom, column)
+    return Problem(code, severity, sheet.name, cell, shown_text(header.name(column)), slots)

@@ -29,9 +29,9 @@ class Refused(Exception):
         super().__init__(", ".join(sorted({problem.code for problem in self.problems})))
 
 
-def refusal(code: str, **slots: object) -> Refused:
-    """A Refused with one problem of the whole file."""
-    return Refused([Problem(code, slots=slots)])
+def refusal(code: str, sheet: str | None = None, **slots: object) -> Refused:
+    """A Refused with one problem of a whole file or sheet."""
+    return Refused([Problem(code, sheet=sheet or None, slots=slots)])
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.registry import schemes
+from data.sheets import address
 from data.store import Store
 from data.text import canonical
-from data.workbook import address
 from scoring.scheme import Scheme
 
 DEMO_IN_FORCE = "SELECT DISTINCT month FROM import WHERE province_key = $province AND demo AND reverted_seq IS NULL"

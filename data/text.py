@@ -88,7 +88,7 @@ def number(text: str) -> float:
     """The number in a text: Persian, Arabic, Latin or full-width digits, ٫ or . as decimal mark, well-placed ٬ or ,
     as thousands mark. Raises NotANumber: `slash_decimal` (86/4), `comma_decimal` (68,5), `percent_text`, `not_number`.
     """
-    plain = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc"))
+    plain = "".join(character for character in text.strip() if unicodedata.category(character) != "Cf")
     plain = plain.strip().lstrip("'").strip().translate(_DIGITS)
     plain = plain.replace("٫", ".").replace("٬", ",").replace("٪", "%")
     plain = re.sub("^[\u2212\u2013\u2012]", "-", plain)

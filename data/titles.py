@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterable
 
 from data import vocabulary
-from data.layout import title_texts
-from data.problems import Problem
+from data.layout import Header, title_texts
+from data.problems import WARNING, Problem
+from data.sheets import DATE, Book, Sheet, shown_text
 from data.text import key
-from data.workbook import Book, Sheet
 
 
-def month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> tuple[int | None, list[Problem]]:
+def says_month(book: Book, sheet: Sheet, header: Header) -> bool:
+    """Whether title, sheet name or file name name any month with its year."""
+    return month_of(book, sheet, header, None)[0] is not None
+
+
+def month_of(book: Book, sheet: Sheet, header: Header, chosen: int | None) -> tuple[int | None, list[Problem]]:
     """The month that title, sheet name, file name and the caller agree on; None with the problem where they don't."""
-    texts = _texts(book, sheet, header_row)
+    texts = _texts(book, sheet, header)
     said = {name: set().union(*map(vocabulary.months_in, parts)) for name, parts in texts.items()}
     years = set().union(*(vocabulary.years_in(text) for parts in texts.values() for text in parts))
     said = {name: _with_year(months, years) for name, months in said.items() if months}
@@ -23,16 +28,35 @@ def month_of(book: Book, sheet: Sheet, header_row: int, chosen: int | None) -> t
     full = {month for months in said.values() for month in months if month > 12}
     agreed = [month for month in sorted(full) if all(_allows(months, month) for months in said.values())]
     if len(agreed) == 1:
-        return agreed[0], []
+        return agreed[0], _short_year(agreed[0], texts, chosen, sheet)
     if not full:
         return None, [Problem("month_unknown", sheet=sheet.name)]
     code = "month_ambiguous" if agreed else "month_contradiction"
     return None, [Problem(code, sheet=sheet.name, slots={"months": sorted(full)})]
 
 
-def other_province(book: Book, sheet: Sheet, header_row: int, province_id: str) -> list[Problem]:
+def _short_year(month: int, texts: dict[str, Iterable[str]], chosen: int | None, sheet: Sheet) -> list[Problem]:
+    """A warning where only a year of two digits says which year it is."""
+    if chosen or any(month // 100 in vocabulary.years_in(text) for parts in texts.values() for text in parts):
+        return []
+    if any(vocabulary.packed(month) in text.translate(vocabulary.DIGITS) for parts in texts.values() for text in parts):
+        return []
+    return [Problem("short_year", WARNING, sheet.name, slots={"month": month})]
+
+
+def title_dates(sheet: Sheet, header: Header) -> list[Problem]:
+    """A warning for each date above the table: a Jalali one that the spreadsheet program took for a Gregorian one says
+    nothing certain."""
+    return [
+        Problem("title_date", WARNING, sheet.name, sheet.address(row, column), shown_text(sheet.value(row, column)))
+        for (row, column), kind in sorted(sheet.special.items())
+        if kind == DATE and row < header.top
+    ]
+
+
+def other_province(book: Book, sheet: Sheet, header: Header, province_id: str) -> list[Problem]:
     """A problem where a text names another province («استان لرستان») and none names the one that is imported into."""
-    texts = [text for parts in _texts(book, sheet, header_row).values() for text in parts]
+    texts = [text for parts in _texts(book, sheet, header).values() for text in parts]
     named = {code for text in texts for code in provinces_in(text)}
     if not named or province_id in named or province_id not in vocabulary.provinces():
         return []
@@ -56,8 +80,8 @@ def _holds(words: list[str], pattern: list[str]) -> bool:
     return any(words[start : start + len(pattern)] == pattern for start in range(len(words)))
 
 
-def _texts(book: Book, sheet: Sheet, header_row: int) -> dict[str, Iterable[str]]:
-    return {"title": title_texts(sheet, header_row), "sheet": [sheet.name], "file": [book.file_name]}
+def _texts(book: Book, sheet: Sheet, header: Header) -> dict[str, Iterable[str]]:
+    return {"title": title_texts(sheet, header), "sheet": [sheet.name], "file": [book.file_name]}
 
 
 def _with_year(months: set[int], years: set[int]) -> set[int]:

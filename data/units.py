@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.problems import Problem, Refused, errors, refusal
+from data.sheets import LONGEST_CELL, Book, Sheet, address, typed_text
 from data.text import LONGEST_NAME, clean, code_key, key
-from data.workbook import LONGEST_CELL, Book, Sheet, address, typed_text
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
 COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()

@@ -84,6 +84,11 @@ def years_in(text: str) -> set[int]:
     return {int(match[0]) for match in _YEAR.finditer(clean(text).translate(DIGITS))}
 
 
+def packed(month: int) -> str:
+    """The month as six digits: 139905."""
+    return str(month)
+
+
 def _named_months(parts: list[str]) -> set[int]:
     fillers = words("months", "fillers")
     keys = [key(part) for part in parts if key(part) not in fillers]

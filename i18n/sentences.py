@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from i18n.words import Words
+
+OF_OUR_DIGITS = ("hidden_rows",)  # problems whose value is ours, not the file's
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
 
 
 def problem_sentence(problem: Any, words: Words) -> str:
@@ -26,7 +30,8 @@ def problem_place(problem: Any, words: Words) -> str:
 def problem_text(problem: Any, words: Words) -> tuple[str, str]:
     """What is wrong, and what to try."""
     slots = {name: _slot(name, value, words) for name, value in problem.slots.items()}
-    slots |= {"value": problem.value or words("unit.typed_nothing"), "name": slots.get(f"name_{words.lang}", "")}
+    value = words.digits(problem.value) if problem.code in OF_OUR_DIGITS and problem.value else problem.value
+    slots |= {"value": value or words("unit.typed_nothing"), "name": slots.get(f"name_{words.lang}", "")}
     slots["unit"] = slots.get(f"unit_{words.lang}", "")
     slots.setdefault("nearest", "")
     advice = "try_near" if slots["nearest"] and words.has(f"problem.{problem.code}.try_near") else "try"
@@ -54,6 +59,8 @@ def _slot(name: str, value: object, words: Words) -> object:
         return words("list.comma").join(value)
     if name == "kind":
         return words(f"kind.{value}.many")
+    if name == "hint" and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return words.exact(float(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return words.exact(value)
     return value if not isinstance(value, Mapping) else ""

@@ -9,12 +9,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data import preflight
 from data.importing import preview
 from data.problems import Refused
 from data.seen import content_hash
+from data.sheets import MAX_FILE_BYTES
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, books, csv_file, problems, score_book, small_store
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FARVARDIN = "نتایج فروردین ۱۳۹۹"
 
 
@@ -292,12 +293,14 @@ def test_csv_in_the_usual_dialects(store, delimiter, encoding):
     [
         (b"", "file_empty"),
         (b"  \n ", "file_empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "file_encrypted"),
+        (OLE + b"0" * 600, "not_a_workbook"),
+        (OLE + b"0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
+        (OLE + b"0" * 600 + "Workbook".encode("utf-16-le"), "file_broken"),
         (b"PK\x03\x04" + b"junk" * 50, "file_broken"),
         ("Üñîté;nöté".encode("latin-1"), "not_utf8"),
         (b"\x00\x01\x02binary", "not_a_workbook"),
         (b"a,b\n" * 20_001, "too_many_cells"),
-        (b"x" * (preflight.MAX_FILE_BYTES + 1), "file_too_large"),
+        (b"x" * (MAX_FILE_BYTES + 1), "file_too_large"),
     ],
 )
 def test_files_that_can_not_be_read_get_one_clear_refusal(store, content, code):
@@ -334,7 +337,7 @@ SHEET_PART = "xl/worksheets/sheet1.xml"
         ),
         (lambda parts: parts.update({SHEET_PART: b"<c/>" * 700_000}), "too_many_cells"),
         (lambda parts: parts.update({"xl/big.xml": b"<a>" + b" " * (61 * 2**20)}), "too_much_unpacked"),
-        (lambda parts: parts.update({f"xl/part{n}.xml": b"<a/>" for n in range(400)}), "too_many_cells"),
+        (lambda parts: parts.update({f"xl/part{n}.xml": b"<a/>" for n in range(400)}), "too_many_parts"),
         (lambda parts: parts.update({SHEET_PART: b"<!DOCTYPE a>" + parts[SHEET_PART]}), "unsafe_xml"),
         (lambda parts: parts.update({"../evil.xml": b"<a/>"}), "unsafe_part"),
         (lambda parts: parts.update({"xl/sharedStrings.xml": b'<sst uniqueCount="199999999999"></sst>'}), "unsafe_xml"),

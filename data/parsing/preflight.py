@@ -1,4 +1,4 @@
-"""A workbook measured before any parser opens it: size, parts, unpacked size, sheet dimensions, dangerous XML.
+"""A packed workbook measured before any parser opens it: size, parts, unpacked size, sheet dimensions, dangerous XML.
 
 Only the zip directory and a stream of bytes are looked at. Raises Refused with one clear problem.
 """
@@ -10,18 +10,27 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from html import unescape
 
-from data.problems import refusal
+from data.problems import WARNING, Problem, refusal
+from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS
+from data.text import clean
 
-MAX_FILE_BYTES = 10 * 2**20
 MAX_UNPACKED_BYTES = 60 * 2**20
 MAX_PARTS = 300
 MAX_SHEETS = 60
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 300, 600_000
 MAX_TAG_BYTES = 2**20
 CHUNK = 2**18
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_MAGIC = b"PK\x03\x04"
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+)
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
@@ -29,31 +38,38 @@ _CELL_REF = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ACTIVE = re.compile(
-    r"vbaProject|externalLinks/|activeX|embeddings/|ctrlProps|connections\.xml|queryTables/|macrosheets", re.I
+    r"vbaProject|externalLinks/|activeX|embeddings/|ctrlProps|connections\.(xml|bin)|queryTables/|macrosheets"
+    r"|^Basic/|^Scripts/|^Object ",
+    re.I,
 )
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\bname\s*=\s*[\"']([^\"']*)[\"'][^>]*?:id\s*=\s*[\"']([^\"']+)[\"']")
+_TARGET = re.compile(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What the stream showed: number of formulas, and the first active part (macro, external link …) if any."""
+    """What the stream showed: number of formulas, the active parts (macros, external links …), whether it is written in
+    the strict form of Open XML."""
 
     formulas: int
-    active_part: str | None
+    active_parts: tuple[str, ...]
+    is_strict: bool
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """One warning that names up to three active parts."""
+        parts = [clean(part) for part in self.active_parts[:3]]
+        return (Problem("active_content", WARNING, slots={"part": ", ".join(parts)}),) if parts else ()
 
 
 def measure(content: bytes) -> Measured:
-    """Measure an .xlsx. Raises Refused: `file_too_large`, `file_encrypted`, `not_a_workbook`, `file_broken`,
-    `too_much_unpacked`, `too_many_cells`, `unsafe_part`, `unsafe_xml`."""
-    if len(content) > MAX_FILE_BYTES:
-        raise refusal("file_too_large", limit_mb=MAX_FILE_BYTES // 2**20)
-    if content.startswith(OLE_MAGIC):
-        raise refusal("file_encrypted")
-    if not content.startswith(ZIP_MAGIC):
-        raise refusal("not_a_workbook")
+    """Measure a packed workbook. Raises Refused: `file_encrypted`, `file_broken`, `too_much_unpacked`,
+    `too_many_cells`, `unsafe_part`, `unsafe_xml`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _measure_archive(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise refusal("file_broken") from error
 
 
@@ -65,26 +81,38 @@ def _measure_archive(archive: zipfile.ZipFile) -> Measured:
         if part.filename.endswith((".xml", ".rels", ".vml")):
             with archive.open(part) as stream:
                 gauge.read_part(part.filename, stream)
-    active = next((part.filename for part in parts if _ACTIVE.search(part.filename)), None)
-    return Measured(gauge.formulas, active)
+    if gauge.too_far:
+        raise refusal("too_many_cells", **SIZE_LIMITS, sheet=_sheet_name(archive, gauge.too_far))
+    active = tuple(part.filename for part in parts if _ACTIVE.search(part.filename))
+    return Measured(gauge.formulas, active, gauge.is_strict)
+
+
+def _sheet_name(archive: zipfile.ZipFile, part: str) -> str:
+    """The name of the sheet that a part holds; empty where that can't be told."""
+    try:
+        workbook, relations = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return ""
+    found = [dict(_ATTRIBUTE.findall(tag)) for tag in _TARGET.findall(relations)]
+    ids = {each.get(b"Id") for each in found if part.endswith(each.get(b"Target", b"?").decode("utf-8", "replace"))}
+    names = [name for name, relation in _SHEET_NAME.findall(workbook) if relation in ids]
+    return clean(unescape(names[0].decode("utf-8", "replace"))) if names else ""
 
 
 def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS or sum(_is_sheet(name) for name in names) > MAX_SHEETS:
-        raise refusal("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
+        raise refusal("too_many_parts", parts=MAX_PARTS, sheets=MAX_SHEETS)
     if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise refusal("too_much_unpacked", limit_mb=MAX_UNPACKED_BYTES // 2**20)
     if any(part.flag_bits & 1 for part in parts):
         raise refusal("file_encrypted")
     if len({name.lower() for name in names}) != len(names) or any(map(_is_unsafe, names)):
         raise refusal("unsafe_part")
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= set(names):
-        raise refusal("not_a_workbook")
 
 
 def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+    return name.startswith("xl/worksheets/") and name.endswith((".xml", ".bin"))
 
 
 def _is_unsafe(name: str) -> bool:
@@ -96,6 +124,8 @@ class _Gauge:
 
     def __init__(self) -> None:
         self.unpacked = self.cells = self.formulas = 0
+        self.is_strict = False
+        self.too_far = ""
 
     def read_part(self, name: str, stream: zipfile.ZipExtFile) -> None:
         tail = b""
@@ -111,24 +141,26 @@ class _Gauge:
 
     def _look(self, name: str, buffer: bytes) -> bytes:
         """Look at the whole tags of a buffer; what is left over belongs to the next one."""
+        if name == "xl/workbook.xml" and _STRICT in buffer:
+            self.is_strict = True
         cut = buffer.rfind(b"<")
         whole, tail = (buffer[:cut], buffer[cut:]) if cut > 0 else (b"", buffer)
         if _is_sheet(name):
             if len(tail) > MAX_TAG_BYTES:
                 raise refusal("unsafe_xml")
-            self._count(whole)
+            self._count(name, whole)
         elif name.endswith("sharedStrings.xml") and any(len(match[1]) > 6 for match in _COUNT.finditer(whole)):
             raise refusal("unsafe_xml")
         return tail if _is_sheet(name) else tail[-4096:]
 
-    def _count(self, whole: bytes) -> None:
+    def _count(self, name: str, whole: bytes) -> None:
         self.cells += len(_CELL.findall(whole))
         self.formulas += len(_FORMULA.findall(whole))
         far = any(int(match[1]) > MAX_ROWS for match in _ROW.finditer(whole) if len(match[1]) < 9)
         far = far or any(len(match[1]) >= 9 for match in _ROW.finditer(whole))
         far = far or any(_is_far(match[1], match[2]) for match in _CELL_REF.finditer(whole))
         if far or self.cells > MAX_CELLS:
-            raise refusal("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS, cells=MAX_CELLS)
+            self.too_far = self.too_far or name
 
 
 def _is_far(letters: bytes, row: bytes) -> bool:
