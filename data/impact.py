@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import questions
-from data.importing import Imported, Preview, put
+from data.importing import KEYS, Imported, Preview, changed_scores, put
 from data.questions import Chosen
 from data.registry import province_key
 from data.store import Store, Transaction
+from scoring.months import previous
 from scoring.scheme import Scheme
+from scoring.signals import Signal, SignalMonth, signals
 
 STANDING = ["status", "total", "band", "is_weak", "rank", "ranked_units"]
 CELL = ["mark", "points", "file_name", "sheet", "cell", "typed"]
@@ -25,7 +27,8 @@ class MonthImpact:
 
     units: unit_id, name_fa, name_en, kind, is_brought (by a file), STANDING and STANDING_then, a row a listed unit.
     cells: unit_id, indicator, CELL and CELL_then, a row a score that was already there and is another one afterwards.
-    shares: kind, COUNTS and COUNTS_then.
+    shares: kind, COUNTS and COUNTS_then. signals: what deserves a second look (units by unit_id); places: unit_id,
+    indicator, file_name, sheet, cell of every score of the month, for the cells behind the signals.
     """
 
     month: int
@@ -34,6 +37,8 @@ class MonthImpact:
     units: pd.DataFrame
     cells: pd.DataFrame
     shares: pd.DataFrame
+    signals: tuple[Signal, ...]
+    places: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,15 @@ def rehearse(store: Store, files: Sequence[Preview]) -> Impact:
     with store.rehearsal() as change:
         province = province_key(change, files[0].province_id) or 0
         before = {month: _Standing(change, province, month) for month in months}
-        imported = put(change, files, "", "")
+        imported = put(change, files, "", rehearsed=True)
         changed = {month.month for file in imported for month in file if month.import_key}
         after = {month: _Standing(change, province, month) for month in sorted(changed)}
-    found = [_compare(month, schemes[month], before[month], after[month]) for month in after]
+        earlier = {month: _Standing(change, province, previous(month)) for month in after}
+        versions = questions.schemes_by_month(change, province)
+    found = []
+    for month in after:
+        then = earlier[month].signal_month(versions.get(previous(month)))
+        found.append(_compare(month, schemes[month], before[month], after[month], then))
     return Impact(tuple(map(tuple, imported)), tuple(found))
 
 
@@ -84,8 +94,15 @@ class _Standing:
             )
         )
 
+    def signal_month(self, scheme: Scheme | None) -> SignalMonth | None:
+        """The month as the signals look at it; None where it has no scheme, so no scores."""
+        if scheme is None:
+            return None
+        names = {"unit_id": "unit"}
+        return SignalMonth(self.scores.rename(columns=names), self.units.rename(columns=names), scheme)
 
-def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing) -> MonthImpact:
+
+def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None) -> MonthImpact:
     units = after.units[["unit_id", "name_fa", "name_en", "kind", *STANDING]].merge(
         before.units[["unit_id", *STANDING]], on="unit_id", how="left", suffixes=("", "_then")
     )
@@ -94,11 +111,7 @@ def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing) ->
         before.counts[["kind", *COUNTS]], on="kind", how="left", suffixes=("", "_then")
     )
     units = units.assign(is_brought=brought)
-    return MonthImpact(month, scheme, before.units.empty, units, _cells(before, after), shares)
-
-
-def _cells(before: _Standing, after: _Standing) -> pd.DataFrame:
-    keys = ["unit_id", "indicator"]
-    both = after.scores[[*keys, *CELL]].merge(before.scores[[*keys, *CELL]], on=keys, suffixes=("", "_then"))
-    same_points = (both["points"] == both["points_then"]) | (both["points"].isna() & both["points_then"].isna())
-    return both[~(same_points & (both["mark"] == both["mark_then"]))].reset_index(drop=True)
+    found = signals(after.signal_month(scheme), then, set(units.loc[units["is_brought"], "unit_id"]))
+    places = after.scores[["unit_id", "indicator", "file_name", "sheet", "cell"]]
+    cells = changed_scores(after.scores[[*KEYS, *CELL]], before.scores[[*KEYS, *CELL]])
+    return MonthImpact(month, scheme, before.units.empty, units, cells, shares, tuple(found), places)

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pandas as pd
+
+from data import questions
 from data.chain import append_event, canonical_json, digest
 from data.checks import Choices, MonthScores, Rules, check_book, with_file
 from data.problems import Problem, Refused, errors, refusal
@@ -26,12 +29,15 @@ from data.registry import (
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.store import Store, Transaction
+from data.text import clean
 from data.workbook import read_book
 
 DRAFT = "draft"
 IMPORT_COLUMNS = (
     "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
 ).split()
+
+KEYS = ["unit_id", "indicator"]
 
 # What the content hash of an import covers; a later column must not change the hashes of earlier imports.
 SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, row_no, column_no, typed"
@@ -84,21 +90,27 @@ def preview(
     province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)
     settings_seen = settings(store)
-    versions = schemes(store)
     book = read_book(file_name, content, when_queued)
-    rules = Rules(
-        province_id=province_id,
-        units=unit_index(store, key),
-        schemes=tuple(versions.values()),
-        scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
-        listed_in=lambda month: _listing(store, key, month),
+    checked = check_book(
+        book, rules(store, province_id), Choices(month, tuple(sheets) if sheets is not None else None, slash_decimals)
     )
-    checked = check_book(book, rules, Choices(month, tuple(sheets) if sheets is not None else None, slash_decimals))
     problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
     names = tuple(sheet.name for sheet in book.sheets)
     seen = Seen(settings_seen, {scores.month: version(store, key, scores.month) for scores in checked.months})
     return Preview(
         book.file_name, names, content, province_id, checked.months, problems, checked.recognised, checked.tables, seen
+    )
+
+
+def rules(store: Store, province_id: str) -> Rules:
+    """What files of a province are checked against."""
+    key, versions = province_key(store, province_id), schemes(store)
+    return Rules(
+        province_id=province_id,
+        units=unit_index(store, key),
+        schemes=tuple(versions.values()),
+        scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
+        listed_in=lambda month: _listing(store, key, month),
     )
 
 
@@ -124,19 +136,47 @@ def commit(store: Store, file: Preview, actor: str, note: str = "", *, demo: boo
 def commit_all(
     store: Store, files: Sequence[Preview], actor: str, note: str = "", *, demo: bool = False
 ) -> list[list[Imported]]:
-    """Store several files in one transaction, in their order. Raises Refused as `commit` does."""
+    """Store several files in one transaction, in their order. Raises Refused as `commit` does, and `reason_needed`
+    where a score that is in force changes and `note` doesn't say why."""
     with store.transaction() as change:
-        return put(change, files, actor, note, demo=demo)
+        return put(change, files, actor, clean(note), demo=demo)
+
+
+def _refuse_correction(change: Transaction, file: Preview) -> None:
+    province = province_key(change, file.province_id)
+    for month in file.months if province is not None else ():
+        now = month.scores[[*KEYS, "points", "mark"]]
+        then = questions.scores(change, province, questions.Chosen(), month.month)[[*KEYS, "points", "mark"]]
+        changed = changed_scores(now, then)
+        if len(changed):
+            slots = {"month": month.month, "file": file.file_name, "count": len(changed)}
+            raise refusal("reason_needed", **slots)
+
+
+def changed_scores(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """The scores that stand in both frames (KEYS, points, mark and more; those of `then` get the suffix _then) and are
+    not the same."""
+    both = now.merge(then, on=KEYS, suffixes=("", "_then"))
+    same_points = (both["points"] == both["points_then"]) | (both["points"].isna() & both["points_then"].isna())
+    return both[~(same_points & (both["mark"] == both["mark_then"]))].reset_index(drop=True)
 
 
 def put(
-    change: Transaction, files: Sequence[Preview], actor: str, note: str = "", *, demo: bool = False
+    change: Transaction,
+    files: Sequence[Preview],
+    actor: str,
+    note: str = "",
+    *,
+    demo: bool = False,
+    rehearsed: bool = False,
 ) -> list[list[Imported]]:
-    """The files as part of a change that the caller ends."""
+    """The files as part of a change that the caller ends; a rehearsal needs no reason."""
     for file in files:
         if errors(file.problems) or not file.months:
             raise Refused(file.problems)
         refuse_stale(change, file)
+        if not note and not rehearsed:
+            _refuse_correction(change, file)
     refuse_disagreement(files)
     return [[_commit_month(change, file, month, actor, note, demo) for month in file.months] for file in files]
 

@@ -26,8 +26,8 @@ Spellings = Mapping[str, str]
 @dataclass(frozen=True)
 class Header:
     """The rows (one to three) that name the columns. `texts[column - 1]`: what may be the column's name: the lowest
-    text, then the texts of the rows joined; `over[column - 1]`: every text above the lowest row, in the rows of the
-    header and over it. `share`: how many of a scheme's indicators it names, 0 to 1."""
+    text, the texts of the rows joined, the upper ones; `over[column - 1]`: every text above the lowest row, in the
+    rows of the header and over it. `share`: how many of a scheme's indicators it names, 0 to 1."""
 
     top: int
     bottom: int
@@ -151,12 +151,12 @@ def _filled(sheet: Sheet) -> list[list[str]]:
 
 
 def _texts(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
-    """For each column what its name may be: the lowest text; the two lowest, then all of them, joined."""
+    """For each column what its name may be: the lowest text; the two lowest, then all of them, joined; the others."""
     columns = []
     for parts in zip(*rows, strict=True):
         said = list(dict.fromkeys(text for text in parts if clean(text)))
         joined = [" ".join(said[-2:]), " ".join(said)] if len(said) > 1 else []
-        columns.append(tuple(dict.fromkeys([*said[-1:], *joined])))
+        columns.append(tuple(dict.fromkeys([*said[-1:], *joined, *reversed(said)])))
     return tuple(columns)
 
 
@@ -214,11 +214,13 @@ def numbered_header(sheet: Sheet, schemes: Iterable[Scheme]) -> str | None:
 
 def indicator_of(text: str, spellings: Spellings) -> str | None:
     """The indicator that a header means: «N1 - name» by its code, else by the whole text."""
+    text = clean(text)
     code, dash, _ = text.partition(" - ")
     if dash and f"{_CODE}{code_key(code)}" in spellings:
         return spellings[f"{_CODE}{code_key(code)}"]
     plain = _LAST_BRACKET.sub("", text)
-    return spellings.get(f"{_CODE}{code_key(text)}") or spellings.get(key(text)) or spellings.get(key(plain))
+    keys = (f"{_CODE}{code_key(text)}", key(text), f"{_CODE}{code_key(plain)}", key(plain))
+    return next(filter(None, map(spellings.get, keys)), None)
 
 
 def _named(texts: Iterable[str], spellings: Spellings) -> str | None:
@@ -265,7 +267,8 @@ def _ignored(sheet: Sheet, header: Header, scheme: Scheme, columns: list[int]) -
     return [
         _header_problem("column_ignored", sheet, header, column, {}, WARNING)
         for column in columns
-        if not any(key(text) in known for text in header.of(column))
+        if not (sheet.is_turned and column < header.first_indicator)  # the rows above a turned table
+        and not any(key(text) in known for text in header.of(column))
     ]
 
 

@@ -37,7 +37,7 @@ def is_header_again(sheet: Sheet, row: int, layout: Layout) -> bool:
 
 def is_header_rest(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
     """A row right under the header that explains the columns: no unit, and only words that are no scores."""
-    if row > layout.header.bottom + TALLEST_HEADER - 1 or any(unit_texts(sheet, row, layout)):
+    if not _may_be_header(sheet, row, layout):
         return False
     filled = [cell for _, cell in _cells(sheet, row, layout, scheme)]
     return bool(filled) and all(cell.problem == "not_number" for cell in filled)
@@ -45,12 +45,16 @@ def is_header_rest(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bo
 
 def is_maxima(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
     """A row without a unit, right under the header, that gives the maximum of every indicator."""
-    if row > layout.header.bottom + TALLEST_HEADER - 1 or any(unit_texts(sheet, row, layout)):
+    if not _may_be_header(sheet, row, layout):
         return False
     read = _cells(sheet, row, layout, scheme)
     return len(read) == len(scheme.indicators) and all(
         cell.mark == SCORED and judged(cell.points) == judged(maximum) for maximum, cell in read
     )
+
+
+def _may_be_header(sheet: Sheet, row: int, layout: Layout) -> bool:
+    return row < layout.header.bottom + TALLEST_HEADER and not any(unit_texts(sheet, row, layout))
 
 
 def _cells(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> list[tuple[float, CellScore]]:

@@ -19,16 +19,6 @@ def name(month: int, lang: str, *, with_year: bool = True) -> str:
     return names[month % 100] + year
 
 
-def previous(month: int) -> int:
-    """The calendar month before."""
-    return month - 1 if month % 100 > 1 else month - 100 + 11
-
-
-def following(month: int) -> int:
-    """The calendar month after."""
-    return month + 1 if month % 100 < 12 else month + 100 - 11
-
-
 def this_month() -> int:
     """The Jalali month of today."""
     today = JalaliDate.today()

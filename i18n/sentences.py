@@ -38,6 +38,23 @@ def problem_text(problem: Any, words: Words) -> tuple[str, str]:
     return words(f"problem.{problem.code}.what", **slots), words(f"problem.{problem.code}.{advice}", **slots)
 
 
+def signal_text(signal: Any, before: int, names: Mapping[Any, str], words: Words) -> tuple[str, str]:
+    """What a signal says, and what it may mean and doesn't prove. Takes anything like a Signal; `before` is the
+    calendar month before its own."""
+    slots = {name: _signal_value(name, value, words) for name, value in signal.values.items()}
+    slots |= {"unit": names.get(signal.unit, ""), "kind": words(f"kind.{signal.kind}.many")}
+    slots["before"] = words.month(before)
+    return words(f"signal.{signal.code}.what", **slots), words(f"signal.{signal.code}.means")
+
+
+def _signal_value(name: str, value: float, words: Words) -> str:
+    if name in ("change", "middle"):
+        return words.number(value, 1, sign=True)
+    if name == "percent":
+        return words.percent(value, 0 if value == int(value) else 1)
+    return words.number(value, 1) if name == "limit" else words.exact(value)
+
+
 def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
     """Why a scheme file was refused, with the key."""
     return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))

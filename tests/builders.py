@@ -123,7 +123,7 @@ def import_rows(
     store: Store, rows: list[list], title: str = "نتایج فروردین ۱۳۹۹", name: str = "scores.xlsx", **options
 ):
     """Read and commit a score file made of rows."""
-    return commit(store, preview(store, name, score_book(rows, title)), "tester", **options)
+    return commit(store, preview(store, name, score_book(rows, title)), "tester", **({"note": "a test"} | options))
 
 
 def problems(store: Store, content: bytes, name: str = "scores.xlsx", **options) -> dict[str, tuple]:

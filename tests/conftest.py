@@ -8,8 +8,13 @@ import sys
 from urllib.parse import urlparse
 
 import pytest
+from hypothesis import settings
 
 from tests.browsing import ROOT, SIZES, find_browser, free_port, settle, wait_until_served
+
+settings.register_profile("short", max_examples=60, deadline=None)
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pandas as pd
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from scoring.scheme import Band, Domain, Indicator, Scheme
-
-settings.register_profile("short", max_examples=60, deadline=None)
-settings.register_profile("long", max_examples=2000, deadline=None)
-settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 
 MAXIMA = st.integers(1, 80).map(lambda steps: steps / 8) | st.integers(1, 300).map(lambda steps: steps / 10)
 

@@ -105,7 +105,7 @@ def test_editing_one_cell_of_a_demo_file_moves_the_share(store):
     edited, _ = oracle_results(target.getvalue())
     opened = Store(":memory:")
     load_demo(opened)
-    commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x")
+    commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x", "a test")
     counts = questions.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
     assert oracle.share(edited, governorates)[0] == counts[139905, "governorate"]
     total = questions.unit_totals(opened, 1, ALL, 139905).set_index("name_fa").loc[barely, "total"]

@@ -188,7 +188,7 @@ def test_the_same_bytes_count_again_once_a_corrected_unit_list_reads_them_differ
     store_list(store, compare(store, units), "units.csv", "x")
     again = preview(store, "a.xlsx", content)
     assert set(rehearse(store, [again]).months[0].cells["unit_id"]) == {"A2", "A3"}
-    assert commit(store, again, "x")[0].import_key == 2
+    assert commit(store, again, "x", "a test")[0].import_key == 2
     assert questions.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 50.0
 
 
@@ -205,6 +205,6 @@ def test_a_stored_month_keeps_its_own_listing_whatever_the_unit_list_says_today(
         "agency": (3, 0),
         "governorate": (1, 0),
     }
-    commit(store, read, "x")
+    commit(store, read, "x", "a test")
     totals = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")["total"].to_dict()
     assert totals == {"A1": 100.0, "A2": 50.0, "A3": 15.0, "G1": 100.0} and verify(store) == []

@@ -57,9 +57,9 @@ def test_identical_bytes_change_nothing_while_in_force_and_are_a_new_import_afte
     other = score_book([["بهزیستی", 6, 4, 10]])
     assert commit(store, preview(store, "a.xlsx", first), "x")[0].import_key == 1
     assert commit(store, preview(store, "again.xlsx", first), "x")[0].import_key is None
-    assert commit(store, preview(store, "b.xlsx", other), "x")[0].import_key == 2
+    assert commit(store, preview(store, "b.xlsx", other), "x", "a test")[0].import_key == 2
     assert totals(store)["A3"] == 100.0
-    assert commit(store, preview(store, "a.xlsx", first), "x")[0].import_key == 3
+    assert commit(store, preview(store, "a.xlsx", first), "x", "a test")[0].import_key == 3
     assert totals(store)["A3"] == 15.0
 
 

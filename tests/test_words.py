@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PERSIAN = re.compile("[\u0600-\u06ff]")
 LATIN = re.compile("[A-Za-z]{2,}")
 CODES = re.compile(
-    r"\{[^}]*\}|«[a-z_]+»|Strict Open XML|CSV|UTF-8|XML|TOML|xls[xmb]?|ods|--?[a-z]+|\b(init|demo|agency|governorate|true|false|sound|not)\b"
-    r"|[a-z]+_[a-z]+|valid_from|kind|JavaScript|\[\[indicator\]\]|English"
+    r"\{[^}]*\}|«[a-z_]+»|Strict Open XML|CSV|UTF-8|XML|TOML|xls[xmb]?|ods|--?[a-z]+|[a-z]+_[a-z]+|valid_from|kind"
+    r"|\b(init|demo|agency|governorate|true|false|sound|not)\b|JavaScript|\[\[indicator\]\]|English"
 )
 
 

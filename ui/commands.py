@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from data.checks import Choices
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.impact import rehearse
 from data.importing import Preview, commit_all, preview
+from data.parsers import PARSERS
 from data.problems import Problem, Refused
 from data.registry import add_scheme
 from data.store import Store, StoreError
@@ -57,14 +59,21 @@ def load_demo_data(words: Words) -> Done:
     return _act(load_demo, words)
 
 
-def read_scores(name: str, content: bytes, month: int | None, province_id: str) -> ReadFile:
-    """Read and check a score file; nothing is stored."""
+def read_scores(
+    name: str, content: bytes, choices: Choices, province_id: str, when_queued: Callable[[], None] | None = None
+) -> ReadFile:
+    """Read and check a score file; nothing is stored. `when_queued` is called where other files are read first."""
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        read = preview(store(), name, content, month, province_id)
+        read = preview(store(), name, content, province_id=province_id, when_queued=when_queued, **asdict(choices))
     except Refused as refused:
         return ReadFile(name, sha256, None, refused.problems)
     return ReadFile(read.file_name, sha256, read, read.problems)
+
+
+def warm_up() -> None:
+    """Have a parser ready before the first file is chosen."""
+    PARSERS.warm_up()
 
 
 def rehearse_import(files: Sequence[ReadFile], words: Words) -> Done:
@@ -92,7 +101,7 @@ def store_units(changes: ListPreview, name: str, words: Words) -> Done:
 
 
 def map_spelling(province_id: str, unit_id: str, spelling: str, words: Words) -> Done:
-    """Let a unit be found by a spelling of a score file."""
+    """Let a unit be found by a spelling of a score file; the warnings where it looks like another unit's name."""
     return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, ACTOR), words)
 
 

@@ -9,6 +9,7 @@ from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 from ui.dom import Node, el
+from ui.signal_parts import signal_nodes
 from ui.tables import Cell, Column, table
 
 
@@ -26,7 +27,7 @@ def _month_card(month: MonthImpact, words: Words) -> Node:
     brought = int(month.units["is_brought"].sum())
     slots = {"month": words.month(month.month), "units": words.number(brought)}
     title = words("impact.opens" if month.is_new else "impact.adds", **slots)
-    lines = [el("h3", title, cls="sj-chart-title"), _shares(month, words)]
+    lines = [el("h3", title, cls="sj-chart-title"), _shares(month, words), _bands(month, words)]
     if len(month.cells):
         cells, units = words.number(len(month.cells)), words.number(month.cells["unit_id"].nunique())
         lines.append(el("p", words("impact.corrects", cells=cells, units=units), cls="sj-alarm"))
@@ -34,6 +35,7 @@ def _month_card(month: MonthImpact, words: Words) -> Node:
     moved = _moved(month)
     if len(moved):
         lines.append(_behind(words("impact.units", units=words.number(len(moved))), _units(moved, month, words)))
+    lines.append(signal_nodes(month, words))
     return el("div", *lines, cls="sj-card")
 
 
@@ -55,7 +57,19 @@ def _shares(month: MonthImpact, words: Words) -> Node:
     return table(words("impact.counts", month=words.month(month.month)), columns, rows, words)
 
 
-def _then_now(then: float, now: float, words: Words) -> Cell:
+def _bands(month: MonthImpact, words: Words) -> Node:
+    """Per kind how many units are on each level, before and after."""
+    columns = [Column(words("kind.label")), *(Column(words.name(band), numeric=True) for band in month.scheme.bands)]
+    rows = []
+    for kind, units in month.units.groupby("kind", sort=False):
+        now, then = (units[name].value_counts() for name in ("band", "band_then"))
+        codes = [band.code for band in month.scheme.bands]
+        counts = [_then_now(None if month.is_new else then.get(code, 0), now.get(code, 0), words) for code in codes]
+        rows.append([Cell(words(f"kind.{kind}.many"), kind), *counts])
+    return table(words("impact.bands", month=words.month(month.month)), columns, rows, words)
+
+
+def _then_now(then: float | None, now: float, words: Words) -> Cell:
     if pd.isna(then) or then == now:
         return Cell(words.number(now), now)
     return Cell(_change(words.number(then), words.number(now), words), now)

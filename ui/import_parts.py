@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from data.checks import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import commands, filters, frame, queries
+from ui import commands, file_choices, frame, queries
 from ui.charts import Download, download_button
 from ui.commands import ReadFile
 from ui.dom import show
@@ -23,11 +25,11 @@ from ui.queries import Province
 
 MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB
 _READ, _ROUND, _OUTCOME, _IMPACT = "import_read", "import_round", "import_outcome", "import_impact"
-CHOOSABLE = {"month_unknown", "month_ambiguous"}
 
 
 def read_all(province: Province, words: Words) -> list[ReadFile]:
     """Let files be chosen and read each that isn't read yet, with a progress bar."""
+    commands.warm_up()
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
         words("import.choose"), accept_multiple_files=True, key=f"score_files_{number}", help=words("import.formats")
@@ -38,35 +40,33 @@ def read_all(province: Province, words: Words) -> list[ReadFile]:
         return []
     kept: dict[tuple, ReadFile] = st.session_state.get(_READ, {})
     read: dict[tuple, ReadFile] = {}
-    bar = st.progress(0.0, words("import.reading")) if len(uploads) > 1 else None
-    for position, upload in enumerate(uploads, 1):
+    bar = st.empty()
+    for position, upload in enumerate(uploads):
         content = upload.getvalue()
-        sha256 = hashlib.sha256(content).hexdigest()
-        month = st.session_state.get(_month_key(sha256))
-        key = (upload.name, sha256, month, province.province_id, queries.revision())
-        if key not in read:
-            read[key] = kept.get(key) or commands.read_scores(upload.name, content, month, province.province_id)
-        if bar:
+        choices = file_choices.of(hashlib.sha256(content).hexdigest())
+        key = (upload.name, upload.file_id, choices, province.province_id, queries.revision())
+        if key not in kept and len(uploads) > 1:
             bar.progress(position / len(uploads), words("import.reading"))
-    if bar:
-        bar.empty()
+        read[key] = kept.get(key) or _read(upload.name, content, choices, province, bar, position / len(uploads), words)
+    bar.empty()
     st.session_state[_READ] = read
     return list(read.values())
 
 
-def _month_key(sha256: str) -> str:
-    return f"month_of_{sha256}"
+def _read(
+    name: str, content: bytes, choices: Choices, province: Province, bar: DeltaGenerator, done: float, words: Words
+) -> ReadFile:
+    """Read one file; where two others are being read just now, the bar says so."""
+    return commands.read_scores(
+        name, content, choices, province.province_id, lambda: bar.progress(done, words("import.queued"))
+    )
 
 
 def file_card(file: ReadFile, number: int, words: Words) -> None:
-    """What was recognised in a file and every problem; where the file doesn't say its month, it can be chosen."""
+    """What was recognised in a file and every problem; and the choices that the file leaves open."""
     with st.container(border=True, key=f"file_{number}"):
         show(*file_nodes(file, words), key=f"file_nodes_{number}")
-        if CHOOSABLE & {problem.code for problem in file.problems} or _month_key(file.sha256) in st.session_state:
-            month = filters.any_month(words, f"file_{number}_{file.sha256[:12]}", words("import.which_month"))
-            if month and month != st.session_state.get(_month_key(file.sha256)):
-                st.session_state[_month_key(file.sha256)] = month
-                st.rerun()
+        file_choices.offer(file, number, words)
 
 
 def problems_download(files: Sequence[ReadFile], province: Province, words: Words) -> None:

@@ -18,9 +18,10 @@ from data.questions import Chosen
 from data.registry import scheme_key_of
 from data.registry import schemes as registered
 from data.store import Store
-from i18n.months import following, this_month
+from i18n.months import this_month
 from reports.tables import labelled
 from scoring.comparability import totals_reason
+from scoring.months import following
 from scoring.scheme import Scheme
 from scoring.shifts import base_months, shifts, total_changes
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from i18n.months import previous
 from i18n.words import Words
 from scoring.comparability import totals_reason
+from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED

@@ -1,7 +1,7 @@
 """OpenDocument spreadsheets (.ods): the cells of content.xml, read as a stream.
 
-No library that reads them keeps error values and percent formats apart from plain numbers, so the few elements that
-matter are read here (OASIS OpenDocument 1.3, part 3, section 9).
+No library that reads them keeps error values, percent formats and truth values apart from plain numbers, so the few
+elements that matter are read here (OASIS OpenDocument 1.3, part 3, section 9).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from data.parsing import preflight
-from data.parsing.xlsx import ERROR_TEXTS, hidden_sheets
+from data.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets
 from data.problems import refusal
 from data.sheets import (
     DATE,
@@ -28,169 +28,166 @@ from data.sheets import (
     SIZE_LIMITS,
     Book,
     Place,
-    Sheet,
 )
-from data.text import clean
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text", "style"))
+_NUMBER = f"{{{_NAMES}datastyle:1.0}}"
 _FO = f"{{{_NAMES}xsl-fo-compatible:1.0}}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_ENCRYPTED = b"encryption-data"
+_MANIFEST, _ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
 _NUMBERS, _DATES = ("float", "currency", "percentage"), ("date", "time")
 _BLANKS = frozenset(f"{_TEXT}{name}" for name in ("s", "tab", "line-break"))
 _PLAIN_COLOURS = frozenset({"transparent", "#ffffff"})
+_HIDDEN = ("collapse", "filter")
 LOCALISED_ERRORS = ("Err:", "#")
 
 
 def read(file_name: str, content: bytes) -> Book:
     """The visible sheets. Raises Refused, and whatever the XML parser raises for a damaged file."""
-    measured = preflight.measure(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "META-INF/manifest.xml" in archive.namelist() and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
-            raise refusal("file_encrypted")
+        if _MANIFEST in archive.namelist():
+            with archive.open(_MANIFEST) as part:
+                if _ENCRYPTED in part.read(preflight.MAX_TAG_BYTES):
+                    raise refusal("file_encrypted")
+        measured = preflight.measure(content)
         with archive.open("content.xml") as stream:
             reader = _Reader()
             reader.read(iterparse(stream, events=("start", "end"), forbid_dtd=True))
-    if not reader.sheets:
+    if not reader.grids:
         raise refusal("no_sheet")
-    return Book(file_name, tuple(reader.sheets), (*measured.warnings(), *hidden_sheets(reader.hidden)))
+    sheets = tuple(grid.sheet() for grid in reader.grids)
+    return Book(file_name, sheets, (*measured.warnings(), *hidden_sheets(reader.hidden)))
+
+
+class _Styles:
+    """What the automatic styles of a document say of cells and tables."""
+
+    def __init__(self) -> None:
+        self._styles: dict[str, Element] = {}
+        self._booleans: set[str] = set()
+
+    def add(self, element: Element) -> None:
+        name = element.get(f"{_STYLE}name", "")
+        if element.tag == f"{_STYLE}style":
+            self._styles[name] = element
+        elif element.tag == f"{_NUMBER}boolean-style":
+            self._booleans.add(name)
+
+    def _property(self, style: str, part: str, name: str, default: str) -> str:
+        element = self._styles.get(style)
+        found = element.find(f"{_STYLE}{part}") if element is not None else None
+        return default if found is None else found.get(name, default)
+
+    def is_hidden(self, style: str) -> bool:
+        return self._property(style, "table-properties", f"{_TABLE}display", "true") == "false"
+
+    def is_struck(self, style: str) -> bool:
+        return self._property(style, "text-properties", f"{_STYLE}text-line-through-style", "none") != "none"
+
+    def is_coloured(self, style: str) -> bool:
+        colour = self._property(style, "table-cell-properties", f"{_FO}background-color", "transparent")
+        return colour.lower() not in _PLAIN_COLOURS
+
+    def is_boolean(self, style: str) -> bool:
+        element = self._styles.get(style)
+        return element is not None and element.get(f"{_STYLE}data-style-name") in self._booleans
 
 
 class _Reader:
-    """Walks through content.xml; a table's elements are dropped as soon as they are read."""
+    """Walks through content.xml; a row's elements are dropped as soon as they are read."""
 
     def __init__(self) -> None:
-        self.sheets: list[Sheet] = []
+        self.grids: list[Grid] = []
         self.hidden: list[str] = []
-        self._styles: dict[str, Element] = {}
-        self._cells = 0
+        self._styles = _Styles()
 
     def read(self, events: Iterator[tuple[str, Element]]) -> None:
-        depth, grid = 0, None
+        depth, table = 0, None
         for event, element in events:
             if element.tag == f"{_TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
-                    grid = _Grid(element)
-                elif event == "end" and depth == 0 and grid:
-                    self._keep(element, grid)
+                    table = _Table(element.get(f"{_TABLE}name", ""), self._styles)
+                elif event == "end" and depth == 0 and table:
+                    self._keep(element, table.grid)
                     element.clear()
-            elif event == "end" and depth == 0 and element.tag == f"{_STYLE}style":
-                self._styles[element.get(f"{_STYLE}name", "")] = element
-            elif event == "end" and depth == 1 and grid and element.tag == f"{_TABLE}table-column":
-                grid.add_column(element)
-            elif event == "end" and depth == 1 and grid and element.tag == f"{_TABLE}table-row":
-                self._cells += grid.add_row(element, self._styles)
-                if self._cells > MAX_CELLS:
-                    raise refusal("too_many_cells", **SIZE_LIMITS, sheet=grid.name)
+            elif event == "end" and depth == 0:
+                self._styles.add(element)
+            elif event == "end" and depth == 1 and table and element.tag == f"{_TABLE}table-column":
+                table.add_column(element)
+            elif event == "end" and depth == 1 and table and element.tag == f"{_TABLE}table-row":
+                table.add_row(element)
                 element.clear()
 
-    def _keep(self, table: Element, grid: _Grid) -> None:
-        style = self._styles.get(table.get(f"{_TABLE}style-name", ""))
-        properties = style.find(f"{_STYLE}table-properties") if style is not None else None
-        if properties is not None and properties.get(f"{_TABLE}display") == "false":
+    def _keep(self, element: Element, grid: Grid) -> None:
+        if self._styles.is_hidden(element.get(f"{_TABLE}style-name", "")):
             self.hidden.append(grid.name)
         else:
-            self.sheets.append(grid.sheet())
+            self.grids.append(grid)
 
 
-class _Grid:
-    """One table while it is read. Runs of empty cells and rows are counted, not stored, until something follows."""
+class _Table:
+    """One table while it is read: where the next row and column stand, and the styles of columns."""
 
-    def __init__(self, table: Element):
-        self.name = clean(table.get(f"{_TABLE}name", ""))
-        self._rows: list[list[object]] = []
-        self._empty_rows = self._columns = 0
-        self._special: dict[Place, str] = {}
-        self._hidden_rows: set[int] = set()
-        self._hidden_columns: set[int] = set()
-        self._marks: dict[str, set[Place]] = {"notes": set(), "struck": set(), "coloured": set()}
-        self._merged: list[tuple[int, int, int, int]] = []
+    def __init__(self, name: str, styles: _Styles):
+        self.grid = Grid(name)
+        self._styles = styles
+        self._rows = self._columns = 0
+        self._column_styles: list[tuple[int, str]] = []  # the last column of a run, its style
 
     def add_column(self, element: Element) -> None:
-        count = _count(element, "number-columns-repeated")
-        if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            last = min(self._columns + count, MAX_COLUMNS)
-            self._hidden_columns |= set(range(self._columns + 1, last + 1))
-        self._columns += count
+        first, self._columns = self._columns + 1, self._columns + _count(element, "number-columns-repeated")
+        self._column_styles.append((self._columns, element.get(f"{_TABLE}default-cell-style-name", "")))
+        if element.get(f"{_TABLE}visibility") in _HIDDEN:
+            self.grid.hide_columns(first, self._columns)
 
-    def add_row(self, element: Element, styles: dict[str, Element]) -> int:
-        """Add a row as often as it stands there; how many cells it has."""
-        times = _count(element, "number-rows-repeated")
-        number = len(self._rows) + self._empty_rows + 1
-        row = self._row(element, number, styles)
-        if not row:
-            self._empty_rows += times
-            return 0
-        if number + times - 1 > MAX_ROWS or len(row) * times > MAX_CELLS:
-            raise refusal("too_many_cells", **SIZE_LIMITS, sheet=self.name)
-        self._rows += [[] for _ in range(self._empty_rows)]
-        self._empty_rows = 0
-        for again in range(times):
-            self._rows.append(list(row))
-            self._repeat_marks(number, number + again)
-        if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            self._hidden_rows |= set(range(number, number + times))
-        return len(row) * times
-
-    def _repeat_marks(self, first: int, other: int) -> None:
-        """A row that stands there several times has its marks in each."""
-        if first == other:
+    def add_row(self, element: Element) -> None:
+        """Put a row in as often as it stands there. Raises Refused where that is too often."""
+        first, self._rows = self._rows + 1, self._rows + _count(element, "number-rows-repeated")
+        cells = list(self._cells(element))
+        if not cells:
             return
-        for (row, column), kind in list(self._special.items()):
-            if row == first:
-                self._special[other, column] = kind
-        for places in self._marks.values():
-            places |= {(other, column) for row, column in places if row == first}
+        if self._rows > MAX_ROWS or len(cells) * (self._rows - first + 1) > MAX_CELLS:
+            raise refusal("too_many_cells", sheet=self.grid.name, **SIZE_LIMITS)
+        for row in range(first, self._rows + 1):
+            for column, cell in cells:
+                self._put((row, column), cell)
+            if element.get(f"{_TABLE}visibility") in _HIDDEN:
+                self.grid.hidden_rows.add(row)
 
-    def _row(self, element: Element, number: int, styles: dict[str, Element]) -> list[object]:
-        row: list[object] = []
-        empty = 0
+    def _cells(self, element: Element) -> Iterator[tuple[int, Element]]:
+        """(column, cell) of the cells of a row that hold something; empty runs may be as long as they like."""
+        column = 0
         for cell in element:
-            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                continue
-            times = _count(cell, "number-columns-repeated")
-            value, kind = _plain(cell)
-            if value is None:
-                empty += times
-                continue
-            row += [None] * min(empty, MAX_COLUMNS)
-            empty = 0
-            if len(row) + times > MAX_COLUMNS:
-                raise refusal("too_many_cells", **SIZE_LIMITS, sheet=self.name)
-            for column in range(len(row) + 1, len(row) + times + 1):
-                self._mark(cell, kind, (number, column), styles)
-            row += [value] * times
-        return row
+            if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                times = _count(cell, "number-columns-repeated")
+                if len(cell) or cell.attrib.keys() & {f"{_OFFICE}value-type", f"{_TABLE}formula"}:
+                    if column + times > MAX_COLUMNS:
+                        raise refusal("too_many_cells", sheet=self.grid.name, **SIZE_LIMITS)
+                    for each in range(column + 1, column + times + 1):
+                        yield each, cell
+                column += times
 
-    def _mark(self, cell: Element, kind: str | None, place: Place, styles: dict[str, Element]) -> None:
-        if kind:
-            self._special[place] = kind
+    def _put(self, place: Place, cell: Element) -> None:
+        style = cell.get(f"{_TABLE}style-name") or self._column_style(place[1])
+        value, kind = _plain(cell)
+        if value in (0, 1) and self._styles.is_boolean(style):
+            value = bool(value)
+        self.grid.put(*place, value, kind)
         if cell.find(f"{_OFFICE}annotation") is not None:
-            self._marks["notes"].add(place)
-        style = styles.get(cell.get(f"{_TABLE}style-name", ""))
-        if style is not None:
-            text, box = style.find(f"{_STYLE}text-properties"), style.find(f"{_STYLE}table-cell-properties")
-            if text is not None and text.get(f"{_STYLE}text-line-through-style", "none") != "none":
-                self._marks["struck"].add(place)
-            if box is not None and box.get(f"{_FO}background-color", "transparent").lower() not in _PLAIN_COLOURS:
-                self._marks["coloured"].add(place)
+            self.grid.notes.add(place)
+        if value is not None and self._styles.is_struck(style):
+            self.grid.struck.add(place)
+        if value is not None and self._styles.is_coloured(style):
+            self.grid.coloured.add(place)
         down, right = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if (down, right) != (1, 1):
             bottom, last = min(place[0] + down - 1, MAX_ROWS), min(place[1] + right - 1, MAX_COLUMNS)
-            self._merged.append((*place, bottom, last))
+            self.grid.merged.append((*place, bottom, last))
 
-    def sheet(self) -> Sheet:
-        return Sheet(
-            self.name,
-            self._rows,
-            self._special,
-            frozenset(self._hidden_rows),
-            frozenset(self._hidden_columns),
-            merged=tuple(sorted(self._merged)),
-            **{name: frozenset(places) for name, places in self._marks.items()},
-        )
+    def _column_style(self, column: int) -> str:
+        return next((style for last, style in self._column_styles if column <= last), "")
 
 
 def _count(element: Element, name: str) -> int:
@@ -210,15 +207,15 @@ def _letters(part: Element) -> Iterator[str]:
 
 
 def _plain(cell: Element) -> tuple[object, str | None]:
-    kind = cell.get(f"{_OFFICE}value-type")
-    shown = "\n".join("".join(_letters(part)) for part in cell.findall(f"{_TEXT}p"))[:LONGEST_CELL]
+    kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula", "")[:LONGEST_CELL]
+    paragraphs = cell.findall(f"{_TEXT}p")
+    shown = "\n".join("".join(_letters(part)) for part in paragraphs)[:LONGEST_CELL]
     if cell.get(f"{_CALC}value-type") == "error" or shown in ERROR_TEXTS:
         return shown or "#ERROR!", ERROR_VALUE
-    formula = cell.get(f"{_TABLE}formula")
-    if formula and shown.startswith(LOCALISED_ERRORS):
+    if formula and kind in (None, "string") and shown.startswith(LOCALISED_ERRORS):
         return shown, ERROR_VALUE
     if kind is None:
-        return (formula[:LONGEST_CELL], FORMULA) if formula else (shown or None, None)
+        return (formula, FORMULA) if formula and not paragraphs else (shown or None, None)
     if kind in _DATES:
         return cell.get(f"{_OFFICE}date-value") or cell.get(f"{_OFFICE}time-value") or shown, DATE
     if kind == "boolean":
@@ -226,8 +223,7 @@ def _plain(cell: Element) -> tuple[object, str | None]:
     if kind in _NUMBERS:
         typed = cell.get(f"{_OFFICE}value")
         if typed is None:
-            return formula[:LONGEST_CELL] if formula else shown, FORMULA
+            return formula or shown, FORMULA
         number = float(typed)
-        whole = int(number) if number.is_integer() else number
-        return whole, PERCENT if kind == "percentage" else None
+        return int(number) if number.is_integer() else number, PERCENT if kind == "percentage" else None
     return (cell.get(f"{_OFFICE}string-value") or shown)[:LONGEST_CELL] or None, None

@@ -21,6 +21,7 @@ MAX_PARTS = 300
 MAX_SHEETS = 60
 MAX_TAG_BYTES = 2**20
 CHUNK = 2**18
+UNREAD = "customXml/"  # parts of other programs, which nobody here opens
 ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -32,9 +33,14 @@ ZIP_ERRORS = (
     KeyError,
 )
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_CELL_REF = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)[\"']")
+_ROW = re.compile(  # that holds something
+    rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"'][^>]*(?<!/)>(?:\s*<(?:\w+:)?c\b[^>]*/>)*"
+    rb"\s*<(?:\w+:)?c\b[^>]*(?<!/)>(?!\s*</(?:\w+:)?c>)"
+)
+_CELL_REF = re.compile(  # of cells that hold something
+    rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)[\"'][^>]*(?<!/)>(?!\s*</(?:\w+:)?c>)"
+)
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ACTIVE = re.compile(
@@ -44,18 +50,24 @@ _ACTIVE = re.compile(
 )
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\bname\s*=\s*[\"']([^\"']*)[\"'][^>]*?:id\s*=\s*[\"']([^\"']+)[\"']")
-_TARGET = re.compile(rb"<Relationship\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_EMPTY_RESULT = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']str[\"'])[^>]*\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b"
+    rb"(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)"
+)
+_RECALCULATES = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 _ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True)
 class Measured:
     """What the stream showed: number of formulas, the active parts (macros, external links …), whether it is written in
-    the strict form of Open XML."""
+    the strict form of Open XML, whether it is to be computed anew when a program opens it."""
 
     formulas: int
     active_parts: tuple[str, ...]
     is_strict: bool
+    recalculates: bool
 
     def warnings(self) -> tuple[Problem, ...]:
         """One warning that names up to three active parts."""
@@ -82,21 +94,33 @@ def _measure_archive(archive: zipfile.ZipFile) -> Measured:
             with archive.open(part) as stream:
                 gauge.read_part(part.filename, stream)
     if gauge.too_far:
-        raise refusal("too_many_cells", **SIZE_LIMITS, sheet=_sheet_name(archive, gauge.too_far))
+        raise refusal("too_many_cells", **SIZE_LIMITS, sheet=clean(_sheet_parts(archive).get(gauge.too_far, "")))
     active = tuple(part.filename for part in parts if _ACTIVE.search(part.filename))
-    return Measured(gauge.formulas, active, gauge.is_strict)
+    return Measured(gauge.formulas, active, gauge.is_strict, gauge.recalculates)
 
 
-def _sheet_name(archive: zipfile.ZipFile, part: str) -> str:
-    """The name of the sheet that a part holds; empty where that can't be told."""
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Part -> name of the sheet that it holds, as far as that can be told."""
     try:
         workbook, relations = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
     except KeyError:
-        return ""
-    found = [dict(_ATTRIBUTE.findall(tag)) for tag in _TARGET.findall(relations)]
-    ids = {each.get(b"Id") for each in found if part.endswith(each.get(b"Target", b"?").decode("utf-8", "replace"))}
-    names = [name for name, relation in _SHEET_NAME.findall(workbook) if relation in ids]
-    return clean(unescape(names[0].decode("utf-8", "replace"))) if names else ""
+        return {}
+    found = [dict(_ATTRIBUTE.findall(tag)) for tag in _RELATION.findall(relations)]
+    targets = {each.get(b"Id"): each.get(b"Target", b"").decode("utf-8", "replace").lstrip("/") for each in found}
+    names = {relation: unescape(name.decode("utf-8", "replace")) for name, relation in _SHEET_NAME.findall(workbook)}
+    parts = {relation: target if target.startswith("xl/") else f"xl/{target}" for relation, target in targets.items()}
+    return {parts[relation]: name for relation, name in names.items() if relation in parts}
+
+
+def empty_results(content: bytes) -> dict[str, set[str]]:
+    """Name of a sheet -> the cells whose formula has an empty text for its stored result (`=IF(A1="","",…)`), which
+    looks like no result at all once a parser has read it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {part: name for part, name in _sheet_parts(archive).items() if part in archive.namelist()}
+        return {
+            name: {match[1].decode() for match in _EMPTY_RESULT.finditer(archive.read(part))}
+            for part, name in parts.items()
+        }
 
 
 def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
@@ -124,7 +148,7 @@ class _Gauge:
 
     def __init__(self) -> None:
         self.unpacked = self.cells = self.formulas = 0
-        self.is_strict = False
+        self.is_strict = self.recalculates = False
         self.too_far = ""
 
     def read_part(self, name: str, stream: zipfile.ZipExtFile) -> None:
@@ -134,6 +158,8 @@ class _Gauge:
             if self.unpacked > MAX_UNPACKED_BYTES:
                 raise refusal("too_much_unpacked", limit_mb=MAX_UNPACKED_BYTES // 2**20)
             buffer = tail + chunk
+            if name.startswith(UNREAD):
+                continue
             if b"<!DOCTYPE" in buffer or b"<!ENTITY" in buffer or b"\0" in chunk:
                 raise refusal("unsafe_xml")
             tail = self._look(name, buffer)
@@ -141,8 +167,9 @@ class _Gauge:
 
     def _look(self, name: str, buffer: bytes) -> bytes:
         """Look at the whole tags of a buffer; what is left over belongs to the next one."""
-        if name == "xl/workbook.xml" and _STRICT in buffer:
-            self.is_strict = True
+        if name == "xl/workbook.xml":
+            self.is_strict = self.is_strict or _STRICT in buffer
+            self.recalculates = self.recalculates or bool(_RECALCULATES.search(buffer))
         cut = buffer.rfind(b"<")
         whole, tail = (buffer[:cut], buffer[cut:]) if cut > 0 else (b"", buffer)
         if _is_sheet(name):
@@ -156,8 +183,7 @@ class _Gauge:
     def _count(self, name: str, whole: bytes) -> None:
         self.cells += len(_CELL.findall(whole))
         self.formulas += len(_FORMULA.findall(whole))
-        far = any(int(match[1]) > MAX_ROWS for match in _ROW.finditer(whole) if len(match[1]) < 9)
-        far = far or any(len(match[1]) >= 9 for match in _ROW.finditer(whole))
+        far = any(_is_far(b"A", match[1]) for match in _ROW.finditer(whole))
         far = far or any(_is_far(match[1], match[2]) for match in _CELL_REF.finditer(whole))
         if far or self.cells > MAX_CELLS:
             self.too_far = self.too_far or name

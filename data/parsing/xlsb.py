@@ -1,52 +1,53 @@
-"""Binary Excel workbooks (.xlsb): values by calamine; what calamine doesn't tell (error values, percent formats, hidden
-rows and columns, merged cells) by a walk through the records (MS-XLSB 2.1.4 and 2.4)."""
+"""Binary Excel workbooks (.xlsb): a walk through the records that matter (MS-XLSB 2.1.4 and 2.4).
+
+Libraries that read them give the values alone: error cells come as blanks, dates and percentages as plain numbers.
+"""
 
 from __future__ import annotations
 
 import io
-import re
+import posixpath
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import python_calamine
 from defusedxml.ElementTree import fromstring
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from data.parsing import preflight
-from data.parsing.xlsx import hidden_sheets, plain
+from data.parsing.grid import Grid, hidden_sheets, plain
 from data.problems import refusal
-from data.sheets import ERROR_VALUE, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, PERCENT, SIZE_LIMITS, Book, Place, Sheet
-from data.text import clean
+from data.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet
 
-ROW, CELL_ERROR, FORMULA_ERROR, LAST_CELL = 0, 3, 11, 11
-COLUMN_INFO, MERGED, SHEET, FORMAT, XF, XFS_BEGIN, XFS_END = 60, 176, 156, 44, 47, 617, 618
-BUILT_IN_PERCENT = {9: "0%", 10: "0.00%"}
+ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED, RICH_TEXT = 0, 2, 3, 4, 5, 6, 7, 62
+FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
+CELLS = frozenset({*range(RK, FORMULA_ERROR + 1), RICH_TEXT})
+COLUMNS, MERGED, SHEET, SHARED_TEXT, COMMENT = 60, 176, 156, 19, 635
+FORMAT, FONT, FILL, XF, XFS_BEGIN, XFS_END = 44, 43, 45, 47, 617, 618
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
-HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
+HIDDEN_ROW, HIDDEN_COLUMN, STRUCK, SOLID = 0x10, 0x01, 0x08, 1
+RGB, INDEXED, THEME = 2, 1, 3
+WHITE_INDEXES, WHITE_THEME = frozenset({1, 9, 64, 65}), 0
+
+
+@dataclass(frozen=True)
+class _Style:
+    number_format: str = ""
+    is_struck: bool = False
+    is_coloured: bool = False
 
 
 def read(file_name: str, content: bytes) -> Book:
-    """The visible sheets. Raises Refused, and whatever the parsers raise for a damaged file."""
+    """The visible sheets. Raises Refused, and IndexError, KeyError, ValueError or struct.error for a damaged file."""
     measured = preflight.measure(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        formats = _formats(archive)
-        sheets = [(name, visible, _marks(archive.read(part), formats, name)) for name, visible, part in _parts(archive)]
-    if not any(visible for _, visible, _ in sheets):
+        styles, texts, parts = _styles(archive), _shared_texts(archive), _parts(archive)
+        sheets = tuple(_sheet(archive, name, part, styles, texts) for name, visible, part in parts if visible)
+    if not sheets:
         raise refusal("no_sheet")
-    book = python_calamine.load_workbook(io.BytesIO(content))
-    read_sheets = tuple(_sheet(book, name, marks) for name, visible, marks in sheets if visible)
-    hidden = [clean(name) for name, visible, _ in sheets if not visible]
-    return Book(file_name, read_sheets, (*measured.warnings(), *hidden_sheets(hidden)))
-
-
-@dataclass
-class _Marks:
-    special: dict[Place, str] = field(default_factory=dict)
-    errors: dict[Place, str] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden = [name for name, visible, _ in parts if not visible]
+    return Book(file_name, sheets, (*measured.warnings(), *hidden_sheets(hidden)))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -73,96 +74,132 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _text(body: bytes, position: int) -> tuple[str, int]:
-    """A string behind its length in characters, and where it ends."""
+    """A string behind its length in characters, and where it ends. Raises ValueError where it is cut."""
     (length,) = struct.unpack_from("<I", body, position)
-    end = position + 4 + (0 if length == 0xFFFFFFFF else 2 * length)
-    return body[position + 4 : end].decode("utf-16-le"), end
+    length = 0 if length == 0xFFFFFFFF else length
+    end = position + 4 + 2 * length
+    if end > len(body):
+        raise ValueError("a text is cut")
+    return body[position + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """id -> (last word of the type, part) of what a part refers to."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
+        return {}
+    found = {}
+    for each in fromstring(archive.read(relations), forbid_dtd=True):
+        target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/")
+        found[each.get("Id", "")] = each.get("Type", "").rsplit("/", 1)[-1], target
+    return found
 
 
 def _parts(archive: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     """(name, visible, part) of every sheet of cells."""
-    relations = fromstring(archive.read("xl/_rels/workbook.bin.rels"), forbid_dtd=True)
-    targets = {each.get("Id"): (each.get("Type", ""), each.get("Target", "")) for each in relations}
-    found = []
+    related, found = _related(archive, "xl/workbook.bin"), []
     for kind, body in _records(archive.read("xl/workbook.bin")):
         if kind == SHEET:
             relation, end = _text(body, 8)
-            name, _ = _text(body, end)
-            what, target = targets[relation]
-            if what.endswith("/worksheet"):
-                part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                found.append((name, body[0] == 0, re.sub(r"^xl/xl/", "xl/", part)))
+            what, part = related[relation]
+            if what == "worksheet":
+                found.append((_text(body, end)[0], body[0] == 0, part))
     return found
 
 
-def _formats(archive: zipfile.ZipFile) -> list[str]:
-    """The number format of every cell style."""
+def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.bin" not in archive.namelist():
+        return []
+    records = _records(archive.read("xl/sharedStrings.bin"))
+    return [_text(body, 1)[0][:LONGEST_CELL] for kind, body in records if kind == SHARED_TEXT]
+
+
+def _styles(archive: zipfile.ZipFile) -> list[_Style]:
+    """Number format, strike-through and colour of every cell style."""
     if "xl/styles.bin" not in archive.namelist():
         return []
-    known, found, inside = dict(BUILT_IN_PERCENT), [], False
+    formats, struck, coloured, found, inside = dict(BUILTIN_FORMATS), [], [], [], False
     for kind, body in _records(archive.read("xl/styles.bin")):
         if kind == FORMAT:
-            known[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
+            formats[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
+        elif kind == FONT:
+            struck.append(bool(body[2] & STRUCK))
+        elif kind == FILL:
+            coloured.append(body[0] == SOLID and not _is_white(body[4:12]))
         elif kind in (XFS_BEGIN, XFS_END):
             inside = kind == XFS_BEGIN
         elif kind == XF and inside:
-            found.append(known.get(struct.unpack_from("<H", body, 2)[0], ""))
+            _, number, font, fill = struct.unpack_from("<HHHH", body)
+            marks = (struck[font] if font < len(struck) else False, coloured[fill] if fill < len(coloured) else False)
+            found.append(_Style(formats.get(number, ""), *marks))
     return found
 
 
-def _marks(part: bytes, formats: list[str], name: str) -> _Marks:
-    """What is special in a sheet. Raises Refused where its cells lie too far out."""
-    marks, row, cells = _Marks(), 0, 0
-    for kind, body in _records(part):
+def _is_white(colour: bytes) -> bool:
+    kind, index = colour[0] >> 1, colour[1]
+    if kind == RGB:
+        return colour[4:7] == b"\xff\xff\xff"
+    return index in WHITE_INDEXES if kind == INDEXED else kind == THEME and index == WHITE_THEME
+
+
+def _sheet(archive: zipfile.ZipFile, name: str, part: str, styles: list[_Style], texts: list[str]) -> Sheet:
+    grid, row = Grid(name), 0
+    for kind, body in _records(archive.read(part)):
         if kind == ROW:
             row = struct.unpack_from("<I", body)[0] + 1
             if body[11] & HIDDEN_ROW:
-                marks.hidden_rows.add(row)
-        elif kind <= LAST_CELL:
-            column, style = struct.unpack_from("<II", body)
-            column, style, cells = column + 1, style & 0xFFFFFF, cells + 1
-            if kind != 1 and (row > MAX_ROWS or column > MAX_COLUMNS or cells > MAX_CELLS):
-                raise refusal("too_many_cells", **SIZE_LIMITS, sheet=clean(name))
-            if kind in (CELL_ERROR, FORMULA_ERROR):
-                marks.errors[row, column] = ERRORS.get(body[8], "#ERROR!")
-            elif style < len(formats) and "%" in formats[style]:
-                marks.special[row, column] = PERCENT
-        elif kind == COLUMN_INFO:
-            first, last, _, _, flags = struct.unpack_from("<IIIIH", body)
-            if flags & HIDDEN_COLUMN:
-                marks.hidden_columns |= set(range(first + 1, min(last + 1, MAX_COLUMNS) + 1))
+                grid.hidden_rows.add(row)
+        elif kind in CELLS:
+            _put(grid, row, kind, body, styles, texts)
+        elif kind == COLUMNS:
+            first, last, width, _, flags = struct.unpack_from("<IIIIH", body)
+            if flags & HIDDEN_COLUMN or width == 0:
+                grid.hide_columns(first + 1, last + 1)
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
-            marks.merged.append((top + 1, left + 1, bottom + 1, right + 1))
-    return marks
+            grid.merged.append((top + 1, left + 1, bottom + 1, right + 1))
+    for what, target in _related(archive, part).values():
+        if what == "comments" and target in archive.namelist():
+            grid.notes |= {_first_cell(body) for kind, body in _records(archive.read(target)) if kind == COMMENT}
+    return grid.sheet()
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, name: str, marks: _Marks) -> Sheet:
-    rows, special = [], {}
-    for number, values in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
-        row: list[object] = []
-        for column, value in enumerate(values, 1):
-            place = number, column
-            value, kind = _plain(value)
-            if place in marks.errors:
-                value, kind = marks.errors[place], ERROR_VALUE
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                kind = marks.special.get(place)
-            if kind:
-                special[place] = kind
-            row.append(value)
-        rows.append(row)
-    return Sheet(
-        clean(name),
-        rows,
-        special,
-        frozenset(marks.hidden_rows),
-        frozenset(marks.hidden_columns),
-        merged=tuple(sorted(marks.merged)),
-    )
+def _first_cell(body: bytes) -> tuple[int, int]:
+    _, row, _, column, _ = struct.unpack_from("<IIIII", body)
+    return row + 1, column + 1
 
 
-def _plain(value: object) -> tuple[object, str | None]:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return plain(value, "General") if value != "" else (None, None)
+def _put(grid: Grid, row: int, kind: int, body: bytes, styles: list[_Style], texts: list[str]) -> None:
+    column, index = struct.unpack_from("<II", body)
+    column, index = column + 1, index & 0xFFFFFF
+    style = styles[index] if index < len(styles) else _Style()
+    if kind in (ERROR, FORMULA_ERROR):
+        value, special = ERRORS.get(body[8], "#ERROR!"), ERROR_VALUE
+    else:
+        value, special = plain(_value(kind, body, texts), style.number_format)
+    grid.put(row, column, value, special)
+    if value is not None and style.is_struck:
+        grid.struck.add((row, column))
+    if value is not None and style.is_coloured:
+        grid.coloured.add((row, column))
+
+
+def _value(kind: int, body: bytes, texts: list[str]) -> object:
+    if kind in (BOOL, FORMULA_BOOL):
+        return bool(body[8])
+    if kind in (REAL, FORMULA_NUMBER):
+        return struct.unpack_from("<d", body, 8)[0]
+    if kind == SHARED:
+        return texts[struct.unpack_from("<I", body, 8)[0]]
+    if kind in (TEXT, FORMULA_TEXT):
+        return _text(body, 8)[0]
+    if kind == RICH_TEXT:
+        return _text(body, 9)[0]
+    return _rk(struct.unpack_from("<i", body, 8)[0])
+
+
+def _rk(packed: int) -> float:
+    """A number in 30 bits: a whole number, or the upper part of a double; perhaps a hundredfold (MS-XLSB 2.5.122)."""
+    number = float(packed >> 2) if packed & 2 else struct.unpack("<d", struct.pack("<q", (packed & ~3) << 32))[0]
+    return number / 100 if packed & 1 else number

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+import re
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.parsing import preflight
-from data.problems import WARNING, Problem, refusal
-from data.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, MAX_COLUMNS, PERCENT, Book, Place, Sheet
+from data.parsing.grid import Grid, hidden_sheets, plain
+from data.problems import refusal
+from data.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.text import clean
 
-ERROR_TEXTS = frozenset("#REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
-NO_COLOURS = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
+WHITE, WHITE_INDEXES, WHITE_THEME = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"}), frozenset({1, 9, 64, 65}), 0
+_ESCAPED = re.compile("_x(005F|00[01][0-9A-Fa-f])_")
 
 
 def read(file_name: str, content: bytes) -> Book:
@@ -25,51 +26,52 @@ def read(file_name: str, content: bytes) -> Book:
     if measured.is_strict:
         raise refusal("strict_workbook")
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if measured.formulas else values
+    formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if measured.formulas else None
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     if not visible:
         raise refusal("no_sheet")
-    hidden = [clean(sheet.title) for sheet in values.worksheets if sheet.sheet_state != "visible"]
-    sheets = tuple(_sheet(sheet, formulas[sheet.title]) for sheet in visible)
+    empty = preflight.empty_results(content) if formulas else {}
+    sheets = tuple(
+        _sheet(sheet, _pending(formulas[sheet.title], empty.get(sheet.title, set())) if formulas else {}, measured)
+        for sheet in visible
+    )
+    hidden = [sheet.title for sheet in values.worksheets if sheet.sheet_state != "visible"]
     return Book(file_name, sheets, (*measured.warnings(), *hidden_sheets(hidden)))
 
 
-def hidden_sheets(names: list[str]) -> Iterator[Problem]:
-    """The warning that names the sheets that were not read."""
-    if names:
-        yield Problem("hidden_sheets", WARNING, value=", ".join(names))
+def _pending(formulas: Worksheet, empty: set[str]) -> dict[Place, str]:
+    """The formulas of a sheet by their cells, but for those whose stored result is an empty text."""
+    cells = (cell for cell in formulas._cells.values() if cell.data_type == "f" and cell.coordinate not in empty)
+    return {(cell.row, cell.column): str(getattr(cell.value, "text", cell.value))[:LONGEST_CELL] for cell in cells}
 
 
-def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
-    looks = _Looks()
-    rows, special, notes = [], {}, set()
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        row: list[object] = []
-        for cell in cells:
-            value, kind = plain(cell.value, looks.number_format(cell))
-            if cell.value is None and formulas is not sheet and formulas.cell(number, cell.column).data_type == "f":
-                value, kind = _formula(formulas.cell(number, cell.column).value), FORMULA
-            if kind:
-                special[number, cell.column] = kind
-            if value is not None:
-                looks.note(cell, (number, cell.column))
-            if getattr(cell, "comment", None) is not None:
-                notes.add((number, cell.column))
-            row.append(value)
-        rows.append(row)
-    hidden_rows = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    merged = tuple((block.min_row, block.min_col, block.max_row, block.max_col) for block in sheet.merged_cells.ranges)
-    return Sheet(
-        clean(sheet.title),
-        rows,
-        special,
-        hidden_rows,
-        _hidden_columns(sheet),
-        frozenset(notes),
-        frozenset(looks.struck),
-        frozenset(looks.coloured),
-        tuple(sorted(merged)),
-    )
+def _sheet(sheet: Worksheet, formulas: dict[Place, str], measured: preflight.Measured) -> Sheet:
+    """A sheet; `_cells` holds the cells that the file has, where iterating would make all those between them."""
+    grid, looks = Grid(clean(sheet.title)), _Looks()
+    for place, cell in sheet._cells.items():
+        value, kind = plain(_unescaped(cell.value), looks.number_format(cell))
+        # a zero under a formula that waits to be computed is a program's filler (XlsxWriter writes it)
+        if place in formulas and (cell.value is None or (measured.recalculates and cell.value == 0)):
+            value, kind = formulas[place], FORMULA
+        grid.put(*place, value, kind)
+        if value is not None and looks.is_struck(cell):
+            grid.struck.add(place)
+        if value is not None and looks.is_coloured(cell):
+            grid.coloured.add(place)
+        if getattr(cell, "comment", None) is not None:
+            grid.notes.add(place)
+    grid.hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    for columns in sheet.column_dimensions.values():
+        if columns.hidden or columns.width == 0:
+            grid.hide_columns(columns.min or 0, columns.max or 0)
+    grid.merged = [(b.min_row, b.min_col, b.max_row, b.max_col) for b in sheet.merged_cells.ranges]
+    return grid.sheet()
+
+
+def _unescaped(value: object) -> object:
+    """A text with the controls that XML can't hold, which are written _x000D_, and with the _ that keeps other texts
+    from being read so (ECMA-376 part 1, 22.9.2.19); openpyxl leaves both to its caller."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else value
 
 
 class _Looks:
@@ -77,49 +79,26 @@ class _Looks:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[str, bool, bool]] = {}
-        self.struck: set[Place] = set()
-        self.coloured: set[Place] = set()
 
     def _of(self, cell: Cell) -> tuple[str, bool, bool]:
         if not cell.has_style:
-            return "General", False, False
+            return "", False, False
         if cell.style_id not in self._known:
-            fill = cell.fill
-            colour = fill.fgColor.rgb if fill.fgColor.type == "rgb" else "theme"
-            is_coloured = fill.fill_type == "solid" and colour not in NO_COLOURS
+            is_coloured = getattr(cell.fill, "fill_type", None) == "solid" and not _is_white(cell.fill.fgColor)
             self._known[cell.style_id] = cell.number_format, bool(cell.font.strike), is_coloured
         return self._known[cell.style_id]
 
     def number_format(self, cell: Cell) -> str:
         return self._of(cell)[0]
 
-    def note(self, cell: Cell, place: Place) -> None:
-        _, is_struck, is_coloured = self._of(cell)
-        if is_struck:
-            self.struck.add(place)
-        if is_coloured:
-            self.coloured.add(place)
+    def is_struck(self, cell: Cell) -> bool:
+        return self._of(cell)[1]
+
+    def is_coloured(self, cell: Cell) -> bool:
+        return self._of(cell)[2]
 
 
-def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
-    """A dimension may stand for a range of columns."""
-    ranges = [(columns.min or 0, columns.max or 0) for columns in sheet.column_dimensions.values() if columns.hidden]
-    return frozenset(column for first, last in ranges for column in range(first, min(last, MAX_COLUMNS) + 1))
-
-
-def _formula(value: object) -> str:
-    """The text of a formula; array formulas carry theirs inside."""
-    return str(getattr(value, "text", value))[:LONGEST_CELL]
-
-
-def plain(value: object, number_format: str) -> tuple[object, str | None]:
-    """A value as a sheet holds it, and what is special about it."""
-    if isinstance(value, datetime | date | time | timedelta):
-        return str(value), DATE
-    if isinstance(value, str):
-        return (value, ERROR_VALUE) if value in ERROR_TEXTS else (value[:LONGEST_CELL] or None, None)
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in number_format:
-        return value, PERCENT
-    if value is None or isinstance(value, int | float):
-        return value, None
-    return str(value)[:LONGEST_CELL], None
+def _is_white(colour: Color) -> bool:
+    if colour.type == "rgb":
+        return colour.rgb in WHITE
+    return colour.indexed in WHITE_INDEXES if colour.type == "indexed" else colour.theme == WHITE_THEME

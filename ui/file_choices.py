@@ -1,0 +1,51 @@
+"""What a score file leaves open and its owner says: its month, which of its sheets are meant, whether 86/4 is 86.4."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from data.checks import Choices
+from i18n.words import Words
+from ui import filters
+from ui.commands import ReadFile
+
+MONTH_OPEN = {"month_unknown", "month_ambiguous"}
+SLASHES = {"slash_decimal", "slash_read"}
+
+
+def of(sha256: str) -> Choices:
+    """What was chosen for the file with these bytes so far."""
+    return st.session_state.get(f"choices_of_{sha256}", Choices())
+
+
+def offer(file: ReadFile, number: int, words: Words) -> None:
+    """The choices that the file needs; a change of one reads the file anew."""
+    codes = {problem.code for problem in file.problems}
+    before = chosen = of(file.sha256)
+    key = f"file_{number}_{file.sha256[:12]}"
+    if codes & MONTH_OPEN or before.month:
+        chosen = replace(chosen, month=filters.any_month(words, key, words("import.which_month")))
+    if file.preview and len(file.preview.tables) > 1:
+        chosen = replace(chosen, sheets=_sheets(file, before, key, words))
+    if codes & SLASHES:
+        label = words("import.slash_decimals")
+        chosen = replace(chosen, slash_decimals=st.checkbox(label, before.slash_decimals, key=f"{key}_slash"))
+    if chosen != before:
+        st.session_state[f"choices_of_{file.sha256}"] = chosen
+        st.rerun()
+
+
+def _sheets(file: ReadFile, before: Choices, key: str, words: Words) -> tuple[int, ...] | None:
+    """The sheets that are meant; None for all."""
+    tables, names = list(file.preview.tables), file.preview.sheets
+    chosen = st.multiselect(
+        words("import.which_sheets"),
+        tables,
+        default=tables if before.sheets is None else [number for number in tables if number in before.sheets],
+        format_func=lambda number: names[number - 1],
+        key=f"{key}_sheets",
+        width=640,
+    )
+    return None if sorted(chosen) == tables else tuple(sorted(chosen))
