@@ -24,6 +24,7 @@ from data.store import Store
 
 IMPORT_SIZES = ("S", "M")
 IMPORT = "Import of a file with 100 units, ms"
+MANY = "Large imports, seconds"
 QUESTIONS = "Questions, ms (pandas on the same rows in memory, and how many times as long it takes)"
 SCRIPT = "A run of a page's script, answers already asked, ms"
 SWITCH = "From a click to the painted page, ms"
@@ -80,8 +81,22 @@ def _measure(size: str, folder: Path, table: Table) -> None:
             previewed, stored = imports.import_times(database, Path(copies))
         table.add(IMPORT, "click to preview", size, previewed, sizes.PREVIEW_MS)
         table.add(IMPORT, "click to stored", size, stored)
+    if size == IMPORT_SIZES[0]:
+        _many(database, table)
     _questions(size, database, table)
     _screens(size, database, table)
+
+
+def _many(database: Path, table: Table) -> None:
+    """The large file and the many files, in a small store."""
+    for label, measure in (("16,000 units", imports.large_file), ("372 files", imports.many_files)):
+        _say(f"S: {label}")
+        with tempfile.TemporaryDirectory() as copies:
+            found = measure(database, Path(copies))
+        table.add(MANY, f"{label}: read and check", "S", found.preview_s)
+        table.add(MANY, f"{label}: what would change", "S", found.rehearse_s)
+        table.add(MANY, f"{label}: store", "S", found.store_s)
+        table.add(MANY, f"{label}: memory, MB", "S", found.growth_mb)
 
 
 def _built(size: str, folder: Path) -> Path:

@@ -153,7 +153,7 @@ class _MonthTable:
         self._records: list[tuple] = []
         self._problems: list[Problem] = []
         self._unknowns = 0
-        self._clashes: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+        self._clashes: dict[tuple[str, str, str], list[Problem]] = defaultdict(list)
 
     def read(self, table: _Table) -> None:
         sheet, header = table.sheet, table.header
@@ -246,14 +246,16 @@ class _MonthTable:
             return False
         sheet, other = table.sheet, read.table.sheet
         same = [_said(cell) for cell in cells] == [_said(cell) for cell in read.cells]
+        severity = WARNING if same else ERROR
         slots = {"other_row": other.address(read.row, layout.unit_columns[0]), "other_sheet": other.name}
-        code, severity = ("unit_repeated_same", WARNING) if same else ("unit_repeated", ERROR)
-        if read.table is table or same:
+        if read.table is table:
+            code = "unit_repeated_same" if same else "unit_repeated"
             self._add(code, severity, sheet, row, layout.unit_columns[0], slots)
         else:
+            code = "sheets_repeat" if same else "sheets_disagree"
             cell, value = sheet.address(row, layout.unit_columns[0]), _unit_text(sheet, row, layout)
-            clash = Problem("sheets_disagree", ERROR, sheet.name, cell, value, slots)
-            self._clashes[other.name, sheet.name].append(clash)
+            clash = Problem(code, severity, sheet.name, cell, value, slots)
+            self._clashes[other.name, sheet.name, code].append(clash)
         return True
 
     def _report(self, sheet: Sheet, row: int, layout: Layout, unit: Unit, cells: list[CellScore]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,7 +28,7 @@ class MonthImpact:
     units: unit_id, name_fa, name_en, kind, is_brought (by a file), STANDING and STANDING_then, a row a listed unit.
     cells: unit_id, indicator, CELL and CELL_then, a row a score that was already there and is another one afterwards.
     shares: kind, COUNTS and COUNTS_then. signals: what deserves a second look (units by unit_id); places: unit_id,
-    indicator, file_name, sheet, cell of every score of the month, for the cells behind the signals.
+    indicator, file_name, sheet, row_no, column_no of the scores behind the signals.
     """
 
     month: int
@@ -39,6 +39,17 @@ class MonthImpact:
     shares: pd.DataFrame
     signals: tuple[Signal, ...]
     places: pd.DataFrame
+
+    @property
+    def moved(self) -> pd.Series:
+        """Which units' results differ from what stood there, where something stood there."""
+        if self.is_new:
+            return pd.Series(False, index=self.units.index)
+        same = pd.Series(True, index=self.units.index)
+        for name in ("status", "total", "band", "rank"):
+            then, now = self.units[f"{name}_then"].astype(object), self.units[name].astype(object)
+            same &= (then == now) | (then.isna() & now.isna())
+        return ~same
 
 
 @dataclass(frozen=True)
@@ -57,22 +68,24 @@ class Impact:
         return all(month.import_key is None for file in self.imported for month in file)
 
 
-def rehearse(store: Store, files: Sequence[Preview]) -> Impact:
-    """What a commit of the files (of one province, without errors) would change. Raises Refused as `commit` does."""
+def rehearse(store: Store, files: Sequence[Preview], each: Callable[[], None] | None = None) -> Impact:
+    """What a commit of the files (of one province, without errors) would change. `each` is called after every file and
+    every month. Raises Refused as `commit` does."""
     schemes = {scores.month: scores.scheme for file in files for scores in file.months}
-    months = sorted(schemes)
     with store.rehearsal() as change:
         province = province_key(change, files[0].province_id) or 0
-        before = {month: _Standing(change, province, month) for month in months}
-        imported = put(change, files, "", rehearsed=True)
+        before = {month: _Standing(change, province, month) for month in sorted(schemes)}
+        imported = put(change, files, "", rehearsed=True, each=each)
         changed = {month.month for file in imported for month in file if month.import_key}
-        after = {month: _Standing(change, province, month) for month in sorted(changed)}
-        earlier = {month: _Standing(change, province, previous(month)) for month in after}
         versions = questions.schemes_by_month(change, province)
-    found = []
-    for month in after:
-        then = earlier[month].signal_month(versions.get(previous(month)))
-        found.append(_compare(month, schemes[month], before[month], after[month], then))
+        found, last = [], None
+        for month in sorted(changed):
+            earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
+            last = _Standing(change, province, month)
+            then = earlier.signal_month(versions.get(earlier.month))
+            found.append(_compare(schemes[month], before.pop(month), last, then))
+            if each:
+                each()
     return Impact(tuple(map(tuple, imported)), tuple(found))
 
 
@@ -81,10 +94,10 @@ class _Standing:
 
     def __init__(self, change: Transaction, province: int, month: int):
         everything = Chosen()
+        self.month = month
         self.units = questions.unit_totals(change, province, everything, month)
         self.scores = questions.with_places(questions.scores(change, province, everything, month))
-        counts = questions.month_counts(change, province, everything)
-        self.counts = counts[counts["month"] == month]
+        self.counts = questions.month_counts(change, province, everything, month)
         self.imports = dict(
             change.rows(
                 "SELECT u.unit_id, t.import_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"
@@ -102,7 +115,7 @@ class _Standing:
         return SignalMonth(self.scores.rename(columns=names), self.units.rename(columns=names), scheme)
 
 
-def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None) -> MonthImpact:
+def _compare(scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None) -> MonthImpact:
     units = after.units[["unit_id", "name_fa", "name_en", "kind", *STANDING]].merge(
         before.units[["unit_id", *STANDING]], on="unit_id", how="left", suffixes=("", "_then")
     )
@@ -112,6 +125,13 @@ def _compare(month: int, scheme: Scheme, before: _Standing, after: _Standing, th
     )
     units = units.assign(is_brought=brought)
     found = signals(after.signal_month(scheme), then, set(units.loc[units["is_brought"], "unit_id"]))
-    places = after.scores[["unit_id", "indicator", "file_name", "sheet", "cell"]]
     cells = changed_scores(after.scores[[*KEYS, *CELL]], before.scores[[*KEYS, *CELL]])
-    return MonthImpact(month, scheme, before.units.empty, units, cells, shares, tuple(found), places)
+    places = after.scores.loc[_behind(after.scores, found), [*KEYS, "file_name", "sheet", "row_no", "column_no"]]
+    is_new = before.units.empty
+    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places)
+
+
+def _behind(scores: pd.DataFrame, found: Sequence[Signal]) -> list[bool]:
+    """Which scores a signal speaks of."""
+    cells = {cell for signal in found for cell in signal.cells}
+    return [pair in cells for pair in zip(scores["unit_id"], scores["indicator"], strict=True)]

@@ -169,8 +169,10 @@ def put(
     *,
     demo: bool = False,
     rehearsed: bool = False,
+    each: Callable[[], None] | None = None,
 ) -> list[list[Imported]]:
-    """The files as part of a change that the caller ends; a rehearsal needs no reason."""
+    """The files as part of a change that the caller ends; a rehearsal needs no reason. `each` is called after every
+    file."""
     for file in files:
         if errors(file.problems) or not file.months:
             raise Refused(file.problems)
@@ -178,7 +180,12 @@ def put(
         if not note and not rehearsed:
             _refuse_correction(change, file)
     refuse_disagreement(files)
-    return [[_commit_month(change, file, month, actor, note, demo) for month in file.months] for file in files]
+    imported = []
+    for file in files:
+        imported.append([_commit_month(change, file, month, actor, note, demo) for month in file.months])
+        if each:
+            each()
+    return imported
 
 
 def _commit_month(

@@ -79,7 +79,7 @@ def units(store: Store, province: int) -> pd.DataFrame:
     )
 
 
-def month_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
+def month_counts(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """month, kind, listed, evaluated, incomplete, missing, weak."""
     return _read(
         store,
@@ -96,6 +96,7 @@ def month_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
         """,
         chosen,
         province=province,
+        month=month,
     )
 
 

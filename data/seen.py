@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -61,10 +62,14 @@ def refuse_stale(change: Transaction, file: Previewed) -> None:
 
 def refuse_disagreement(files: Sequence[Previewed]) -> None:
     """Raises Refused where two of the files hold different scores of one unit in one month."""
+    held = Counter(
+        (month.month, unit) for file in files for month in file.months for unit in set(month.scores["unit_id"])
+    )
     said: dict[tuple[int, str], tuple[str, str]] = {}
-    for file in files if len(files) > 1 else ():
+    for file in files if any(times > 1 for times in held.values()) else ():
         for scores in file.months:
-            for unit_id, rows in scores.scores.groupby("unit_id"):
+            twice = scores.scores[[held[scores.month, unit] > 1 for unit in scores.scores["unit_id"]]]
+            for unit_id, rows in twice.groupby("unit_id"):
                 own = content_hash(rows)
                 other, content = said.setdefault((scores.month, unit_id), (file.file_name, own))
                 if content != own:

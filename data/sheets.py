@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from data.problems import Problem
@@ -89,6 +90,17 @@ def column_letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """(14, 4) -> 'D14'."""
     return f"{column_letters(column)}{row}"
+
+
+def address_ranges(places: Iterable[Place]) -> list[str]:
+    """Addresses of cells in their order, neighbours in a row as one range: C3:V3."""
+    found: list[tuple[int, int, int]] = []  # row, first and last column
+    for row, column in sorted(set(places)):
+        if found and found[-1][0] == row and found[-1][2] == column - 1:
+            found[-1] = row, found[-1][1], column
+        else:
+            found.append((row, column, column))
+    return [address(row, first) + (f":{address(row, last)}" if last > first else "") for row, first, last in found]
 
 
 def typed_text(value: object) -> str:

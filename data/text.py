@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 LONGEST_NAME = 200
+MOST_MARKS = 4
 ZWNJ = "\u200c"
 _YEH = "\u064a\u0649\u06d2\u06d3\u06cd\u06d0\u06d1\u06ce\u0620\u063d\u063e\u063f"
 _KAF = "\u0643\u06aa\u063b\u063c\u06ac\u06ae"
@@ -25,6 +27,8 @@ _DIGITS = {start + value: str(value) for start in (0x660, 0x6F0, 0xFF10) for val
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _DIACRITICS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks that show nothing
+_PILED = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 _ALPHABET = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _SORT_ORDER = {letter: chr(0x4E00 + position) for position, letter in enumerate(_ALPHABET)}
 _WHOLE = re.compile(r"[0-9]+\.0+")
@@ -34,13 +38,13 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 def clean(text: str) -> str:
     """A name or remark as it is kept and shown: one kind of yeh and kaf, single spaces, no control, direction or
-    private characters, at most 200 characters. Zero-width non-joiners between letters stay. clean(clean(x)) = clean(x).
-    """
+    private characters, no pile of marks on a letter, at most 200 characters. Zero-width non-joiners between letters
+    stay. clean(clean(x)) = clean(x)."""
     text = unicodedata.normalize("NFC", text)
     if _PRESENTATION.search(text):
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_LETTERS).replace("\u06c0", "هٔ").replace("\u0640", "")
-    text = "".join(_kept(character) for character in text)
+    text = _PILED.sub(_unpiled, "".join(_kept(character) for character in text))
     text = re.sub(" +", " ", text)
     text = re.sub(f" *{ZWNJ}[ {ZWNJ}]*", lambda run: " " if " " in run[0] else ZWNJ, text)
     return unicodedata.normalize("NFC", text.strip(f" {ZWNJ}")[:LONGEST_NAME].strip(f" {ZWNJ}"))
@@ -50,7 +54,20 @@ def _kept(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Zs", "Zl", "Zp") or character in "\t\r\n\v\f":
         return " "
-    return character if category not in ("Cc", "Cf", "Cs", "Co", "Cn") or character == ZWNJ else ""
+    if character in _UNSEEN or (category in ("Cc", "Cf", "Cs", "Co", "Cn") and character != ZWNJ):
+        return ""
+    return character
+
+
+def _unpiled(run: re.Match) -> str:
+    """As many marks in a row as a letter can bear: more would cover the lines above and below."""
+    kept, marks = [], 0
+    for character in run[0]:
+        is_mark = unicodedata.category(character).startswith("M")
+        marks = marks + is_mark if is_mark or character == ZWNJ else 0
+        if marks <= MOST_MARKS or not is_mark:
+            kept.append(character)
+    return "".join(kept)
 
 
 def key(text: str) -> str:
@@ -60,6 +77,31 @@ def key(text: str) -> str:
     text = _DIACRITICS.sub("", unicodedata.normalize("NFC", text))
     text = text.translate(_KEY_LETTERS).translate(_DIGITS).casefold()
     return _NOT_IN_KEY.sub("", text)
+
+
+def skeleton(text: str) -> str:
+    """Equal for names that look alike, whatever letters they are made of: Cyrillic or Greek for Latin ones, 0 for O,
+    1 or I for l, rn for m. For warnings only. Source: Unicode UTS #39, confusables, on top of what `key` folds."""
+    text = _DIACRITICS.sub("", unicodedata.normalize("NFKC", text)).translate(_KEY_LETTERS).translate(_DIGITS)
+    text = _NOT_IN_KEY.sub("", text).translate(_prototypes())
+    return text.casefold().translate(_prototypes()).replace("i", "l")
+
+
+@cache
+def _prototypes() -> dict[int, str]:
+    """Letter -> what it looks like. The package lists each group of look-alikes from both sides: its prototype with all
+    the others, each of the others with the prototype alone; of a group of two the lower one is taken."""
+    # A megabyte that only an edit of names needs: neither a page nor a parsing process should wait for it.
+    from confusable_homoglyphs.confusables import confusables_data
+
+    pairs = {_bare(letter): [_bare(other["c"]) for other in others] for letter, others in confusables_data.items()}
+    alone = {letter: others[0] for letter, others in pairs.items() if len(letter) == len(others) == 1}
+    return {ord(letter): other for letter, other in alone.items() if len(pairs[other]) > 1 or other < letter}
+
+
+def _bare(letter: str) -> str:
+    """Without the direction marks that the package puts around letters written from right to left."""
+    return letter.strip("\u200e")
 
 
 def code_key(text: str) -> str:

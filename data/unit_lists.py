@@ -6,10 +6,11 @@ lists it. Past months keep their own listing, so no edit rewrites history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from data.chain import append_event
+from data.lookalikes import look_alikes
 from data.problems import Problem, Refused, refusal
 from data.registry import add_units, append_units, chosen_province, province_key, unit_index, units_hash
 from data.store import Store, Transaction
@@ -38,11 +39,13 @@ class UnitChange:
 
 @dataclass(frozen=True)
 class ListPreview:
-    """The difference of a list. `revision` is the store's revision that it was made against."""
+    """The difference of a list. `revision` is the store's revision that it was made against; `warnings` are names that
+    look like those of other units."""
 
     changes: tuple[UnitChange, ...]
     new_provinces: tuple[str, ...]
     revision: int
+    warnings: tuple[Problem, ...] = ()
 
 
 def _plain(unit: Unit, name: str) -> object:
@@ -57,18 +60,21 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
     provinces = dict.fromkeys(unit.province_id for unit in units)
     new = tuple(code for code in provinces if province_key(store, code) is None)
     changes: list[UnitChange] = []
+    warnings: list[Problem] = []
     for code in provinces:
-        members = [unit for unit in units if unit.province_id == code]
+        province = province_key(store, code)
+        members = {unit.unit_id: unit for unit in units if unit.province_id == code}
+        known = unit_index(store, province).units if province else {}
+        warnings += look_alikes((known | members).values(), known)
         if code in new:
-            changes += [UnitChange(NEW, unit) for unit in members]
+            changes += [UnitChange(NEW, unit) for unit in members.values()]
         else:
-            changes += _differences(store, province_key(store, code) or 0, members)
-    return ListPreview(tuple(changes), new, revision)
+            changes += _differences(store, province or 0, known, members)
+    return ListPreview(tuple(changes), new, revision, tuple(warnings))
 
 
-def _differences(store: Store, province: int, members: Sequence[Unit]) -> list[UnitChange]:
-    known, named = unit_index(store, province).units, {unit.unit_id: unit for unit in members}
-    last_months = _last_months(store, province)
+def _differences(store: Store, province: int, known: Mapping[str, Unit], named: Mapping[str, Unit]) -> list[UnitChange]:
+    members, last_months = named.values(), _last_months(store, province)
     left_out = [unit for unit_id, unit in known.items() if unit_id not in named]
     _refuse_shared(members, [unit for unit in left_out if unit.unit_id in last_months])
     changes = []
@@ -179,9 +185,9 @@ def _update(change: Transaction, unit_key: int, each: UnitChange) -> None:
             change.append("unit_alias", {"unit_key": [unit_key] * len(fresh), "alias": fresh})
 
 
-def add_alias(store: Store, province_id: str, unit_id: str, alias: str, actor: str, note: str = "") -> None:
-    """Let a unit be called by another spelling from now on. Raises Refused where the province or unit isn't known, the
-    spelling is empty or too long, or another unit bears it."""
+def add_alias(store: Store, province_id: str, unit_id: str, alias: str, actor: str, note: str = "") -> list[Problem]:
+    """Let a unit be called by another spelling from now on; warnings where that looks like another unit's name. Raises
+    Refused where the province or unit isn't known, the spelling is empty or too long, or another unit bears it."""
     spelling = clean(alias)
     with store.transaction() as change:
         units = unit_index(change, province_key(change, chosen_province(change, province_id)) or 0).units
@@ -193,7 +199,9 @@ def add_alias(store: Store, province_id: str, unit_id: str, alias: str, actor: s
         owner = owners.get(key(spelling)) or owners.get(code_key(spelling))
         if owner and owner.unit_id != unit_id:
             raise Refused([Problem("alias_taken", value=spelling, slots={"other": owner.unit_id})])
-        if owner is None:
-            before = units[unit_id]
-            edited = UnitChange(CHANGED, replace(before, aliases=(*before.aliases, spelling)), before)
-            _change_province(change, province_id, [edited], "", actor, note)
+        if owner:
+            return []
+        before = units[unit_id]
+        edited = replace(before, aliases=(*before.aliases, spelling))
+        _change_province(change, province_id, [UnitChange(CHANGED, edited, before)], "", actor, note)
+        return look_alikes((units | {unit_id: edited}).values(), units)

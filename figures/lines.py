@@ -26,6 +26,7 @@ from i18n.words import Words
 BORDER = "rgba(128,140,152,0.95)"
 BASE = "rgba(128,140,152,0.8)"
 LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
+LABEL_ENDS = (0.0, 108.0)  # a label whose place is outside the axis isn't drawn at all
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
 LONGEST_LABEL = 20
 MIDDLE = 50.0
@@ -116,7 +117,7 @@ def _line(
 
 def _end_notes(ends: list[tuple[int, pd.Series, str]]) -> list[dict]:
     """Name and last value at the end of each line."""
-    heights = spread([float(end["value"]) for _, end, _ in ends], LABEL_GAP)
+    heights = spread([float(end["value"]) for _, end, _ in ends], LABEL_GAP, LABEL_ENDS)
     look = {"xanchor": "left", "xshift": 12, "align": "left", "showarrow": False}
     notes = []
     for (place, end, colour), height in zip(ends, heights, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -54,6 +55,11 @@ def label(text: str) -> str:
     return "\u2068" + kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "\u2069"
 
 
+def plain(label_: str) -> str:
+    """The text inside a label, for a place where nothing is markup."""
+    return html.unescape(label_.removeprefix("\u2068").removesuffix("\u2069"))
+
+
 def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
@@ -101,8 +107,10 @@ def gap_notes(months: Sequence[int], gaps: Mapping[int, str], height: float) -> 
     return [{"x": list(months).index(month), "y": height, "text": label(word)} | look for month, word in gaps.items()]
 
 
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Positions for labels at these heights, moved apart as little as keeps `gap` between them."""
+def spread(values: Sequence[float], gap: float, ends: tuple[float, float]) -> list[float]:
+    """Positions for labels at these heights between two ends, moved apart as little as keeps `gap` between them (less
+    where there is no room for it)."""
+    gap = min(gap, (ends[1] - ends[0]) / max(len(values) - 1, 1))
     order = sorted(range(len(values)), key=lambda index: values[index])
     places = [values[index] for index in order]
     for _ in range(len(places) * 4):
@@ -116,8 +124,9 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
         if not moved:
             break
     spread_out = [0.0] * len(values)
-    for place, index in zip(places, order, strict=True):
-        spread_out[index] = place
+    for number, (place, index) in enumerate(zip(places, order, strict=True)):
+        place = max(place, ends[0] + gap * number)
+        spread_out[index] = min(place, ends[1] - gap * (len(values) - 1 - number))
     return spread_out
 
 

@@ -38,13 +38,12 @@ def problem_text(problem: Any, words: Words) -> tuple[str, str]:
     return words(f"problem.{problem.code}.what", **slots), words(f"problem.{problem.code}.{advice}", **slots)
 
 
-def signal_text(signal: Any, before: int, names: Mapping[Any, str], words: Words) -> tuple[str, str]:
-    """What a signal says, and what it may mean and doesn't prove. Takes anything like a Signal; `before` is the
-    calendar month before its own."""
+def signal_text(signal: Any, before: int, names: Mapping[Any, str], words: Words) -> str:
+    """What a signal says. Takes anything like a Signal; `before` is the calendar month before its own."""
     slots = {name: _signal_value(name, value, words) for name, value in signal.values.items()}
     slots |= {"unit": names.get(signal.unit, ""), "kind": words(f"kind.{signal.kind}.many")}
     slots["before"] = words.month(before)
-    return words(f"signal.{signal.code}.what", **slots), words(f"signal.{signal.code}.means")
+    return words(f"signal.{signal.code}.what", **slots)
 
 
 def _signal_value(name: str, value: float, words: Words) -> str:

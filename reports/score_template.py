@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
+from reports.text_cells import put_text
 from scoring.scheme import Indicator, Scheme
 
 TITLE_ROW, MAXIMA_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
@@ -54,10 +55,11 @@ def score_template(units: pd.DataFrame, scheme: Scheme, month: int, province: st
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: object, *, locked: bool) -> None:
-    cell = sheet.cell(row, column, value)
+    cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.data_type = "s"  # never a formula, whatever a name starts with
-        cell.quotePrefix = True
+        put_text(cell, value)
+    elif value is not None:
+        cell.value = value
     cell.font = Font(name=FONT, size=10)
     cell.border = BOX
     cell.protection = Protection(locked=locked)

@@ -50,6 +50,17 @@ def scores_table(scores: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.Data
     return table[["month", "unit_id", "indicator", "points", "max_points", "mark", "file", "sheet", "cell", "typed"]]
 
 
+def impact_table(changes: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """Changes that an import would make (units, scores or signals, with their month): month and province first, the
+    names of units as everywhere."""
+    if changes.empty:
+        return pd.DataFrame(columns=["month", "province_id"])
+    table = changes.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en", "file_name": "file"})
+    table = table.rename(columns={"file_name_then": "file_then"})
+    table = table.assign(month=month_codes(changes["month"]), province_id=province_id)
+    return table[["month", "province_id", *(name for name in table if name not in ("month", "province_id"))]]
+
+
 def problems_table(files: Iterable[tuple[str, Iterable[Any]]], words: Words) -> pd.DataFrame:
     """One row a problem of (file name, its problems): where it is, what it is, what to try, in a language."""
     columns = ["file", "severity", "code", "sheet", "cell", "value", "what", "try"]

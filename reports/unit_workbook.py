@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from i18n.months import code
+from reports.text_cells import put_text
 
 WIDTHS = {"name_fa": 44, "name_en": 40, "letter_recipient": 30, "aliases": 50}
 
@@ -32,8 +33,9 @@ def unit_workbook(units: pd.DataFrame) -> bytes:
         for column, value in enumerate(values, 1):
             if value is None or value != value or value == "":
                 continue
-            cell = sheet.cell(row, column, str(value))
-            cell.data_type, cell.number_format, cell.quotePrefix = "s", "@", True
+            cell = sheet.cell(row, column)
+            put_text(cell, str(value))
+            cell.number_format = "@"
             cell.font = Font(name="Tahoma", size=10, bold=row == 1)
     for column, name in enumerate(units.columns, 1):
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, 16)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +62,22 @@ def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool 
         except OSError:
             time.sleep(0.25)
     raise RuntimeError("the app did not start within a minute")
+
+
+@contextlib.contextmanager
+def running(database: Path) -> Iterator[str]:
+    """The app on a database, on a free port of the loopback interface; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"SANJEH_DB": str(database)}
+    with database.with_suffix(".log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_served(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def settle(page) -> None:

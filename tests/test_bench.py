@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from benchmarks import asked, builder, duel, frames, rivals
+from benchmarks import asked, builder, duel, frames, imports, rivals
 from benchmarks.sizes import Size
 from benchmarks.table import Table
 from data import questions
@@ -74,6 +74,18 @@ def test_answers_that_differ_stop_the_benchmark(tiny):
     for other in (totals.iloc[::-1], totals.iloc[1:], totals.assign(total=totals["total"] + 1e-6)):
         with pytest.raises(duel.Disagreement):
             duel.check_same("totals", totals, other)
+
+
+def test_the_large_imports_are_read_whole_and_measured(tmp_path, monkeypatch):
+    database = tmp_path / "s.duckdb"
+    store = Store(database)
+    builder.fill(store, TINY)
+    store.close()
+    monkeypatch.setattr(imports, "MANY_UNITS", 9)
+    monkeypatch.setattr(imports, "MANY_FILES", 3)
+    for measure in (imports.large_file, imports.many_files):
+        found = measure(database, tmp_path)
+        assert min(found.preview_s, found.rehearse_s, found.store_s) > 0
 
 
 def test_the_table_says_where_a_goal_was_missed():

@@ -16,7 +16,17 @@ from data.registry import add_units
 from data.units import read_units
 from data.workbook import read_book
 from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
-from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
+from tests.builders import (
+    FULL_ROWS,
+    HEADER,
+    SMALL_SCHEME,
+    UNITS,
+    books,
+    import_rows,
+    score_book,
+    small_store,
+    units_file,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -180,7 +190,7 @@ def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(serve,
     assert "“first.xlsx” was stored for Farvardin 1399 (1 units, by browser)" in text
     assert "Nothing was stored" in text, text
     second.locator(".st-key-impact summary").first.click()
-    table = second.locator(".st-key-impact table").nth(1).inner_text()
+    table = second.locator(".st-key-impact details table").first.inner_text()
     assert "first.xlsx" in table.replace("\u2068", "")  # the difference is now against the winner
     press(second, "import_confirm")
     assert "Farvardin 1399 is stored, 1 units" in visible_text(second)
@@ -296,3 +306,34 @@ def plain(page) -> str:
     """What is visible, without half-spaces and isolates, in one spelling of yeh and kaf."""
     text = visible_text(page).replace("ي", "ی").replace("ك", "ک")
     return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_their_cells(serve, visit, tmp_path):
+    """Two sheets that disagree, a slash for a decimal point, a copied month: chosen, read anew, told before storing."""
+    store = small_store(tmp_path / "open.duckdb")
+    import_rows(store, FULL_ROWS)
+    store.close()
+    page = visit(serve(tmp_path / "open.duckdb") + "/import?lang=en")
+    other = [[row[0], 1, 1, 1] for row in FULL_ROWS]
+    title = ["نتایج اردیبهشت ۱۳۹۹"]
+    content = books([("نهایی", [title, HEADER, *FULL_ROWS]), ("پیش‌نویس", [title, HEADER, *other])])
+    choose(page, "score_files", ("two.xlsx", content))
+    text = visible_text(page)
+    assert "has errors" in text and "Choose which of the sheets is to be read" in text
+    page.locator("[class*='_sheets'] input").press("Backspace")
+    settle(page)
+    text = visible_text(page)
+    assert "can be imported" in text and "Ordibehesht 1399, a new month: 4 units are scored" in text
+    page.locator("summary", has_text="Signals").click()
+    text = visible_text(page)
+    assert "Roads: every score is that of Farvardin 1399." in text and "B3:D3" in text and "It proves nothing" in text
+
+    slash = [["اداره کل راه", "5/5", 4, 10], *FULL_ROWS[1:]]
+    page = visit(page.url)
+    choose(page, "score_files", ("slash.xlsx", score_book(slash, "نتایج خرداد ۱۳۹۹")))
+    assert "If \u20665.5\u2069 is meant" in page.inner_text("body") or "If 5.5 is meant" in visible_text(page)
+    page.locator("[class*='_slash'] label").click()
+    settle(page)
+    assert "can be imported" in visible_text(page)
+    press(page, "import_confirm")
+    assert "Khordad 1399 is stored, 4 units" in visible_text(page)

@@ -61,8 +61,10 @@ def test_names_from_files_are_never_markup_in_a_label():
 
 
 def test_labels_are_moved_apart_no_more_than_needed():
-    assert spread([23, 30], 5) == [23, 30]
-    assert spread([30, 30, 90], 10) == [25, 35, 90]
+    assert spread([23, 30], 5, (0, 100)) == [23, 30]
+    assert spread([30, 30, 90], 10, (0, 100)) == [25, 35, 90]
+    assert spread([2, 1, 3], 10, (0, 100)) == [10, 0, 20]
+    assert spread([98] * 11, 20, (0, 100)) == list(range(0, 101, 10))
 
 
 def test_any_number_of_bands_gets_colours_from_end_to_end():

@@ -188,5 +188,5 @@ def test_an_import_tells_its_signals_with_the_cells_of_the_file():
     assert [(signal.code, signal.unit) for signal in told.signals] == [
         ("flat", "A1"), ("flat", "G1"), ("repeated", "A1"), ("repeated", "A3"),
     ]  # fmt: skip
-    places = {(row.unit_id, row.indicator): (row.sheet, row.cell) for row in told.places.itertuples()}
-    assert places[told.signals[3].cells[2]] == ("نمره", "D5")
+    places = {(row.unit_id, row.indicator): (row.sheet, row.row_no, row.column_no) for row in told.places.itertuples()}
+    assert places[told.signals[3].cells[2]] == ("نمره", 5, 4)

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from figures.look import ISOLATES, enlarged, narrowed
+from figures.look import enlarged, narrowed, plain
 from i18n.words import Words
 from reports.csv_file import csv_bytes
 from ui import window
@@ -70,7 +70,7 @@ def _fitted(figure: go.Figure) -> go.Figure:
 def _names(figure: go.Figure) -> Node | None:
     """The lines' names in their colours, where a narrow window has no room for them beside the lines."""
     lines = [trace for trace in figure.data if trace.type == "scatter" and trace.name]
-    entries = [el("span", trace.name.strip(ISOLATES), __c=trace.line.color) for trace in lines]
+    entries = [el("span", plain(trace.name), __c=trace.line.color) for trace in lines]
     return el("div", *entries, cls="sj-legend", aria_hidden="true") if entries else None
 
 

@@ -76,9 +76,9 @@ def warm_up() -> None:
     PARSERS.warm_up()
 
 
-def rehearse_import(files: Sequence[ReadFile], words: Words) -> Done:
-    """What importing the files would change, as an Impact."""
-    return _act(lambda opened: rehearse(opened, _previews(files)), words)
+def rehearse_import(files: Sequence[ReadFile], words: Words, each: Callable[[], None]) -> Done:
+    """What importing the files would change, as an Impact; `each` is called twice for every file or month."""
+    return _act(lambda opened: rehearse(opened, _previews(files), each), words)
 
 
 def import_scores(files: Sequence[ReadFile], note: str, words: Words) -> Done:

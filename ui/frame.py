@@ -88,6 +88,11 @@ def refused(*sentences: str, key: str = "refused") -> None:
     show(*(el("p", sentence, cls="sj-alarm", role="alert") for sentence in sentences), key=key)
 
 
+def warned(*sentences: str, key: str = "warned") -> None:
+    """What was done but may not be what was meant."""
+    show(*(el("p", sentence, cls="sj-alarm", role="status") for sentence in sentences), key=key)
+
+
 def done(*sentences: str, key: str = "done") -> None:
     """What was done."""
     show(*(el("p", sentence, cls="sj-done", role="status") for sentence in sentences), key=key)

@@ -32,7 +32,7 @@ def _month_card(month: MonthImpact, words: Words) -> Node:
         cells, units = words.number(len(month.cells)), words.number(month.cells["unit_id"].nunique())
         lines.append(el("p", words("impact.corrects", cells=cells, units=units), cls="sj-alarm"))
         lines.append(_behind(words("impact.cells"), _cells(month, words)))
-    moved = _moved(month)
+    moved = month.units[month.moved]
     if len(moved):
         lines.append(_behind(words("impact.units", units=words.number(len(moved))), _units(moved, month, words)))
     lines.append(signal_nodes(month, words))
@@ -118,18 +118,6 @@ def _value(row: dict, suffix: str, words: Words) -> str:
         return words.exact(row[f"points{suffix}"])
     removed = suffix == "" and row["mark_then"] == SCORED and row["mark"] == "not_reported"
     return words("impact.removed") if removed else words(f"unit.{row[f'mark{suffix}']}")
-
-
-def _moved(month: MonthImpact) -> pd.DataFrame:
-    """The units whose result differs from what stood there, where something stood there."""
-    if month.is_new:
-        return month.units.iloc[:0]
-    units = month.units
-    same = pd.Series(True, index=units.index)
-    for name in ("status", "total", "band", "rank"):
-        then, now = units[f"{name}_then"].astype(object), units[name].astype(object)
-        same &= (then == now) | (then.isna() & now.isna())
-    return units[~same]
 
 
 def _units(moved: pd.DataFrame, month: MonthImpact, words: Words) -> Node:

@@ -110,7 +110,14 @@ def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
     previews = [file.preview for file in ready]
     lang, told_of, told = st.session_state.get(_IMPACT, ("", [], None))
     if lang != words.lang or told_of != previews:
-        told = commands.rehearse_import(ready, words)
+        bar, steps, total = st.empty(), iter(range(1, 10_000)), sum(1 + len(file.preview.months) for file in ready)
+
+        def each() -> None:
+            if len(ready) > 1:
+                bar.progress(min(next(steps) / total, 1.0), words("import.rehearsing"))
+
+        told = commands.rehearse_import(ready, words, each)
+        bar.empty()
         st.session_state[_IMPACT] = words.lang, previews, told
     return told
 

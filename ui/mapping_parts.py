@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from i18n.sentences import problem_sentence
 from i18n.words import Words
 from ui import commands, frame, queries, state
 from ui.commands import ReadFile
@@ -13,6 +14,7 @@ from ui.dom import el, show
 from ui.queries import Province
 
 MOST_OFFERED = 20
+_WARNED = "map_warned_of"
 
 
 def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
@@ -23,6 +25,8 @@ def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
         for problem in file.problems
         if problem.code == "unknown_unit" and problem.value
     }
+    if _WARNED in st.session_state:
+        frame.warned(*st.session_state.pop(_WARNED), key="map_warned")
     if not unknown:
         return
     units = queries.unit_list(province.key)
@@ -55,5 +59,7 @@ def _row(number: int, spelling: str, codes: list[str], names: dict[str, str], pr
         if done.refused:
             frame.refused(*done.refused, key=f"map_refused_{number}")
             return
+        if done.value:
+            st.session_state[_WARNED] = [problem_sentence(problem, words) for problem in done.value]
         state.forget(f"unit_of_{number}")
         st.rerun()

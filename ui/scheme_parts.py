@@ -10,7 +10,7 @@ from data.registry import FIRST_MONTH, parsed
 from i18n.words import Words
 from ui import commands, frame, queries
 from ui.charts import file_button
-from ui.dom import Node, el
+from ui.dom import Node, el, show
 from ui.tables import Cell, Column, table
 
 _ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
@@ -43,12 +43,13 @@ def _numbers(counts: tuple, words: Words) -> list[Cell]:
 
 
 def downloads(words: Words) -> None:
-    """Each version as the file that it was stored from."""
-    with st.container(horizontal=True, key="scheme_files"):
-        for row in queries.scheme_versions().to_dict("records"):
-            label = words("scheme.download", code=f"\u2068{row['scheme_id']}\u2069")
+    """Each version as the file that it was stored from. (Its code stands outside the label: that is Markdown.)"""
+    for row in queries.scheme_versions().to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"scheme_of_{row['scheme_key']}"):
+            show(el("bdi", row["scheme_id"]), key=f"scheme_code_{row['scheme_key']}")
             content = partial(str.encode, row["toml"], "utf-8")
-            file_button(label, content, f"scheme-{row['scheme_id']}.toml", f"scheme_{row['scheme_key']}")
+            name = f"scheme-{row['scheme_id']}.toml"
+            file_button(words("scheme.download"), content, name, f"scheme_{row['scheme_key']}")
 
 
 def upload(words: Words) -> None:

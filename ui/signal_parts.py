@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.impact import MonthImpact
+from data.sheets import address_ranges
 from i18n.sentences import signal_text
 from i18n.words import Words
 from scoring.months import previous
-from scoring.signals import Signal
+from scoring.signals import SIGNALS, Signal
 from ui.dom import Node, el
 
-MOST_CELLS, MOST_UNITS = 30, 30
+MOST_NAMED = 30
 
 
 def signal_nodes(month: MonthImpact, words: Words) -> Node | None:
-    """A closed list of every signal of a month; None where there is none."""
+    """A closed list of every signal of a month, kind by kind; None where there is none."""
     if not month.signals:
         return None
     names = {row["unit_id"]: words.name(row) for row in month.units.to_dict("records")}
     places = {(row.unit_id, row.indicator): row for row in month.places.itertuples()}
-    entries = [_entry(signal, month, names, places, words) for signal in month.signals]
+    groups = []
+    for code in SIGNALS:
+        members = [signal for signal in month.signals if signal.code == code]
+        entries = [_entry(signal, month, names, places, words) for signal in members]
+        if entries:
+            title = words(f"signal.{code}.title", count=words.number(len(entries)))
+            groups += [el("h4", title), el("p", words(f"signal.{code}.means")), el("ul", *entries)]
     summary = words("signal.heading", count=words.number(len(month.signals)))
-    return el("details", el("summary", summary), el("ul", *entries, cls="sj-body sj-signals"))
+    scroll = el("div", *groups, cls="sj-scroll sj-signals", tabindex="0", role="region", aria_label=summary)
+    return el("details", el("summary", summary), el("div", scroll, cls="sj-body"))
 
 
 def _entry(signal: Signal, month: MonthImpact, names: dict[str, str], places: dict, words: Words) -> Node:
-    what, means = signal_text(signal, previous(month.month), names, words)
-    units = [names[unit] for unit in signal.units[:MOST_UNITS]]
+    lines: list[Node] = [signal_text(signal, previous(month.month), names, words)]
+    if signal.units:
+        lines.append(_note("signal.units", words, units=_listed([names[unit] for unit in signal.units], words)))
     cells = [places[cell] for cell in signal.cells if cell in places]
-    lines: list[Node | None] = [el("strong", what), el("p", means, cls="sj-note")]
-    if units:
-        lines.append(el("p", words("signal.units", units=_listed(units, len(signal.units), words))))
-    for sheet in dict.fromkeys((cell.file_name, cell.sheet) for cell in cells):
-        addresses = [cell.cell for cell in cells if (cell.file_name, cell.sheet) == sheet]
-        shown = _listed(addresses[:MOST_CELLS], len(addresses), words)
-        lines.append(el("p", words("signal.cells", file=sheet[0], sheet=sheet[1], cells=shown), cls="sj-note"))
+    for file, sheet in dict.fromkeys((cell.file_name, cell.sheet) for cell in cells):
+        inside = [(cell.row_no, cell.column_no) for cell in cells if (cell.file_name, cell.sheet) == (file, sheet)]
+        ranges = _listed(address_ranges(inside), words)
+        key = "signal.cells" if sheet else "signal.cells_of_file"
+        lines.append(_note(key, words, file=f"\u2068{file}\u2069", sheet=sheet, cells=ranges))
     return el("li", *lines)
 
 
-def _listed(texts: list[str], count: int, words: Words) -> str:
-    more = [words("signal.more", count=words.number(count - len(texts)))] if count > len(texts) else []
-    return words("list.comma").join([f"\u2068{text}\u2069" for text in texts] + more)
+def _note(key: str, words: Words, **slots: str) -> Node:
+    return el("div", words(key, **slots), cls="sj-note")
+
+
+def _listed(texts: Sequence[str], words: Words) -> str:
+    more = [words("signal.more", count=words.number(len(texts) - MOST_NAMED))] if len(texts) > MOST_NAMED else []
+    return words("list.comma").join([f"\u2068{text}\u2069" for text in texts[:MOST_NAMED]] + more)

@@ -11,6 +11,7 @@ import streamlit as st
 from data.text import sort_key
 from data.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
 from data.units import Unit
+from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table, unit_workbook
 from ui import commands, frame, queries
@@ -104,7 +105,7 @@ def _compared(name: str, content: bytes, words: Words) -> Done:
 
 
 def difference(preview: ListPreview, words: Words) -> list[Node]:
-    """New, changed, ended and removed units with what changes."""
+    """New, changed, ended and removed units with what changes, and names that look like those of other units."""
     counts = [
         words("units.count", change=words(f"units.change_{kind}"), count=words.number(len(_of(preview, kind))))
         for kind in KINDS_OF_CHANGE
@@ -123,7 +124,8 @@ def difference(preview: ListPreview, words: Words) -> list[Node]:
         for change in _of(preview, kind)
     ]
     summary = words("list.comma").join(counts)
-    nodes = [el("p", summary, cls="sj-counts"), table(words("units.difference"), columns, rows, words)]
+    warnings = [el("p", problem_sentence(each, words), cls="sj-alarm", role="status") for each in preview.warnings]
+    nodes = [el("p", summary, cls="sj-counts"), *warnings, table(words("units.difference"), columns, rows, words)]
     if any(change.kind == "ended" for change in preview.changes):
         nodes.append(el("p", words("units.ended_note"), cls="sj-note"))
     if preview.new_provinces:

@@ -1,0 +1,126 @@
+"""Commands that make a store and change what files are checked against: schemes, unit lists, spellings, the demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from data import questions
+from data.clearing import clear_demo
+from data.demo.load import load_demo
+from data.problems import refusal
+from data.registry import add_scheme, add_units, chosen_province, province_ids, schemes
+from data.store import Store
+from data.text import clean
+from data.unit_lists import add_alias, compare, store_list
+from data.units import read_units
+from data.workbook import read_book
+from i18n.words import Words
+from reports.unit_workbook import unit_table
+from scoring.scheme import parse_scheme, scheme_text
+from terminal.command import FILE, NOTE, PROVINCE, Command, argument
+from terminal.output import file_bytes, print_tables, report, say
+
+
+def init(store: Store, options: argparse.Namespace, words: Words) -> int:
+    if province_ids(store) or schemes(store):
+        raise refusal("already_initialised")
+    text = scheme_text(file_bytes(options.scheme))
+    units = read_units(read_book(options.units, file_bytes(options.units)))
+    with store.transaction() as change:
+        add_scheme(change, text, options.by)
+        add_units(change, units, options.by)
+    say(words("cli.initialised", units=len(units)))
+    return 0
+
+
+def demo(store: Store, options: argparse.Namespace, words: Words) -> int:
+    if options.clear and not province_ids(store):
+        raise refusal("no_demo")
+    if options.clear:
+        say(words("cli.demo_cleared", imports=clear_demo(store, options.by)))
+    else:
+        say(words("cli.demo_loaded", months=load_demo(store)))
+    return 0
+
+
+def units_import(store: Store, options: argparse.Namespace, words: Words) -> int:
+    difference = compare(store, read_units(read_book(options.file, file_bytes(options.file))))
+    report(difference.warnings, words)
+    for change in difference.changes:
+        what = words("list.comma").join(change.fields)
+        slots = {"change": words(f"units.change_{change.kind}"), "unit_id": change.unit.unit_id, "columns": what}
+        say(words("cli.unit_change_of" if what else "cli.unit_change", name=words.name(change.unit), **slots))
+    if not difference.changes:
+        say(words("units.no_change"))
+        return 0
+    count = store_list(store, difference, Path(options.file).name, options.by, options.note)
+    say(words("cli.units_stored", count=count))
+    return 0
+
+
+def units_export(store: Store, options: argparse.Namespace, words: Words) -> int:
+    def table(province: int, province_id: str) -> pd.DataFrame:
+        return unit_table(questions.unit_list(store, province))
+
+    return print_tables(store, options, table, words)
+
+
+def alias_add(store: Store, options: argparse.Namespace, words: Words) -> int:
+    province_id = chosen_province(store, options.province)
+    report(add_alias(store, province_id, options.unit, options.alias, options.by, options.note), words)
+    say(words("cli.alias_stored", unit_id=options.unit, alias=clean(options.alias)))
+    return 0
+
+
+def scheme_import(store: Store, options: argparse.Namespace, words: Words) -> int:
+    text = scheme_text(file_bytes(options.file))
+    before = store.revision()
+    with store.transaction() as change:
+        add_scheme(change, text, options.by)
+    known = store.revision() == before
+    say(words("cli.scheme_known" if known else "cli.scheme_stored", code=parse_scheme(text).scheme_id))
+    return 0
+
+
+def scheme_export(store: Store, options: argparse.Namespace, words: Words) -> int:
+    versions = questions.scheme_versions(store)
+    if versions.empty:
+        raise refusal("no_scheme_yet")
+    sys.stdout.write(versions["toml"].iloc[-1])
+    return 0
+
+
+UNIT = argument("--unit", required=True, help="the code of the unit")
+COMMANDS = (
+    Command(
+        "init",
+        init,
+        "make a store from a scheme file and a unit list",
+        (argument("--scheme", required=True), argument("--units", required=True)),
+        makes=True,
+        stores=True,
+    ),
+    Command(
+        "demo",
+        demo,
+        "load the demo province and its five months",
+        (argument("--clear", action="store_true", help="remove the demo"),),
+        makes=True,
+        stores=True,
+    ),
+    Command("units import", units_import, "store the unit list: all of it or nothing", (NOTE, FILE), stores=True),
+    Command("units export", units_export, "print the unit list in force", (PROVINCE,)),
+    Command("scheme import", scheme_import, "store a scheme: all of it or nothing", (NOTE, FILE), stores=True),
+    Command("scheme export", scheme_export, "print the scheme in force"),
+    Command(
+        "alias add",
+        alias_add,
+        "let a unit be called by another spelling",
+        (PROVINCE, UNIT, NOTE, argument("alias", metavar="SPELLING")),
+        stores=True,
+    ),
+)
