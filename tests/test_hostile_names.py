@@ -330,7 +330,7 @@ def test_the_command_line_warns_of_look_alikes_and_stores_them(tmp_path):
         assert result.returncode == 0 and "Warning: " in text and said in text and "Nothing was stored" not in text
 
 
-BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
 LEAVES = """[...document.querySelectorAll('body *')].filter((node) => !node.children.length).flatMap(
   (node) => [node.textContent, node.value ?? ''])"""
 SUSPECTS = (
