@@ -73,8 +73,8 @@ def _row(problem: Any, words: Words) -> Sequence[Cell]:
         Cell(_isolated(problem.sheet), problem.sheet),
         Cell(_isolated(problem.cell), problem.cell),
         Cell(_isolated(problem.value), problem.value),
-        Cell(what, what),
-        Cell(advice, advice),
+        Cell(what, what, look="sj-sentence"),
+        Cell(advice, advice, look="sj-sentence"),
     ]
 
 
