@@ -1,6 +1,6 @@
 """What `streamlit run app.py` starts: the ASGI shell around main.py.
 
-It serves the page with its language and direction from the first frame, and a health route.
+It serves the page with its language and direction from the first frame, a health route, and one for commands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.store import StoreError
-from ui import queries
+from ui import loopback, queries
 from ui.fonts import place_fonts
 from ui.navigation import PAGES, Page
 from ui.shell import index_html, language_of
@@ -63,7 +63,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
     gc.collect()
     gc.freeze()
-    yield
+    with loopback.reachable():
+        yield
     with contextlib.suppress(StoreError):
         queries.store().close()
 
@@ -73,6 +74,6 @@ PagesManager.uses_pages_directory = False
 place_fonts()
 app = st.App(
     Path(__file__).resolve().parent / "main.py",
-    routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health)],
+    routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health), *loopback.ROUTES],
     lifespan=lifespan,
 )

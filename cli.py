@@ -19,12 +19,25 @@ from data.text import clean
 from i18n.sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import checking, importing, reading, setting_up
+from terminal import backing_up, checking, importing, months, reading, setting_up
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
-COMMANDS = (*setting_up.COMMANDS, *importing.COMMANDS, *reading.COMMANDS, *checking.COMMANDS)
-GROUPS = {"units": "the unit list", "scheme": "the schemes", "alias": "other spellings of a unit's name"}
+COMMANDS = (
+    *setting_up.COMMANDS,
+    *importing.COMMANDS,
+    *reading.COMMANDS,
+    *months.COMMANDS,
+    *checking.COMMANDS,
+    *backing_up.COMMANDS,
+)
+GROUPS = {
+    "units": "the unit list",
+    "scheme": "the schemes",
+    "alias": "other spellings of a unit's name",
+    "month": "the states of months",
+    "objection": "objections and their answers",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,13 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        if not command.makes and not Path(options.db).exists():
-            raise refusal("no_database", path=options.db)
-        store = Store(options.db)
-        try:
-            return command.run(store, options, words)
-        finally:
-            store.close()
+        return _run(command, options, words)
     except Refused as error:
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
@@ -54,6 +61,18 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         say(words("problem.unreadable.what", detail=f"{error.strerror}: {error.filename}"))
     return 1
+
+
+def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
+    if not command.opens:
+        return command.run(None, options, words)
+    if not command.makes and not Path(options.db).exists():
+        raise refusal("no_database", path=options.db)
+    store = Store(options.db)
+    try:
+        return command.run(store, options, words)
+    finally:
+        store.close()
 
 
 def _user() -> str:

@@ -13,6 +13,7 @@ from data.units import AGENCY, GOVERNORATE, KINDS
 from scoring.shifts import base_months
 
 EVERY_PAGE, OVERVIEW, RANKING, UNIT, TRENDS, UNITS = "every page", "overview", "ranking", "unit", "trends", "units"
+MONTHS = "months"
 DOWNLOAD = "whole series as CSV"  # asked when its file is made; no page waits for it
 EVERYONE = Chosen()
 
@@ -50,7 +51,7 @@ class _Screen:
 def all_asked(store: Store) -> list[Asked]:
     """Every question of every page, as a screen without filters asks it, and some with."""
     screen = _screen(store)
-    pages = (_every_page, _overview, _ranking, _unit, _trends, _units, _download)
+    pages = (_every_page, _overview, _ranking, _unit, _trends, _months, _units, _download)
     return [asked for page in pages for asked in page(screen)]
 
 
@@ -74,6 +75,7 @@ def _every_page(screen: _Screen) -> Iterator[Asked]:
     yield Asked(EVERY_PAGE, "revision")
     yield Asked(EVERY_PAGE, "provinces")
     yield Asked(EVERY_PAGE, "is_demo")
+    yield Asked(EVERY_PAGE, "chain_head")
     for name in ("months", "schemes_by_month", "units"):
         yield Asked(EVERY_PAGE, name, "", (screen.province,))
 
@@ -112,6 +114,10 @@ def _trends(screen: _Screen) -> Iterator[Asked]:
     yield Asked(TRENDS, "mean_domain", "", (screen.province, screen.domain, EVERYONE))
     yield Asked(TRENDS, "mean_indicator", "", (screen.province, screen.indicator, EVERYONE))
     yield Asked(TRENDS, "unit_totals", "two units", (screen.province, units, None))
+
+
+def _months(screen: _Screen) -> Iterator[Asked]:
+    yield Asked(MONTHS, "month_states", "", (screen.province,))
 
 
 def _units(screen: _Screen) -> Iterator[Asked]:

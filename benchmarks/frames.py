@@ -51,7 +51,7 @@ SCORES = {
     "typed": "category",
 }
 IN_MONTHS = {"score": "import_key IN (SELECT import_key FROM import WHERE month = $month)"}
-SMALL_TABLES = "province unit unit_alias scheme month domain indicator event".split()
+SMALL_TABLES = "province unit unit_alias scheme month domain indicator event objection".split()
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,22 @@ def scheme_versions(frames: Frames) -> pd.DataFrame:
     return rows[["scheme_key", "scheme_id", "toml", "valid_from"]].assign(months=months)
 
 
+def chain_head(frames: Frames) -> str:
+    return frames["event"].sort_values("seq")["entry_hash"].iloc[-1]
+
+
+def month_states(frames: Frames, province: int) -> pd.DataFrame:
+    months = frames["month"][frames["month"]["province_key"] == province].sort_values("month", ascending=False)
+    totals = frames["unit_total"][frames["unit_total"]["province_key"] == province]
+    counted = {status: totals["status"] == status for status in (EVALUATED, INCOMPLETE, MISSING)}
+    counts = totals[["month"]].assign(listed=1, **counted).groupby("month").sum()
+    objections = frames["objection"][frames["objection"]["province_key"] == province]
+    by_month = objections.assign(open=objections["status"] == "open").groupby("month")["open"].agg(["sum", "size"])
+    by_month.columns = ["open", "objections"]
+    names = ["month", "state", "objections_until", "scheme_key"]
+    return months[names].join(counts, on="month").join(by_month, on="month").fillna({"open": 0, "objections": 0})
+
+
 def is_demo(frames: Frames) -> bool:
     return bool((frames["import"]["demo"] & frames["import"]["reverted_seq"].isna()).any())
 

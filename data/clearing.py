@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from data.chain import append_event, canonical_json, digest
-from data.results import store_results
+from data.history import settle
 from data.store import Store, Transaction
 
 DEMO_PROVINCES = """
@@ -41,25 +41,11 @@ def clear_demo(store: Store, actor: str) -> int:
         seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))
         change.run("UPDATE import SET reverted_seq = $seq WHERE demo AND reverted_seq IS NULL", seq=seq)
         for province, month in sorted({(province, month) for _, province, month in found}):
-            _settle(change, province, month)
+            settle(change, province, month)
         for province in provinces:
             _remove_province(change, province)
         change.run("DELETE FROM scheme WHERE scheme_key = ANY($keys)", keys=unused or [0])
         return len(found)
-
-
-def _settle(change: Transaction, province: int, month: int) -> None:
-    """Results of a month after a revert: made again, or gone where no import is in force."""
-    where = {"province": province, "month": month}
-    rest = change.rows(
-        "SELECT 1 FROM import WHERE province_key = $province AND month = $month AND reverted_seq IS NULL LIMIT 1",
-        **where,
-    )
-    if rest:
-        store_results(change, province, month)
-        return
-    for table in ("unit_total", "domain_total", "month"):
-        change.run(f"DELETE FROM {table} WHERE province_key = $province AND month = $month", **where)
 
 
 def _remove_province(change: Transaction, province: int) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from data import questions
 from data.chain import append_event, canonical_json, digest
 from data.checks import Choices, MonthScores, Rules, check_book, with_file
+from data.months import refuse_locked
 from data.problems import Problem, Refused, errors, refusal
 from data.recognised import Recognised
 from data.registry import (
@@ -31,8 +32,8 @@ from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, set
 from data.store import Store, Transaction
 from data.text import clean
 from data.workbook import read_book
+from scoring.states import DRAFT
 
-DRAFT = "draft"
 IMPORT_COLUMNS = (
     "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
 ).split()
@@ -176,6 +177,8 @@ def put(
     for file in files:
         if errors(file.problems) or not file.months:
             raise Refused(file.problems)
+        for month in file.months:
+            refuse_locked(change, province_key(change, file.province_id), month.month)
         refuse_stale(change, file)
         if not note and not rehearsed:
             _refuse_correction(change, file)

@@ -205,7 +205,7 @@ def numbered_header(sheet: Sheet, schemes: Iterable[Scheme]) -> str | None:
     """The address where the columns are only numbered, from 1 to the number of indicators of a scheme."""
     sizes = {len(scheme.indicators) for scheme in schemes}
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
-        columns = [column for column, value in enumerate(row, 1) if code_key(typed_text(value)).isdigit()]
+        columns = [column for column, value in enumerate(row, 1) if code_key(typed_text(value)).isdecimal()]
         numbers = [int(code_key(typed_text(row[column - 1]))) for column in columns]
         if len(numbers) > 1 and len(numbers) in sizes and numbers == list(range(1, len(numbers) + 1)):
             return sheet.address(number, columns[0])

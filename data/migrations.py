@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"
-MIGRATIONS = ((Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"),)
+MIGRATIONS = tuple(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("schema.sql", "schema_2.sql")
+)
 
 
 def migrate(run: Callable[[str], object], version: int) -> int:

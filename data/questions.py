@@ -62,6 +62,30 @@ def months(store: Store, province: int) -> pd.DataFrame:
     )
 
 
+def month_states(store: Store, province: int) -> pd.DataFrame:
+    """month, state, objections_until (ISO day or null), scheme_key, listed, evaluated, incomplete, missing, open
+    (objections), objections (in all); newest first."""
+    return store.read(
+        """
+        SELECT m.month, m.state, m.objections_until, m.scheme_key,
+               count(t.unit_key) AS listed,
+               count(CASE WHEN t.status = 'evaluated' THEN 1 END) AS evaluated,
+               count(CASE WHEN t.status = 'incomplete' THEN 1 END) AS incomplete,
+               count(CASE WHEN t.status = 'missing' THEN 1 END) AS missing,
+               (SELECT count(*) FROM objection o WHERE o.province_key = m.province_key AND o.month = m.month
+                  AND o.status = 'open') AS open,
+               (SELECT count(*) FROM objection o WHERE o.province_key = m.province_key AND o.month = m.month)
+                  AS objections
+        FROM month m
+        LEFT JOIN unit_total t ON t.province_key = m.province_key AND t.month = m.month
+        WHERE m.province_key = $province
+        GROUP BY m.province_key, m.month, m.state, m.objections_until, m.scheme_key
+        ORDER BY m.month DESC
+        """,
+        province=province,
+    )
+
+
 def schemes_by_month(store: Store, province: int) -> dict[int, Scheme]:
     """The scheme that each month was scored with."""
     versions = schemes(store)
@@ -330,6 +354,12 @@ def indicator_medians(store: Store, province: int, kind: str, month: int) -> pd.
 def is_demo(store: Store) -> bool:
     """Whether any demo import is in force."""
     return bool(store.rows("SELECT 1 FROM import WHERE demo AND reverted_seq IS NULL LIMIT 1"))
+
+
+def chain_head(store: Store) -> str:
+    """The hash of the newest entry of the audit chain; empty before there is one."""
+    newest = store.rows("SELECT entry_hash FROM event ORDER BY seq DESC LIMIT 1")
+    return newest[0][0] if newest else ""
 
 
 def unit_list(store: Store, province: int) -> pd.DataFrame:

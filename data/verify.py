@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.chain import GENESIS, digest, entry_hash
+from data.history import REVERTING
 from data.importing import import_hash
 from data.migrations import MIGRATIONS
+from data.objections import objection_hash
 from data.registry import code_keys, scheme_hash, units_hash
 from data.results import all_months, differing_rows
 from data.store import Store, StoreError
 from scoring.scheme import SchemeError
+from scoring.states import DRAFT
 
 NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_hash".split()
 EVENT_COLUMNS = ", ".join(NAMES)
@@ -91,13 +94,13 @@ def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
         if strays[0][0]:
             yield Finding(code, str(strays[0][0]))
     yield from _reverts(store, events)
-    yield from _months(store, recorded)
+    yield from _months(store, events, recorded)
 
 
 def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
     """Every import out of force was taken out by the event that it names, and the other way round."""
-    said = {key: event["seq"] for event in events if event["action"] == "demo_clear" for key in _what(event)["imports"]}
-    for event in (event for event in events if event["action"] == "demo_clear"):
+    said = {key: event["seq"] for event in events if event["action"] in REVERTING for key in _what(event)["imports"]}
+    for event in (event for event in events if event["action"] in (*REVERTING, "month", "restore")):
         if digest([event["what"]]) != event["content_hash"]:
             yield Finding("chain_broken", str(event["seq"]))
     for key, name, seq in store.rows("SELECT import_key, file_name, reverted_seq FROM import ORDER BY 1"):
@@ -105,26 +108,49 @@ def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
             yield Finding("revert_unrecorded", f"{name} ({key})")
 
 
-def _months(store: Store, recorded: dict[int, dict]) -> Iterator[Finding]:
-    """A month row says what the import that opened it recorded; its version counts its imports in the chain."""
+def _months(store: Store, events: list[dict], recorded: dict[int, dict]) -> Iterator[Finding]:
+    """A month row says what the import that opened it and the moves since then recorded; its version counts the
+    imports, moves and reverts."""
     months = store.rows(
-        "SELECT m.province_key, m.month, m.state, m.scheme_key, m.version, m.first_import, m.created_at,"
-        " i.province_key, i.imported_at FROM month m LEFT JOIN import i ON i.import_key = m.first_import ORDER BY 1, 2"
+        "SELECT m.province_key, m.month, m.state, m.objections_until, m.scheme_key, m.version, m.first_import,"
+        " m.created_at, i.province_key, i.imported_at"
+        " FROM month m LEFT JOIN import i ON i.import_key = m.first_import ORDER BY 1, 2"
     )
     in_force = set(store.rows("SELECT DISTINCT province_key, month FROM import WHERE reverted_seq IS NULL"))
-    for province, month, state, scheme_key, version, first, created, opener, opened in months:
-        what = _what(recorded[first]) if first in recorded else {}
-        later = store.rows(
+    for province, month, state, until, scheme_key, version, first, created, opener, opened in months:
+        opening = recorded.get(first, {"seq": 0, "what": "{}"})
+        later = [
+            event
+            for event in events
+            if event["seq"] > opening["seq"] and event["action"] in ("month", "revert")
+            and (_what(event)["province_key"], _what(event)["month"]) == (province, month)
+        ]  # fmt: skip
+        moves = [_what(event) for event in later if event["action"] == "month"]
+        last = moves[-1] if moves else {"to": DRAFT, "until": None}
+        imports = store.rows(
             "SELECT count(*) FROM import WHERE province_key = $p AND month = $m AND import_key >= $first",
             p=province,
             m=month,
             first=first,
         )[0][0]
-        said = (what.get("month"), what.get("scheme_key"), "draft", later, opener, opened)
-        if said != (month, scheme_key, state, version, province, created):
+        what = _what(opening)
+        said = (what.get("month"), what.get("scheme_key"), last["to"], last["until"], imports + len(later))
+        if (*said, opener, opened) != (month, scheme_key, state, until, version, province, created):
             yield Finding("month_changed", str(month))
     for province, month in in_force - {(row[0], row[1]) for row in months}:
         yield Finding("month_changed", f"{month} ({province})")
+
+
+def _objections(store: Store, events: list[dict]) -> Iterator[Finding]:
+    """Every objection is what its newest entry of the chain recorded."""
+    recorded = {_what(event)["objection_key"]: event for event in events if event["action"] == "objection"}
+    stored = {key for (key,) in store.rows("SELECT objection_key FROM objection")}
+    if len(stored) != store.rows("SELECT count(*) FROM objection")[0][0]:
+        yield Finding("objection_changed", "objection")
+    for key in sorted(recorded.keys() | stored):
+        known = key in recorded and key in stored
+        if not known or objection_hash(store, key) != recorded[key]["content_hash"]:
+            yield Finding("objection_changed", str(key))
 
 
 def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
@@ -191,4 +217,4 @@ def _what(event: dict) -> dict:
     return json.loads(event["what"])
 
 
-CHECKS: tuple[Check, ...] = (_imports, _schemes, _units, _results)
+CHECKS: tuple[Check, ...] = (_imports, _objections, _schemes, _units, _results)

@@ -19,6 +19,13 @@ def name(month: int, lang: str, *, with_year: bool = True) -> str:
     return names[month % 100] + year
 
 
+def day(iso: str, lang: str) -> str:
+    """'2020-09-05' -> «۱۵ شهریور ۱۳۹۹» or '15 Shahrivar 1399 (2020-09-05)'."""
+    jalali = JalaliDate.to_jalali(*map(int, iso.split("-")))
+    said = f"{jalali.day} {name(jalali.year * 100 + jalali.month, lang)}"
+    return localized(said, lang) if lang == "fa" else f"{said} ({iso})"
+
+
 def this_month() -> int:
     """The Jalali month of today."""
     today = JalaliDate.today()

@@ -73,6 +73,10 @@ def _slot(name: str, value: object, words: Words) -> object:
         return words("list.comma").join(f"{fa if words.lang == 'fa' else en} ({code})" for code, fa, en in value)
     if name == "provinces" and isinstance(value, list):
         return words("list.comma").join(value)
+    if name in ("state", "to"):
+        return words(f"state.{value}") if words.has(f"state.{value}") else value
+    if name == "until":
+        return words.day(str(value))
     if name == "kind":
         return words(f"kind.{value}.many")
     if name == "hint" and isinstance(value, str) and _NUMBER.fullmatch(value):

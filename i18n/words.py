@@ -48,6 +48,10 @@ class Words:
     def month(self, month: int, *, with_year: bool = True) -> str:
         return months.name(int(month), self.lang, with_year=with_year)
 
+    def day(self, iso: str) -> str:
+        """An ISO day in the language's calendar and digits."""
+        return months.day(iso, self.lang)
+
     def months(self, values: Sequence[int]) -> list[str]:
         return months.short_names(list(values), self.lang)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.shifts import CHANGES, COUNTS, FLOWS
 
+HEAD_DIGITS = 16
 DEMO_LABEL = "دادهٔ نمایشی / demo data"
 SHARE_COLUMNS = ["month", "province_id", "kind", *COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS]
 
@@ -61,6 +63,35 @@ def impact_table(changes: pd.DataFrame, province_id: str) -> pd.DataFrame:
     return table[["month", "province_id", *(name for name in table if name not in ("month", "province_id"))]]
 
 
+def months_table(states: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """One row a month: its state, the last day for objections, units and objections."""
+    table = states.assign(month=month_codes(states["month"]), province_id=province_id)
+    names = "month province_id state objections_until listed evaluated incomplete missing objections open".split()
+    return table[names].rename(columns={"open": "open_objections"})
+
+
+def objections_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """One row an objection, with its answer and the import that it led to."""
+    table = found.assign(month=month_codes(found["month"]), province_id=province_id)
+    table = table.rename(columns={"objection_key": "number", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    first = ["month", "province_id", "number", "status", "unit_id", "unit_name_fa", "unit_name_en", "indicator"]
+    return table[[*first, "text", "raised_by", "raised_on", "answer", "answered_by", "import_key"]]
+
+
+def imports_table(found: pd.DataFrame) -> pd.DataFrame:
+    """One row an import: what it brought, who, when, why, whether it is in force or was taken back."""
+    table = found.assign(month=month_codes(found["month"]))
+    names = "import_key month file_name actor imported_at note demo units in_force reverted_seq".split()
+    return table[names].rename(columns={"import_key": "number", "file_name": "file", "in_force": "units_in_force"})
+
+
+def score_history_table(found: pd.DataFrame) -> pd.DataFrame:
+    """One row a value that a score has had, newest first, with its cell and who brought it."""
+    names = "import_key points mark file_name sheet cell typed actor imported_at note in_force reverted_seq".split()
+    extra = ["reverted_by", "reverted_why"]
+    return found[[*names, *extra]].rename(columns={"import_key": "import", "file_name": "file"})
+
+
 def problems_table(files: Iterable[tuple[str, Iterable[Any]]], words: Words) -> pd.DataFrame:
     """One row a problem of (file name, its problems): where it is, what it is, what to try, in a language."""
     columns = ["file", "severity", "code", "sheet", "cell", "value", "what", "try"]
@@ -77,9 +108,24 @@ def _plain(text: str) -> str:
     return "".join(character for character in text if character not in "\u2066\u2067\u2068\u2069")
 
 
-def labelled(table: pd.DataFrame, demo: bool) -> pd.DataFrame:
-    """The table with a column that calls demo data by its name in every row, where a demo import is in force."""
-    return table.assign(note=DEMO_LABEL) if demo else table
+@dataclass(frozen=True)
+class Labels:
+    """What every download says of the store that it comes from: whether demo data is in force, the state of each
+    (province_id, month code), the head of the audit chain."""
+
+    demo: bool
+    states: Mapping[tuple[str, str], str]
+    head: str
+
+
+def labelled(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The table with state (of the row's month, where it has one), chain_head (the first sixteen digits) and, where
+    demo data is in force, a note that calls it by its name."""
+    if {"month", "province_id"} <= set(table.columns) and "state" not in table:
+        pairs = zip(table["province_id"], table["month"], strict=True)
+        table = table.assign(state=[labels.states.get(pair) for pair in pairs])
+    table = table.assign(chain_head=labels.head[:HEAD_DIGITS])
+    return table.assign(note=DEMO_LABEL) if labels.demo and "note" not in table else table
 
 
 TREND_COLUMNS = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "measure", "code"]
@@ -95,7 +141,7 @@ def trend_table(points: pd.DataFrame, measure: str, code_: str, province_id: str
 
 
 def whole_series_table(
-    units: pd.DataFrame, domains: pd.DataFrame, scores: pd.DataFrame, province_id: str, demo: bool
+    units: pd.DataFrame, domains: pd.DataFrame, scores: pd.DataFrame, province_id: str, labels: Labels
 ) -> pd.DataFrame:
     """Every total, domain percent and indicator score of a province, one value a row, all months and units."""
     who = units[["month", "kind", "sector", "unit_id", "name_fa", "name_en"]]
@@ -121,7 +167,7 @@ def whole_series_table(
         "code",
         "value",
     ]
-    return labelled(table[columns], demo)
+    return labelled(table[columns], labels)
 
 
 def ranking_table(

@@ -65,7 +65,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A version of the method. Bands are in ascending order; indicators in the order of the file."""
+    """A version of the method. Bands are in ascending order; indicators in the order of the file. `four_eyes`: a month
+    becomes final, and an import is reverted, by another person than whose work it is."""
 
     scheme_id: str
     name_fa: str
@@ -77,6 +78,7 @@ class Scheme:
     domains: tuple[Domain, ...]
     indicators: tuple[Indicator, ...]
     bands: tuple[Band, ...]
+    four_eyes: bool = False
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:
@@ -122,11 +124,18 @@ def parse_scheme(text: str) -> Scheme:
         domains=tuple(_domain(item) for item in table.items("domain")),
         indicators=tuple(_indicator(item) for item in table.items("indicator")),
         bands=tuple(_band(item) for item in table.items("band")),
+        four_eyes=_four_eyes(table.section("rules")),
     )
     table.refuse_unknown()
     _check_codes(scheme)
     _check_bands(scheme.bands, [item.content for item in table.items("band")])
     return scheme
+
+
+def _four_eyes(rules: _Table) -> bool:
+    asked = rules.flag("four_eyes", default=False)
+    rules.refuse_unknown()
+    return asked
 
 
 def _domain(table: _Table) -> Domain:
@@ -281,6 +290,12 @@ class _Table:
         if not (value > above and least <= value <= most):
             raise self.fail("out_of_range", key, value)
         return float(value)
+
+    def section(self, key: str) -> _Table:
+        value = self.get(key, {})
+        if not isinstance(value, dict):
+            raise self.fail("not_tables", key, value)
+        return _Table(value, f"{self.path}{key}.")
 
     def items(self, key: str) -> list[_Table]:
         value = self.get(key, [])

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from data.store import Store
 from data.text import clean
 from i18n.words import Words
 from scoring.scheme import MONTH_PATTERN
@@ -42,11 +41,12 @@ FILE = argument("file", metavar="FILE")
 @dataclass(frozen=True)
 class Command:
     """name: one word or two (`units import`). makes: may make the database; stores: changes something, so that a
-    refusal says that nothing was stored."""
+    refusal says that nothing was stored; opens: works on an open store (one that opens it by itself gets None)."""
 
     name: str
-    run: Callable[[Store, argparse.Namespace, Words], int]
+    run: Callable[[Any, argparse.Namespace, Words], int]
     text: str
     arguments: tuple[Argument, ...] = ()
     makes: bool = False
     stores: bool = False
+    opens: bool = True

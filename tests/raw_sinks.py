@@ -50,8 +50,8 @@ def _risks(call: ast.Call, function: ast.AST | None) -> Iterator[tuple[str, ast.
 
 
 def _is_method(called: ast.expr) -> bool:
-    """Of Streamlit or of one of its containers; `state` is a module of ours."""
-    return isinstance(called, ast.Attribute) and ast.unparse(called.value) != "state"
+    """Of Streamlit or of one of its containers; `state` is a module of ours, `_log` a logger."""
+    return isinstance(called, ast.Attribute) and ast.unparse(called.value) not in ("state", "_log")
 
 
 def _is_ours(text: ast.expr, function: ast.AST | None) -> bool:

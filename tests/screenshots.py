@@ -17,7 +17,7 @@ from data.demo.load import MONTH_FILES, UNITS_FILE
 from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
-PAGES = ("", "ranking", "unit", "trends", "import", "units")
+PAGES = ("", "ranking", "unit", "trends", "import", "months", "history", "units")
 README_PICTURES = {
     "overview-fa.png": ("/?lang=fa", (1440, 900), False),
     "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),

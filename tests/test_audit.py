@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.history import revert
+from data.months import move
+from data.objections import Raised, accept, add
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.verify import verify
@@ -16,9 +20,17 @@ from tests.builders import FULL_ROWS, import_rows, small_store
 
 @pytest.fixture
 def path(tmp_path):
+    """Two months: the first open to objections with two of them, one answered; the second with a reverted import."""
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    move(store, None, 139901, "objections", "زهرا", until=date(2020, 5, 1))
+    for text in ("نمرهٔ خبر", "نمرهٔ سرعت"):
+        add(store, None, 139901, Raised("A2", "N1", text, "روابط عمومی دانشگاه", date(2020, 4, 20)), "زهرا")
+    accept(store, 1, "3.5", "دو خبر از قلم افتاده بود", "زهرا")
+    import_rows(store, FULL_ROWS[:1], "نتایج اردیبهشت ۱۳۹۹", "again.xlsx")
+    import_rows(store, [["اداره کل راه", 1, 1, 1]], "نتایج اردیبهشت ۱۳۹۹", "wrong.xlsx")
+    revert(store, store.rows("SELECT max(import_key) FROM import")[0][0], "رضا", "پروندهٔ نادرست")
     store.close()
     return tmp_path / "s.duckdb"
 
@@ -54,6 +66,13 @@ def tampered(path, sql: str) -> list[str]:
         ("DELETE FROM import WHERE import_key = 2", "import_missing"),
         ("UPDATE month_unit SET kind = 'governorate' WHERE unit_key = 1 AND month = 139901", "import_changed"),
         ("UPDATE month SET state = 'final' WHERE month = 139901", "month_changed"),
+        ("UPDATE month SET state = 'draft' WHERE month = 139901", "month_changed"),
+        ("UPDATE month SET objections_until = '2030-01-01' WHERE month = 139901", "month_changed"),
+        ("UPDATE objection SET text = 'x' WHERE objection_key = 2", "objection_changed"),
+        ("UPDATE objection SET status = 'rejected' WHERE objection_key = 1", "objection_changed"),
+        ("UPDATE objection SET answer = 'x' WHERE objection_key = 1", "objection_changed"),
+        ("DELETE FROM objection WHERE objection_key = 2", "objection_changed"),
+        ("UPDATE import SET reverted_seq = NULL WHERE file_name = 'wrong.xlsx'", "revert_unrecorded"),
         ("UPDATE month SET version = 9 WHERE month = 139901", "month_changed"),
         ("DELETE FROM month WHERE month = 139901", "month_changed"),
         ("UPDATE unit SET name_fa = 'دیگر' WHERE unit_id = 'A1'", "units_changed"),

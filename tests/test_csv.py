@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from reports.csv_file import csv_bytes, csv_text, safe_text
-from reports.tables import DEMO_LABEL, labelled
+from reports.tables import DEMO_LABEL, Labels, labelled
 
 
 def test_numbers_keep_every_digit_and_nulls_are_empty():
@@ -43,5 +43,10 @@ def test_ordinary_texts_stay_as_they_are(text):
 
 def test_demo_data_is_labelled_in_every_row():
     frame = pd.DataFrame({"a": [1, 2]})
-    assert labelled(frame, True)["note"].tolist() == [DEMO_LABEL] * 2
-    assert list(labelled(frame, False).columns) == ["a"]
+    plain, demo = Labels(False, {}, "f" * 64), Labels(True, {}, "f" * 64)
+    assert labelled(frame, demo)["note"].tolist() == [DEMO_LABEL] * 2
+    assert list(labelled(frame, plain).columns) == ["a", "chain_head"]
+    months = pd.DataFrame({"month": ["1399-01", "1399-02"], "province_id": "ilam"})
+    said = labelled(months, Labels(False, {("ilam", "1399-01"): "final", ("away", "1399-02"): "draft"}, "abc"))
+    assert said["state"].iloc[0] == "final" and said["state"].isna().tolist() == [False, True]
+    assert said["chain_head"].tolist() == ["abc", "abc"]

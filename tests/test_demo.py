@@ -11,6 +11,7 @@ from data import questions
 from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, load_demo
 from data.importing import commit, preview
+from data.months import move
 from data.problems import Refused
 from data.questions import Chosen
 from data.store import Store
@@ -105,6 +106,7 @@ def test_editing_one_cell_of_a_demo_file_moves_the_share(store):
     edited, _ = oracle_results(target.getvalue())
     opened = Store(":memory:")
     load_demo(opened)
+    move(opened, None, 139905, "draft", "x", "a test")
     commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x", "a test")
     counts = questions.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
     assert oracle.share(edited, governorates)[0] == counts[139905, "governorate"]

@@ -106,7 +106,7 @@ def test_a_read_only_disk_gets_a_sentence(tmp_path):
     before = path.read_bytes()
     command = [sys.executable, "cli.py", "import", "--db", str(path), "--lang", "en", str(scores)]
     told = _on_a_read_only_disk(path.parent, command)
-    assert told.returncode == 1 and "The disk refuses to write" in told.stderr and "Traceback" not in told.stderr
+    assert told.returncode == 1 and "the disk refuses to write" in told.stderr and "Traceback" not in told.stderr
     assert path.read_bytes() == before
 
 

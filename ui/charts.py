@@ -17,6 +17,7 @@ from ui import window
 from ui.dom import Node, el, show
 
 MIME = {
+    "duckdb": "application/octet-stream",
     "csv": "text/csv",
     "toml": "application/toml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

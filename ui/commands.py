@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.history import revert
 from data.impact import rehearse
 from data.importing import Preview, commit_all, preview
+from data.months import parsed_day
+from data.moving import Moved, move_and_back_up
+from data.objections import Raised, accept, add, reject
 from data.parsers import PARSERS
 from data.problems import Problem, Refused
 from data.registry import add_scheme
@@ -22,9 +28,8 @@ from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError, parse_scheme, scheme_text
+from ui import who
 from ui.queries import store
-
-ACTOR = "browser"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Done:
 
 def clear_demo_data(words: Words) -> Done:
     """Take the demo off every page."""
-    return _act(lambda opened: clear_demo(opened, ACTOR), words)
+    return _act(lambda opened: clear_demo(opened, _actor()), words)
 
 
 def load_demo_data(words: Words) -> Done:
@@ -83,7 +88,7 @@ def rehearse_import(files: Sequence[ReadFile], words: Words, each: Callable[[], 
 
 def import_scores(files: Sequence[ReadFile], note: str, words: Words) -> Done:
     """Store the files, all of them or none; what each became."""
-    return _act(lambda opened: commit_all(opened, _previews(files), ACTOR, note), words)
+    return _act(lambda opened: commit_all(opened, _previews(files), _actor(), note), words)
 
 
 def _previews(files: Sequence[ReadFile]) -> list[Preview]:
@@ -97,12 +102,50 @@ def compare_units(name: str, content: bytes, words: Words) -> Done:
 
 def store_units(changes: ListPreview, name: str, words: Words) -> Done:
     """Store a unit list as it was compared."""
-    return _act(lambda opened: store_list(opened, changes, name, ACTOR), words)
+    return _act(lambda opened: store_list(opened, changes, name, _actor()), words)
 
 
 def map_spelling(province_id: str, unit_id: str, spelling: str, words: Words) -> Done:
     """Let a unit be found by a spelling of a score file; the warnings where it looks like another unit's name."""
-    return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, ACTOR), words)
+    return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, _actor()), words)
+
+
+def move_month(province_id: str, month: int, to: str, until: str, why: str, words: Words) -> Done:
+    """Move a month to another state, as a Moved."""
+
+    def act(opened: Store) -> Moved:
+        day = parsed_day(until) if until.strip() else None
+        return move_and_back_up(opened, province_id, month, to, who.name(), why, until=day)
+
+    return _act(act, words)
+
+
+def make_backup(words: Words) -> Done:
+    """A verified backup of the store as it is now; its path."""
+    return _act(lambda opened: back_up(opened, "page"), words)
+
+
+def add_objection(province_id: str, month: int, said: tuple[str, str | None, str, str, str], words: Words) -> Done:
+    """Record an objection: unit, indicator, text, by whom, the day it came in (today where it is empty)."""
+    unit, indicator, text, by, day = said
+
+    def act(opened: Store) -> int:
+        on = parsed_day(day) if day.strip() else date.today()
+        return add(opened, province_id, month, Raised(unit, indicator, text, by, on), who.name())
+
+    return _act(act, words)
+
+
+def answer_objection(number: int, points: str | None, answer: str, words: Words) -> Done:
+    """Accept an objection with a corrected score, or reject it (points None)."""
+    if points is None:
+        return _act(lambda opened: reject(opened, number, answer, who.name()), words)
+    return _act(lambda opened: accept(opened, number, points, answer, who.name()), words)
+
+
+def revert_import(import_key: int, why: str, words: Words) -> Done:
+    """Take an import out of force, as a Reverted."""
+    return _act(lambda opened: revert(opened, import_key, who.name(), why), words)
 
 
 def store_scheme(content: bytes, words: Words) -> Done:
@@ -111,10 +154,14 @@ def store_scheme(content: bytes, words: Words) -> Done:
     def add(opened: Store) -> str:
         text = scheme_text(content)
         with opened.transaction() as change:
-            add_scheme(change, text, ACTOR)
+            add_scheme(change, text, _actor())
         return parse_scheme(text).scheme_id
 
     return _act(add, words)
+
+
+def _actor() -> str:
+    return who.name() or who.UNNAMED
 
 
 def _act(action: Callable[[Store], Any], words: Words) -> Done:

@@ -36,10 +36,13 @@ def heading(title: str, subtitle: str) -> None:
 
 
 def notices(words: Words) -> None:
-    """The alarm of a store that lost something, and the demo strip with the way out of the demo."""
+    """The alarm of a store that lost something, the word that one may only be viewed, and the demo strip with the way
+    out of the demo."""
     alarm = queries.alarm()
     if alarm:
         show(el("p", words(f"alarm.{alarm[0]}", anchor=alarm[1]), cls="sj-alarm", role="alert"), key="alarm")
+    if queries.is_view_only():
+        show(el("p", words("alarm.view_only"), cls="sj-alarm", role="status"), key="view_only")
     if queries.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo_strip"):
             show(el("span", words("demo.text"), cls="sj-demo"), key="demo")

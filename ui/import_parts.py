@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.checks import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import commands, file_choices, frame, queries
+from ui import commands, file_choices, frame, queries, who
 from ui.charts import Download, download_button
 from ui.commands import ReadFile
 from ui.dom import show
@@ -91,6 +91,7 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
         frame.refused(words("import.left_out", files=names), key="left_out")
     if impact.changes_nothing:
         return
+    who.ask(words)
     label = "import.reason" if impact.is_correction else "import.note"
     st.text_input(words(label), key="import_note", max_chars=200, width=640)
     if st.session_state.pop("import_reason_missing", False):

@@ -20,5 +20,7 @@ PAGES = (
     Page("unit", ":material/badge:"),
     Page("trends", ":material/show_chart:"),
     Page("import", ":material/upload_file:", needs="units"),
+    Page("months", ":material/event_available:"),
+    Page("history", ":material/history:"),
     Page("units", ":material/list_alt:", needs="nothing"),
 )

@@ -12,14 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from data import questions
+from data import history, questions
+from data.backup import backups as kept_backups
 from data.demo.load import is_unfinished_demo, load_demo
+from data.objections import objections as found_objections
 from data.questions import Chosen
 from data.registry import scheme_key_of
 from data.registry import schemes as registered
 from data.store import Store
-from i18n.months import this_month
-from reports.tables import labelled
+from i18n.months import code, this_month
+from reports.tables import Labels, labelled
 from scoring.comparability import totals_reason
 from scoring.months import following
 from scoring.scheme import Scheme
@@ -72,7 +74,7 @@ def _open(path: str) -> Store:
 @cache
 def _opened(path: str) -> Store:
     opened = Store(path)
-    if opened.alarm is None and is_unfinished_demo(opened):
+    if opened.alarm is None and not opened.view_only and is_unfinished_demo(opened):
         load_demo(opened)
     return opened
 
@@ -123,6 +125,11 @@ def revision() -> int:
 def alarm() -> tuple[str, str] | None:
     """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
     return (store().alarm, str(store().anchor.path)) if store().alarm else None
+
+
+def is_view_only() -> bool:
+    """Whether nothing can be stored, because the disk refuses to write."""
+    return store().view_only
 
 
 def provinces() -> list[Province]:
@@ -211,7 +218,7 @@ def whole_series(province: int, province_id: str) -> dict[str, Any]:
     opened = store()
     asked = {"units": questions.unit_totals, "domains": questions.domain_percents, "scores": questions.scores}
     frames = {name: question(opened, province, Chosen()) for name, question in asked.items()}
-    return frames | {"province_id": province_id, "demo": questions.is_demo(opened)}
+    return frames | {"province_id": province_id, "labels": labels()}
 
 
 def one_unit(scope: Scope, unit_id: str) -> Scope:
@@ -269,12 +276,54 @@ def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None])
     return {now for then, now in pairs if reason_between(by_month[then], by_month[now]) is not None}
 
 
+def month_states(province: int) -> pd.DataFrame:
+    return _ask("month_states", province)
+
+
+def month_units(province: int, month: int) -> pd.DataFrame:
+    """unit_id, names and status of every unit that a month lists."""
+    return _ask("unit_totals", province, Chosen(), month)
+
+
+def objections(province: int, month: int) -> pd.DataFrame:
+    return found_objections(store(), province, month)
+
+
+def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
+    """Every value of a score with its sheet and cell spelled out."""
+    return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
+
+
+def backups() -> list[Path]:
+    """The backups of the store, newest first."""
+    return list(reversed(kept_backups(Path(store().path))))
+
+
+def imports(province: int) -> pd.DataFrame:
+    return history.imports(store(), province)
+
+
+def events() -> pd.DataFrame:
+    return history.events(store())
+
+
+@_kept
+def labels() -> Labels:
+    """What downloads say of the store as it is now, when they are shown."""
+    states = {
+        (province.province_id, code(int(row.month))): row.state
+        for province in provinces()
+        for row in months(province.key).itertuples()
+    }
+    return Labels(is_demo(), states, _ask("chain_head"))
+
+
 def for_download(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with the demo label where a demo import is in force."""
-    return labelled(table, is_demo())
+    """The table with what every download says of its store."""
+    return labelled(table, labels())
 
 
 def labelled_when_made(table: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
-    """A table that is made only when it is downloaded, with the demo label that holds now, when it is shown."""
-    demo = is_demo()
-    return lambda: labelled(table(), demo)
+    """A table that is made only when it is downloaded, with the labels that hold now, when it is shown."""
+    said = labels()
+    return lambda: labelled(table(), said)

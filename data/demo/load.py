@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from data.importing import commit, preview
+from data.importing import Preview, commit, preview
+from data.months import move, state_of
 from data.problems import refusal
-from data.registry import add_scheme, add_units, province_ids, schemes
+from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
 from data.store import Store
 from data.units import read_units
 from data.workbook import read_book
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
+from scoring.states import FINAL, LOCKED, PUBLISHED, STATES
 
 FOLDER = Path(__file__).parent
 UNITS_FILE = FOLDER / "units.csv"
@@ -23,7 +26,8 @@ def is_unfinished_demo(store: Store) -> bool:
     """A store in which nothing has happened yet, or only a loading of the demo that was interrupted."""
     actions = store.rows("SELECT actor, action FROM event")
     started = all(actor == ACTOR and action != "demo_clear" for actor, action in actions)
-    return started and sum(action == "import" for _, action in actions) < len(MONTH_FILES)
+    unfinished = store.rows("SELECT count(*) FROM month WHERE NOT (state = ANY($locked))", locked=list(LOCKED))[0][0]
+    return started and (unfinished > 0 or sum(action == "import" for _, action in actions) < len(MONTH_FILES))
 
 
 def load_demo(store: Store) -> int:
@@ -37,9 +41,25 @@ def load_demo(store: Store) -> int:
         with store.transaction() as change:
             add_scheme(change, DEFAULT_SCHEME.read_text(encoding="utf-8"), ACTOR)
             add_units(change, read_units(read_book(UNITS_FILE.name, UNITS_FILE.read_bytes())), ACTOR, demo=True)
-    imported = [
-        month
-        for path in MONTH_FILES
-        for month in commit(store, preview(store, path.name, path.read_bytes()), ACTOR, NOTE, demo=True)
-    ]
-    return sum(month.import_key is not None for month in imported)
+    imported = 0
+    for path in MONTH_FILES:
+        file = preview(store, path.name, path.read_bytes())
+        months = commit(store, file, ACTOR, NOTE, demo=True) if not _is_locked(store, file) else []
+        imported += sum(month.import_key is not None for month in months)
+        for month in months:
+            _move(store, month.month, FINAL if path == MONTH_FILES[-1] else PUBLISHED)
+    return imported
+
+
+def _is_locked(store: Store, file: Preview) -> bool:
+    """Whether an earlier start has brought the file's month to its end."""
+    province = province_key(store, file.province_id) or 0
+    found = [state_of(store, province, scores.month) for scores in file.months]
+    return any(state and state.state in LOCKED for state in found)
+
+
+def _move(store: Store, month: int, to: str) -> None:
+    """The demo's months have their lives behind them; nobody objected."""
+    found = state_of(store, province_key(store, chosen_province(store, None)) or 0, month)
+    for state in STATES[STATES.index(found.state) + 1 : STATES.index(to) + 1] if found else ():
+        move(store, None, month, state, ACTOR, NOTE, until=date(2020, 12, 31))

@@ -1,0 +1,125 @@
+"""What a score was before, and taking an import out of force: nothing is deleted, the earlier values come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.chain import append_event, canonical_json, digest
+from data.months import refuse_locked, refuse_same_person, state_of
+from data.problems import Problem, Refused, refusal
+from data.results import store_results
+from data.store import Store, Transaction
+from data.text import clean
+
+REVERTING = ("demo_clear", "revert")  # the actions that take imports out of force; `imports` of what they say are keys
+
+
+@dataclass(frozen=True)
+class Reverted:
+    """An import that was taken out of force; units: how many it held."""
+
+    import_key: int
+    file_name: str
+    month: int
+    units: int
+
+
+def revert(store: Store, import_key: int, actor: str, why: str) -> Reverted:
+    """Take an import out of force, with a reason: for each of its units the newest other import is in force again.
+    Raises Refused: `import_unknown`, `import_reverted`, `month_locked`, `reason_needed_to_revert`, `name_needed`,
+    `second_person_needed`."""
+    actor, why = clean(actor), clean(why)
+    with store.transaction() as change:
+        province, month, file_name, importer = _revertible(change, import_key, actor, why)
+        found = state_of(change, province, month)
+        refuse_same_person(change, found.scheme_key, actor, [importer])
+        units = change.rows("SELECT count(DISTINCT unit_key) FROM score WHERE import_key = $key", key=import_key)[0][0]
+        what = {"imports": [import_key], "province_key": province, "month": month, "file": file_name, "units": units}
+        seq = append_event(change, actor, "revert", what, why, digest([canonical_json(what)]))
+        change.run("UPDATE import SET reverted_seq = $seq WHERE import_key = $key", seq=seq, key=import_key)
+        change.run(
+            "UPDATE month SET version = version + 1 WHERE province_key = $province AND month = $month",
+            province=province,
+            month=month,
+        )
+        settle(change, province, month)
+        return Reverted(import_key, file_name, month, units)
+
+
+def _revertible(change: Transaction, import_key: int, actor: str, why: str) -> tuple[int, int, str, str]:
+    rows = change.rows(
+        "SELECT province_key, month, file_name, actor, reverted_seq FROM import WHERE import_key = $key", key=import_key
+    )
+    if not rows:
+        raise Refused([Problem("import_unknown", value=str(import_key))])
+    province, month, file_name, importer, reverted = rows[0]
+    if reverted is not None:
+        raise refusal("import_reverted", file=file_name)
+    refuse_locked(change, province, month)
+    if not why:
+        raise refusal("reason_needed_to_revert", file=file_name)
+    if not actor:
+        raise refusal("name_needed")
+    return province, month, file_name, importer
+
+
+def settle(change: Transaction, province: int, month: int) -> None:
+    """Results of a month after a revert: made again, or gone where no import is in force."""
+    where = {"province": province, "month": month}
+    rest = change.rows(
+        "SELECT 1 FROM import WHERE province_key = $province AND month = $month AND reverted_seq IS NULL LIMIT 1",
+        **where,
+    )
+    if rest:
+        store_results(change, province, month)
+        return
+    for table in ("unit_total", "domain_total", "month"):
+        change.run(f"DELETE FROM {table} WHERE province_key = $province AND month = $month", **where)
+
+
+def score_history(reader: Store, province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
+    """Every value that a score ever had, newest first: import_key, points, mark, typed, file_name, sheets, sheet_no,
+    row_no, column_no, actor, imported_at, note, demo, in_force, reverted_seq, reverted_by, reverted_why."""
+    return reader.read(
+        """
+        SELECT i.import_key, s.points, s.mark, s.typed, i.file_name, i.sheets, s.sheet_no, s.row_no, s.column_no,
+               i.actor, i.imported_at, i.note, i.demo, coalesce(t.import_key = i.import_key, false) AS in_force,
+               i.reverted_seq, e.actor AS reverted_by, e.why AS reverted_why
+        FROM score s
+        JOIN import i ON i.import_key = s.import_key
+        JOIN unit u ON u.unit_key = s.unit_key
+        JOIN indicator n ON n.indicator_key = s.indicator_key
+        LEFT JOIN unit_total t ON t.unit_key = s.unit_key AND t.month = i.month AND t.province_key = i.province_key
+        LEFT JOIN event e ON e.seq = i.reverted_seq
+        WHERE i.province_key = $province AND i.month = $month AND u.unit_id = $unit_id AND n.code = $indicator
+        ORDER BY i.import_key DESC
+        """,
+        province=province,
+        month=month,
+        unit_id=unit_id,
+        indicator=indicator,
+    )
+
+
+def imports(reader: Store, province: int, month: int | None = None) -> pd.DataFrame:
+    """The imports of a province, newest first: import_key, month, file_name, actor, imported_at, note, demo, units (it
+    held), in_force (units of which it is), reverted_seq."""
+    return reader.read(
+        """
+        SELECT i.import_key, i.month, i.file_name, i.actor, i.imported_at, i.note, i.demo,
+               (SELECT count(DISTINCT s.unit_key) FROM score s WHERE s.import_key = i.import_key) AS units,
+               (SELECT count(*) FROM unit_total t WHERE t.import_key = i.import_key) AS in_force, i.reverted_seq
+        FROM import i
+        WHERE i.province_key = $province AND ($month IS NULL OR i.month = $month)
+        ORDER BY i.import_key DESC
+        """,
+        province=province,
+        month=month,
+    )
+
+
+def events(reader: Store) -> pd.DataFrame:
+    """The audit chain, newest first: seq, recorded_at, actor, action, what (JSON), why, entry_hash."""
+    return reader.read("SELECT seq, recorded_at, actor, action, what, why, entry_hash FROM event ORDER BY seq DESC")

@@ -1,0 +1,163 @@
+"""A month's states: moving it on, opening it again, and what a locked month refuses.
+
+Every move is an entry of the audit chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from persiantools.jdatetime import JalaliDate
+
+from data.chain import append_event, canonical_json, digest
+from data.problems import Problem, Refused, refusal
+from data.registry import chosen_province, province_key, schemes
+from data.store import Store, Transaction
+from data.text import clean, key
+from data.vocabulary import DIGITS
+from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, STATES, may_move, needs_reason
+
+LAST_JALALI_YEAR = 1700
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """A stored month: its state, the last day for objections (ISO date, or None), its scheme's key, and how often it
+    was changed."""
+
+    state: str
+    until: str | None
+    scheme_key: int
+    version: int
+
+
+def state_of(reader: Store | Transaction, province: int, month: int) -> MonthState | None:
+    """The state of a month; None where it isn't stored."""
+    found = reader.rows(
+        "SELECT state, objections_until, scheme_key, version FROM month"
+        " WHERE province_key = $province AND month = $month",
+        province=province,
+        month=month,
+    )
+    return MonthState(*found[0]) if found else None
+
+
+def refuse_locked(reader: Store | Transaction, province: int | None, month: int) -> None:
+    """Raises Refused `month_locked` where a month is final or published."""
+    found = state_of(reader, province, month) if province is not None else None
+    if found and found.state in LOCKED:
+        raise refusal("month_locked", month=month, state=found.state)
+
+
+def move(
+    store: Store,
+    province_id: str | None,
+    month: int,
+    to: str,
+    actor: str,
+    why: str = "",
+    *,
+    until: date | None = None,
+    today: date | None = None,
+) -> int:
+    """Move a month to another state; the seq of the event. `until`: the last day for objections, asked for on the way
+    to them. Raises Refused: `month_not_stored`, `move_not_possible`, `reason_needed_to_open`, `until_needed`,
+    `objections_open`, `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
+    actor, why = clean(actor), clean(why)
+    with store.transaction() as change:
+        province_id = chosen_province(change, province_id)
+        province = province_key(change, province_id) or 0
+        now = state_of(change, province, month)
+        if now is None:
+            raise refusal("month_not_stored", month=month)
+        _refuse_move(change, province, month, now, to, actor, why, until, today or date.today())
+        return _store_move(change, province_id, province, month, now, to, actor, why, until)
+
+
+def _refuse_move(
+    change: Transaction,
+    province: int,
+    month: int,
+    now: MonthState,
+    to: str,
+    actor: str,
+    why: str,
+    until: date | None,
+    today: date,
+) -> None:
+    slots = {"month": month, "state": now.state, "to": to}
+    if not actor:
+        raise refusal("name_needed")
+    if to not in STATES or not may_move(now.state, to):
+        raise refusal("move_not_possible", **slots)
+    if needs_reason(now.state, to) and not why:
+        raise refusal("reason_needed_to_open", **slots)
+    if to == OBJECTIONS and until is None:
+        raise refusal("until_needed", **slots)
+    if to == FINAL:
+        _refuse_final(change, province, month, now, actor, why, today)
+
+
+def _refuse_final(
+    change: Transaction, province: int, month: int, now: MonthState, actor: str, why: str, today: date
+) -> None:
+    open_ones = change.rows(
+        "SELECT count(*) FROM objection WHERE province_key = $province AND month = $month AND status = 'open'",
+        province=province,
+        month=month,
+    )[0][0]
+    if open_ones:
+        raise refusal("objections_open", month=month, count=open_ones)
+    if now.until and today.isoformat() <= now.until and not why:
+        raise refusal("deadline_not_over", month=month, until=now.until)
+    importers = change.rows(
+        "SELECT DISTINCT i.actor FROM unit_total t JOIN import i ON i.import_key = t.import_key"
+        " WHERE t.province_key = $province AND t.month = $month",
+        province=province,
+        month=month,
+    )
+    refuse_same_person(change, now.scheme_key, actor, [name for (name,) in importers])
+
+
+def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str, others: Sequence[str]) -> None:
+    """Raises Refused `second_person_needed` where the scheme's rule asks for a second person and the actor is one of
+    those whose work this ends."""
+    if schemes(reader)[scheme_key].four_eyes and key(actor) in map(key, others):
+        raise refusal("second_person_needed", who=actor)
+
+
+def _store_move(
+    change: Transaction,
+    province_id: str,
+    province: int,
+    month: int,
+    now: MonthState,
+    to: str,
+    actor: str,
+    why: str,
+    until: date | None,
+) -> int:
+    last_day = until.isoformat() if until and to == OBJECTIONS else now.until if to != DRAFT else None
+    change.run(
+        "UPDATE month SET state = $to, objections_until = $until, version = version + 1"
+        " WHERE province_key = $province AND month = $month",
+        to=to,
+        until=last_day,
+        province=province,
+        month=month,
+    )
+    what = {"province_id": province_id, "province_key": province, "month": month, "from": now.state, "to": to}
+    what |= {"until": last_day}
+    return append_event(change, actor, "month", what, why, digest([canonical_json(what)]))
+
+
+def parsed_day(text: str) -> date:
+    """A day as people type it: Jalali (1399/06/15) or ISO Gregorian, in any digits. Raises Refused `bad_day`."""
+    parts = clean(text).translate(DIGITS).replace("/", "-").split("-")
+    try:
+        year, month, day = map(int, parts)
+        return JalaliDate(year, month, day).to_gregorian() if year < LAST_JALALI_YEAR else date(year, month, day)
+    except (ValueError, TypeError) as error:
+        raise Refused([Problem("bad_day", value=clean(text))]) from error

@@ -1,0 +1,32 @@
+"""A month's move and the backup that follows it, for pages and command line alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.backup import back_up
+from data.months import move
+from data.store import Store, StoreError
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The seq of the move's event, and the backup made after it (None for a store in memory); or why none was made."""
+
+    seq: int
+    backup: Path | None = None
+    trouble: StoreError | None = None
+
+
+def move_and_back_up(store: Store, *where: Any, **how: Any) -> Moved:
+    """`months.move` with its arguments, then a backup. The move stands where the backup fails. Raises Refused as
+    `months.move` does."""
+    seq = move(store, *where, **how)
+    if store.backups is None:
+        return Moved(seq)
+    try:
+        return Moved(seq, back_up(store, "month moved"))
+    except StoreError as error:
+        return Moved(seq, trouble=error)

@@ -1,0 +1,127 @@
+"""Restoring a backup: the present database is put aside, the verified copy takes its place and goes on from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from data.anchor import Anchor
+from data.backup import ENDING, refuse_unsound
+from data.chain import append_event, canonical_json, digest
+from data.problems import refusal
+from data.replacing import ANCHOR, LOG, PART, WAITING, beside, copy_open, copy_whole, decide, finish, held
+from data.store import BACKUPS, Store, StoreError
+from data.text import clean
+
+REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The head that the restored store has now, what it went on from, and where the database of before was put (None
+    where there was none)."""
+
+    seq: int
+    head: str
+    restored_seq: int
+    put_aside: Path | None
+
+
+def restore(database: Path, backup: Path, actor: str, why: str) -> Restored:
+    """Put a backup in the place of a database that nobody has open, which may be broken or missing. Nothing of what was
+    there is deleted: it lies in the folder of the backups.
+
+    Raises Refused `reason_missing_restore`, `no_backup`; StoreError `store_busy` where another process holds the
+    database, `backup_unsound` where the copy doesn't verify, `store_unwritable` where the disk refuses. The database is
+    then as it was. The calling process must not have the database open."""
+    why = clean(why)
+    if not why:
+        raise refusal("reason_missing_restore")
+    if not backup.is_file() or (database.exists() and backup.samefile(database)):
+        raise refusal("no_backup", path=str(backup))
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        finish(database)
+        with held(database) as present:
+            return _restored(database, present, backup, actor, why)
+    except BlockingIOError as error:
+        raise StoreError("store_busy", str(error), path=str(database)) from error
+    except OSError as error:
+        raise StoreError("store_unwritable", str(error), path=str(database)) from error
+
+
+def _restored(database: Path, present: IO[bytes] | None, backup: Path, actor: str, why: str) -> Restored:
+    anchor = Anchor(beside(database, ANCHOR))
+    part = beside(database, WAITING + PART)
+    try:
+        _sweep(database)
+        _copy(backup, part)
+        refuse_unsound(part, str(backup))
+        put_aside = _put_aside(database, present)
+        restored_seq, chain = _recorded(part, backup, anchor.read(), actor, why)
+        if present is None and database.exists():  # somebody has started the app meanwhile
+            raise BlockingIOError(str(database))
+        decide(database, part, anchor.text_after_restore(restored_seq, chain).encode("ascii"))
+    finally:
+        _sweep(database)
+    seq, head = chain[-1]
+    return Restored(seq, head, restored_seq, put_aside)
+
+
+def _copy(backup: Path, target: Path) -> None:
+    """The log and the anchor before the database that they belong to."""
+    for ending in (LOG, ANCHOR, ""):
+        if beside(backup, ending).is_file():
+            copy_whole(beside(backup, ending), beside(target, ending))
+
+
+def _sweep(database: Path) -> None:
+    """What a restore left behind that was cut off before it decided. A decided one that could not be finished stays:
+    the next opening of the database finishes it."""
+    if beside(database, WAITING).exists():
+        return
+    for path in database.parent.iterdir():
+        if path.name.startswith(database.name + WAITING):
+            path.unlink()
+
+
+def _put_aside(database: Path, present: IO[bytes] | None) -> Path | None:
+    """Copies of the present database, its log and its anchor under a name that nothing has yet; the database's."""
+    folder = database.resolve().parent / BACKUPS
+    folder.mkdir(exist_ok=True)
+    name = f"{database.stem}-{REPLACED}-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    aside = folder / f"{name}{ENDING}"
+    for ending in (ANCHOR, LOG):
+        if beside(database, ending).is_file():
+            copy_whole(beside(database, ending), beside(aside, ending))
+    if present is None:
+        return None
+    copy_open(present, aside)
+    return aside
+
+
+def _recorded(
+    part: Path, backup: Path, anchored: list[tuple[int, str]], actor: str, why: str
+) -> tuple[int, list[tuple[int, str]]]:
+    """The restore as an event of the copy; the seq that the copy had, and its chain now."""
+    opened = Store(part, is_scratch=True)
+    try:
+        seq, head = (opened.chain() or [(0, "")])[-1]
+        replaced_seq, replaced_head = max(anchored, default=(0, ""))
+        what = {
+            "backup": backup.name,
+            "seq": seq,
+            "head": head,
+            "replaced_seq": max(replaced_seq, 0),
+            "replaced_head": replaced_head,
+        }
+        with opened.transaction() as change:
+            append_event(change, actor, "restore", what, why, digest([canonical_json(what)]))
+        chain = opened.chain()
+    finally:
+        opened.close()
+    if beside(part, LOG).exists():
+        raise StoreError("store_unwritable", path=str(part))
+    return seq, chain

@@ -1,0 +1,19 @@
+"""History: what a score was before, the imports and taking one back, the audit chain."""
+
+from __future__ import annotations
+
+from ui import frame, history_parts, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.history"), words("history.subtitle", province=words.name(province)))
+history_parts.outcome()
+show(el("h2", words("history.score"), cls="sj-section"), key="history_score_title")
+history_parts.score(province, words)
+show(el("h2", words("history.imports"), cls="sj-section"), key="history_imports_title")
+who.ask(words)
+history_parts.imports(province, words)
+show(
+    el("h2", words("history.chain"), cls="sj-section"), el("p", words("history.chain_about")), key="history_chain_title"
+)
+history_parts.chain(words)

@@ -1,0 +1,32 @@
+"""Months: every month's state, what is missing in one, its next step, its objections and their answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scoring.states import LOCKED
+from ui import frame, month_parts, objection_parts, queries, state, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
+month_parts.outcome()
+objection_parts.outcome()
+states = queries.month_states(province.key)
+show(month_parts.grid(states, words), month_parts.life(words), key="months_grid")
+month_parts.download(states, province, words)
+known = [int(month) for month in states["month"]]
+state.choose("month", known, known[0])
+month = st.selectbox(words("chart.month"), known, format_func=words.month, key="month", width=240)
+state.write("month", month)
+now = states.set_index("month").loc[month, "state"]
+scheme = queries.schemes(province.key)[month]
+show(*month_parts.missing(province, month, words), key="months_missing")
+who.ask(words)
+month_parts.steps(province, month, now, words)
+show(el("h2", words("objections.heading"), cls="sj-section"), key="objections_title")
+found = objection_parts.listing(province, month, scheme, words)
+objection_parts.answer(found, scheme, words)
+if now not in LOCKED:
+    objection_parts.add(province, month, scheme, words)
+month_parts.backups(words)

@@ -1,0 +1,207 @@
+"""History: what a score was before, the imports and taking one back, the audit chain."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from data.text import canonical
+from i18n.words import Words
+from reports.tables import imports_table, score_history_table
+from scoring.totals import SCORED
+from ui import commands, frame, queries, state
+from ui.charts import Download, download_button
+from ui.dom import Node, el, show
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+ALL = "all"
+MOST_EVENTS = 300
+_DONE = "history_done"
+
+
+def outcome() -> None:
+    said = st.session_state.pop(_DONE, None)
+    if said:
+        frame.done(said, key="history_done")
+
+
+def score(province: Province, words: Words) -> None:
+    """Every value that one score has had, newest first, with file, cell, who, when and why."""
+    months = [int(month) for month in queries.months(province.key)["month"]][::-1]
+    with st.container(horizontal=True):
+        state.choose("history_month", months, months[0])
+        month = st.selectbox(words("chart.month"), months, format_func=words.month, key="history_month", width=200)
+        units = queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+        state.choose("history_unit", list(units), next(iter(units)))
+        unit = st.selectbox(words("ranking.unit"), list(units), format_func=units.get, key="history_unit", width=360)
+        items = queries.schemes(province.key)[month].indicator_by_code
+        state.choose("history_indicator", list(items), next(iter(items)))
+        indicator = st.selectbox(
+            words("trends.which_indicator"),
+            list(items),
+            format_func=lambda code: words.name(items[code]),
+            key="history_indicator",
+            width=300,
+        )
+    found = queries.score_history(province.key, month, unit, indicator)
+    if found.empty:
+        show(el("p", words("history.no_score"), cls="sj-empty"), key="score_history_none")
+        return
+    show(_score_grid(found, words), key="score_history")
+    csv = queries.for_download(score_history_table(found))
+    name = f"history-{unit}-{indicator}.csv"
+    download_button(Download(words("chart.csv"), name, lambda: csv), "csv_score_history")
+
+
+def _score_grid(found: pd.DataFrame, words: Words) -> Node:
+    names = ("value", "state", "place", "who", "why")
+    columns = [Column(words(f"history.column_{name}")) for name in names]
+    rows = []
+    for row in found.to_dict("records"):
+        value = words.exact(row["points"]) if row["mark"] == SCORED else words(f"unit.{row['mark']}")
+        key = "in_force" if row["in_force"] else "reverted" if pd.notna(row["reverted_seq"]) else "replaced"
+        place = words("unit.place", file=row["file_name"], sheet=row["sheet"], cell=row["cell"])
+        reverted = words("history.reverted_by", who=row["reverted_by"], why=row["reverted_why"])
+        note = reverted if key == "reverted" else ""
+        who = words(
+            "objections.by_on", by=f"\u2068{row['actor']}\u2069", day=words.day(f"{row['imported_at']:%Y-%m-%d}")
+        )
+        rows.append(
+            [
+                Cell(value, row["points"], note=_typed(row)),
+                Cell(words(f"history.{key}"), key, note=note),
+                Cell(place, place),
+                Cell(who, str(row["imported_at"])),
+                Cell(row["note"], row["note"], look="sj-sentence"),
+            ]
+        )
+    return table(words("history.score"), columns, rows, words)
+
+
+def _typed(row: dict) -> str:
+    """What stands in the cell, where that is more than the plain number."""
+    return "" if row["mark"] == SCORED and row["typed"] == canonical(row["points"]) else row["typed"]
+
+
+def imports(province: Province, words: Words) -> None:
+    """The imports, newest first, and taking one back with a reason."""
+    found = queries.imports(province.key)
+    show(_imports_grid(found, words), key="imports")
+    csv = queries.for_download(imports_table(found))
+    download_button(Download(words("chart.csv"), f"imports-{province.province_id}.csv", lambda: csv), "csv_imports")
+    possible = {row["import_key"]: row for row in found.to_dict("records") if pd.isna(row["reverted_seq"])}
+
+    def label(key: int) -> str:
+        row = possible[key]
+        return words(
+            "history.import_label", number=words.number(key), file=row["file_name"], month=words.month(row["month"])
+        )
+
+    with st.form("revert_form", clear_on_submit=False, border=True):
+        show(
+            el("h3", words("history.revert"), cls="sj-chart-title"),
+            el("p", words("history.revert_about")),
+            key="revert_title",
+        )
+        number = st.selectbox(
+            words("history.which"), list(possible), index=None, format_func=label, key="revert_number"
+        )
+        why = st.text_input(words("months.reason"), key="revert_why", max_chars=200)
+        pressed = st.form_submit_button(words("history.do_revert"), key="revert_do")
+    if pressed and number is not None:
+        done = commands.revert_import(int(number), why, words)
+        if done.refused:
+            frame.refused(*done.refused, key="revert_refused")
+            return
+        for name in ("revert_why", "revert_number"):
+            st.session_state.pop(name, None)
+        st.session_state[_DONE] = words("history.was_reverted", file=f"\u2068{done.value.file_name}\u2069")
+        st.rerun()
+
+
+def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
+    names = ("number", "month", "file", "who", "units", "in_force", "why")
+    columns = [
+        Column(words(f"history.column_{name}"), numeric=name in ("number", "units", "in_force")) for name in names
+    ]
+    rows = []
+    for row in found.to_dict("records"):
+        who = words(
+            "objections.by_on", by=f"\u2068{row['actor']}\u2069", day=words.day(f"{row['imported_at']:%Y-%m-%d}")
+        )
+        reverted = pd.notna(row["reverted_seq"])
+        in_force = words("history.reverted") if reverted else words.number(row["in_force"])
+        rows.append(
+            [
+                Cell(words.number(row["import_key"]), row["import_key"]),
+                Cell(words.month(row["month"]), row["month"]),
+                Cell(f"\u2068{row['file_name']}\u2069", row["file_name"]),
+                Cell(who, str(row["imported_at"])),
+                Cell(words.number(row["units"]), row["units"]),
+                Cell(in_force, -1 if reverted else row["in_force"]),
+                Cell(row["note"], row["note"], look="sj-sentence"),
+            ]
+        )
+    return table(words("history.imports"), columns, rows, words)
+
+
+def chain(words: Words) -> None:
+    """The audit chain, newest first, by kind of entry and person; its head."""
+    found = queries.events()
+    actions = [ALL, *sorted(found["action"].unique())]
+    people = [ALL, *sorted(found["actor"].unique())]
+    with st.container(horizontal=True):
+        state.choose("chain_action", actions, ALL)
+        action = st.selectbox(
+            words("history.column_action"),
+            actions,
+            format_func=lambda code: words("objections.all") if code == ALL else words(f"action.{code}"),
+            key="chain_action",
+            width=240,
+        )
+        state.choose("chain_actor", people, ALL)
+        actor = st.selectbox(
+            words("history.column_who"),
+            people,
+            format_func=lambda name: words("objections.all") if name == ALL else name,
+            key="chain_actor",
+            width=240,
+        )
+    shown = found[((action == ALL) | (found["action"] == action)) & ((actor == ALL) | (found["actor"] == actor))]
+    head = el("p", words("history.head"), " ", el("code", found["entry_hash"].iloc[0]), cls="sj-note sj-hash")
+    show(_chain_grid(shown.head(MOST_EVENTS), words), head, key="chain")
+    download_button(Download(words("chart.csv"), "chain.csv", lambda: shown), "csv_chain")
+
+
+def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
+    names = ("number", "when", "who", "action", "what", "why")
+    columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
+    rows = []
+    for row in shown.to_dict("records"):
+        what = _said(json.loads(row["what"]), words)
+        when = words(
+            "history.when", day=words.day(row["recorded_at"][:10]), time=words.digits(row["recorded_at"][11:16])
+        )
+        rows.append(
+            [
+                Cell(words.number(row["seq"]), row["seq"]),
+                Cell(when, row["recorded_at"]),
+                Cell(f"\u2068{row['actor']}\u2069", row["actor"]),
+                Cell(words(f"action.{row['action']}"), row["action"]),
+                Cell(what, what, look="sj-sentence"),
+                Cell(row["why"], row["why"], look="sj-sentence"),
+            ]
+        )
+    return table(words("history.chain"), columns, rows, words)
+
+
+def _said(what: dict, words: Words) -> str:
+    """The month, file, unit and states that an entry names."""
+    parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
+    parts += [f"\u2068{what[name]}\u2069" for name in ("file", "province_id", "scheme_id", "unit_id") if what.get(name)]
+    if "from" in what and "to" in what:
+        parts.append(words("impact.change", old=words(f"state.{what['from']}"), new=words(f"state.{what['to']}")))
+    return words("list.comma").join(parts)

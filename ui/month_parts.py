@@ -1,0 +1,126 @@
+"""What the page of months is made of: every month's state, what is missing in one, and the step to its next state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from i18n.sentences import store_sentence
+from i18n.words import Words
+from reports.tables import months_table
+from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STEPS, needs_reason
+from scoring.totals import INCOMPLETE, MISSING
+from ui import commands, frame, queries
+from ui.charts import Download, download_button, file_button
+from ui.dom import Node, el, show
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
+MOST_NAMED = 60
+_DONE = "months_done"
+
+
+def grid(states: pd.DataFrame, words: Words) -> Node:
+    """A row a month, newest first: its state, the last day for objections, units, open objections."""
+    columns = [Column(words("chart.month")), Column(words("months.state")), Column(words("months.until"))]
+    columns += [Column(words(f"months.{name}"), numeric=True) for name in COUNTS]
+    rows = []
+    for row in states.to_dict("records"):
+        until = words.day(row["objections_until"]) if isinstance(row["objections_until"], str) else ""
+        state = Cell(words(f"state.{row['state']}"), row["state"], look=f"sj-state sj-{row['state']}")
+        counts = [Cell(words.number(row[name]), row[name]) for name in COUNTS]
+        month = words.month(row["month"])
+        cells = [Cell(month, row["month"]), state, Cell(until, row["objections_until"]), *counts]
+        rows.append(cells)
+    return table(words("page.months"), columns, rows, words)
+
+
+def download(states: pd.DataFrame, province: Province, words: Words) -> None:
+    frame_ = queries.for_download(months_table(states, province.province_id))
+    download_button(Download(words("chart.csv"), f"months-{province.province_id}.csv", lambda: frame_), "csv_months")
+
+
+def missing(province: Province, month: int, words: Words) -> list[Node]:
+    """The units of a month that are missing or incomplete, by name."""
+    units = queries.month_units(province.key, month)
+    nodes = []
+    for status in (MISSING, INCOMPLETE):
+        names = units.loc[units["status"] == status, f"name_{words.lang}"].tolist()
+        if names:
+            more = (
+                [words("signal.more", count=words.number(len(names) - MOST_NAMED))] if len(names) > MOST_NAMED else []
+            )
+            listed = words("list.comma").join([f"\u2068{name}\u2069" for name in names[:MOST_NAMED]] + more)
+            text = words(f"months.{status}_units", count=words.number(len(names)), units=listed)
+            nodes.append(el("p", text, cls="sj-note"))
+    return nodes or [el("p", words("months.nothing_missing"), cls="sj-note")]
+
+
+def outcome() -> None:
+    """What the last step did, once."""
+    said: Sequence[str] = st.session_state.pop(_DONE, ())
+    if said:
+        frame.done(*said, key="months_done")
+
+
+def steps(province: Province, month: int, state: str, words: Words) -> None:
+    """The step forward and, where there is one, the way back; each with what it needs."""
+    forward = STEPS.get(state)
+    if forward:
+        _step(province, month, state, forward, words)
+    if state != DRAFT:
+        _step(province, month, state, DRAFT, words)
+
+
+def _step(province: Province, month: int, state: str, to: str, words: Words) -> None:
+    key = f"step_{to}"
+    with st.container(border=True, key=key):
+        title = words(f"months.to_{to}", month=words.month(month))
+        show(el("h2", title, cls="sj-chart-title"), el("p", words(f"months.about_{to}")), key=f"{key}_title")
+        until = ""
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if to == OBJECTIONS:
+                until = st.text_input(words("months.until_label"), key=f"{key}_until", max_chars=10, width=220)
+            label = "months.reason" if needs_reason(state, to) else "months.note"
+            why = st.text_input(words(label), key=f"{key}_why", max_chars=200, width=420)
+            pressed = st.button(
+                words(f"months.do_{to}"), key=f"{key}_do", type="primary" if to != DRAFT else "secondary"
+            )
+    if pressed:
+        done = commands.move_month(province.province_id, month, to, until, why, words)
+        if done.refused:
+            frame.refused(*done.refused, key=f"{key}_refused")
+            return
+        said = [words("months.moved", month=words.month(month), state=words(f"state.{to}"))]
+        said += [words("months.backed_up", name=done.value.backup.name)] if done.value.backup else []
+        said += [store_sentence(done.value.trouble, words)] if done.value.trouble else []
+        st.session_state[_DONE] = said
+        for name in (f"{key}_why", f"{key}_until"):
+            st.session_state.pop(name, None)
+        st.rerun()
+
+
+def life(words: Words) -> Node:
+    """The four states in their order, for who sees the page for the first time."""
+    states = [el("li", words(f"months.about_state_{state}")) for state in (DRAFT, OBJECTIONS, FINAL, PUBLISHED)]
+    return el("details", el("summary", words("months.life")), el("ol", *states, cls="sj-body"))
+
+
+def backups(words: Words) -> None:
+    """Make a backup now; the kept ones, each to be downloaded."""
+    show(el("h2", words("backup.heading"), cls="sj-section"), el("p", words("backup.about")), key="backup_title")
+    if st.button(words("backup.make"), key="backup_make"):
+        done = commands.make_backup(words)
+        if done.refused:
+            frame.refused(*done.refused, key="backup_refused")
+        else:
+            frame.done(words("months.backed_up", name=done.value.name), key="backup_done")
+    for number, path in enumerate(queries.backups()):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
+            size = words.number(path.stat().st_size / 2**20, 1)
+            text = el("code", path.name), el("span", words("backup.size", megabytes=size), cls="sj-note")
+            show(el("p", *text), key=f"backup_name_{number}")
+            file_button(words("backup.download"), path.read_bytes, path.name, f"backup_file_{number}")

@@ -1,0 +1,31 @@
+"""Who acts: the signed-in user where there is one, else the name that is typed once in a session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n.words import Words
+
+_NAME = "actor_name"
+UNNAMED = "browser"
+
+
+def signed_in() -> str:
+    """The name of the signed-in user; empty where nobody signs in."""
+    if not getattr(st.user, "is_logged_in", False):
+        return ""
+    return str(getattr(st.user, "name", "") or getattr(st.user, "email", ""))
+
+
+def name() -> str:
+    """Who acts in this session; empty where that isn't known."""
+    return signed_in() or st.session_state.get(_NAME, "").strip()
+
+
+def ask(words: Words) -> str:
+    """Let the name be typed where nobody is signed in; the name. It stays for the session, on every page."""
+    if signed_in():
+        return name()
+    st.session_state[_NAME] = st.session_state.get(_NAME, "")  # a value that was assigned survives a change of page
+    st.text_input(words("who.label"), key=_NAME, max_chars=100, width=360, help=words("who.help"))
+    return name()
