@@ -21,7 +21,7 @@ month = st.selectbox(words("chart.month"), known, format_func=words.month, key="
 state.write("month", month)
 now = states.set_index("month").loc[month, "state"]
 scheme = queries.schemes(province.key)[month]
-show(*month_parts.missing(province, month, words), key="months_missing")
+show(*month_parts.missing(province, month, words), month_parts.signals(province, month, words), key="months_missing")
 who.ask(words)
 month_parts.steps(province, month, now, words)
 show(el("h2", words("objections.heading"), cls="sj-section"), key="objections_title")

@@ -66,6 +66,8 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
     with running(database) as address:
         page = visit(f"{address}/months?lang=en")
         assert "draft" in visible_text(page) and "Every listed unit is complete." in visible_text(page)
+        page.locator("summary", has_text="Signals").click()
+        assert "Medical University: every indicator has exactly" in visible_text(page)
         fill(page, "step_objections_until", "1409/01/01")
         press(page, "step_objections_do")
         assert "It isn't said who acts." in visible_text(page)
@@ -102,6 +104,10 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         settle(page)
         assert "published" in visible_text(page)
 
+        page.goto(f"{address}/trends?lang=en")
+        settle(page)
+        assert "not final" not in visible_text(page)
+
         page.goto(f"{address}/history?lang=en")
         settle(page)
         pick(page, "history_unit", "Welfare")
@@ -117,6 +123,9 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         fill(page, "actor_name", "Reza")
         fill(page, "step_draft_why", "the answer was wrong")
         press(page, "step_draft_do")
+        page.goto(f"{address}/trends?lang=en")
+        settle(page)
+        assert "not final: Farvardin 1399" in visible_text(page)
         page.goto(f"{address}/history?lang=en")
         settle(page)
         fill(page, "actor_name", "Reza")

@@ -16,6 +16,7 @@ from ui import commands, frame, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
+from ui.signal_parts import signal_nodes
 from ui.tables import Cell, Column, table
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
@@ -57,6 +58,11 @@ def missing(province: Province, month: int, words: Words) -> list[Node]:
             text = words(f"months.{status}_units", count=words.number(len(names)), units=listed)
             nodes.append(el("p", text, cls="sj-note"))
     return nodes or [el("p", words("months.nothing_missing"), cls="sj-note")]
+
+
+def signals(province: Province, month: int, words: Words) -> Node | None:
+    """What deserves a second look in the month; None where there is nothing."""
+    return signal_nodes(queries.month_signals(province.key, month), words)
 
 
 def outcome() -> None:

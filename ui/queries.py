@@ -23,9 +23,10 @@ from data.store import Store
 from i18n.months import code, this_month
 from reports.tables import Labels, labelled
 from scoring.comparability import totals_reason
-from scoring.months import following
+from scoring.months import following, previous
 from scoring.scheme import Scheme
 from scoring.shifts import base_months, shifts, total_changes
+from scoring.signals import Signal, SignalMonth, signals
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
@@ -283,6 +284,33 @@ def month_states(province: int) -> pd.DataFrame:
 def month_units(province: int, month: int) -> pd.DataFrame:
     """unit_id, names and status of every unit that a month lists."""
     return _ask("unit_totals", province, Chosen(), month)
+
+
+@dataclass(frozen=True, eq=False)
+class MonthSignals:
+    """What deserves a second look in a month as it stands, with the units and the cells behind it."""
+
+    month: int
+    units: pd.DataFrame
+    signals: tuple[Signal, ...]
+    places: pd.DataFrame
+
+
+@_kept
+def month_signals(province: int, month: int) -> MonthSignals:
+    """The signals of a stored month against the calendar month before."""
+    places = questions.with_places(_ask("scores", province, Chosen(), month))
+    units = month_units(province, month)
+    found = signals(_signal_month(province, month), _signal_month(province, previous(month)), set(units["unit_id"]))
+    return MonthSignals(month, units, tuple(found), places)
+
+
+def _signal_month(province: int, month: int) -> SignalMonth | None:
+    scheme = schemes(province).get(month)
+    if scheme is None:
+        return None
+    frames = (_ask("scores", province, Chosen(), month), month_units(province, month))
+    return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
 
 
 def objections(province: int, month: int) -> pd.DataFrame:

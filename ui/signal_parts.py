@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from data.impact import MonthImpact
+import pandas as pd
+
 from data.sheets import address_ranges
 from i18n.sentences import signal_text
 from i18n.words import Words
@@ -15,7 +17,17 @@ from ui.dom import Node, el
 MOST_NAMED = 30
 
 
-def signal_nodes(month: MonthImpact, words: Words) -> Node | None:
+class Signalled(Protocol):
+    """A month with its signals: what an import would make of it, or as it stands. units: unit_id and names; places:
+    unit_id, indicator, file_name, sheet, row_no, column_no of the cells behind the signals."""
+
+    month: int
+    units: pd.DataFrame
+    signals: tuple[Signal, ...]
+    places: pd.DataFrame
+
+
+def signal_nodes(month: Signalled, words: Words) -> Node | None:
     """A closed list of every signal of a month, kind by kind; None where there is none."""
     if not month.signals:
         return None
@@ -33,7 +45,7 @@ def signal_nodes(month: MonthImpact, words: Words) -> Node | None:
     return el("details", el("summary", summary), el("div", scroll, cls="sj-body"))
 
 
-def _entry(signal: Signal, month: MonthImpact, names: dict[str, str], places: dict, words: Words) -> Node:
+def _entry(signal: Signal, month: Signalled, names: dict[str, str], places: dict, words: Words) -> Node:
     lines: list[Node] = [signal_text(signal, previous(month.month), names, words)]
     if signal.units:
         lines.append(_note("signal.units", words, units=_listed([names[unit] for unit in signal.units], words)))

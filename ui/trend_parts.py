@@ -19,6 +19,7 @@ from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.scheme import Scheme
+from scoring.states import LOCKED
 from scoring.totals import EVALUATED
 from ui import queries
 from ui.charts import Download
@@ -28,12 +29,19 @@ from ui.overview_parts import last_values, only_base
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
 
+MOST_NAMED = 3  # months that are not final, the newest
 Reason = Callable[[Scheme, Scheme], str | None]
 AXES = {"weak_share": "share_axis", "total": "total_axis", "units": "unit_total_axis"}
 
 
 def subtitle(scope: Scope, words: Words) -> str:
-    return words("trends.subtitle", province=scope.province_name, span=_span(scope, words))
+    said = words("trends.subtitle", province=scope.province_name, span=_span(scope, words))
+    states = queries.months(scope.province).set_index("month")["state"]
+    unsettled = [month for month in scope.months if states[month] not in LOCKED]
+    if not unsettled:
+        return said
+    named = words("list.comma").join(words.month(month) for month in unsettled[-MOST_NAMED:])
+    return words("trends.unsettled", subtitle=said, months=named)
 
 
 def _span(scope: Scope, words: Words) -> str:
