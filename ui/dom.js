@@ -1,4 +1,4 @@
-const TAGS = new Set(("div span p h1 h2 h3 h4 strong table caption thead tbody tr th td button details summary ul ol li "
+const TAGS = new Set(("div span p h1 h2 h3 strong table caption thead tbody tr th td button details summary ul ol li "
   + "dl dt dd bdi code").split(" "))
 const ATTRIBUTES = new Set("class title scope colspan role tabindex open dir lang type".split(" "))
 

@@ -39,7 +39,11 @@ def signal_nodes(month: Signalled, words: Words) -> Node | None:
         entries = [_entry(signal, month, names, places, words) for signal in members]
         if entries:
             title = words(f"signal.{code}.title", count=words.number(len(entries)))
-            groups += [el("h4", title), el("p", words(f"signal.{code}.means")), el("ul", *entries)]
+            groups += [
+                el("p", el("strong", title), cls="sj-signal-kind"),
+                el("p", words(f"signal.{code}.means")),
+                el("ul", *entries),
+            ]
     summary = words("signal.heading", count=words.number(len(month.signals)))
     scroll = el("div", *groups, cls="sj-scroll sj-signals", tabindex="0", role="region", aria_label=summary)
     return el("details", el("summary", summary), el("div", scroll, cls="sj-body"))
