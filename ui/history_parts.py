@@ -66,9 +66,7 @@ def _score_grid(found: pd.DataFrame, words: Words) -> Node:
         place = words("unit.place", file=row["file_name"], sheet=row["sheet"], cell=row["cell"])
         reverted = words("history.reverted_by", who=row["reverted_by"], why=row["reverted_why"])
         note = reverted if key == "reverted" else ""
-        who = words(
-            "objections.by_on", by=f"\u2068{row['actor']}\u2069", day=words.day(f"{row['imported_at']:%Y-%m-%d}")
-        )
+        who = _who(row, words)
         rows.append(
             [
                 Cell(value, row["points"], note=_typed(row)),
@@ -79,6 +77,12 @@ def _score_grid(found: pd.DataFrame, words: Words) -> Node:
             ]
         )
     return table(words("history.score"), columns, rows, words)
+
+
+def _who(row: dict, words: Words) -> str:
+    """Who imported, and on which day."""
+    day = words.day(f"{row['imported_at']:%Y-%m-%d}")
+    return words("objections.by_on", by=f"\u2068{row['actor']}\u2069", day=day)
 
 
 def _typed(row: dict) -> str:
@@ -129,9 +133,7 @@ def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
     ]
     rows = []
     for row in found.to_dict("records"):
-        who = words(
-            "objections.by_on", by=f"\u2068{row['actor']}\u2069", day=words.day(f"{row['imported_at']:%Y-%m-%d}")
-        )
+        who = _who(row, words)
         reverted = pd.notna(row["reverted_seq"])
         in_force = words("history.reverted") if reverted else words.number(row["in_force"])
         rows.append(

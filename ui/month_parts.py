@@ -16,7 +16,7 @@ from ui import commands, frame, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
-from ui.signal_parts import signal_nodes
+from ui.signal_parts import listed, signal_nodes
 from ui.tables import Cell, Column, table
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
@@ -51,11 +51,8 @@ def missing(province: Province, month: int, words: Words) -> list[Node]:
     for status in (MISSING, INCOMPLETE):
         names = units.loc[units["status"] == status, f"name_{words.lang}"].tolist()
         if names:
-            more = (
-                [words("signal.more", count=words.number(len(names) - MOST_NAMED))] if len(names) > MOST_NAMED else []
-            )
-            listed = words("list.comma").join([f"\u2068{name}\u2069" for name in names[:MOST_NAMED]] + more)
-            text = words(f"months.{status}_units", count=words.number(len(names)), units=listed)
+            said = listed(names, words, MOST_NAMED)
+            text = words(f"months.{status}_units", count=words.number(len(names)), units=said)
             nodes.append(el("p", text, cls="sj-note"))
     return nodes or [el("p", words("months.nothing_missing"), cls="sj-note")]
 

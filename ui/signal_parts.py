@@ -52,11 +52,11 @@ def signal_nodes(month: Signalled, words: Words) -> Node | None:
 def _entry(signal: Signal, month: Signalled, names: dict[str, str], places: dict, words: Words) -> Node:
     lines: list[Node] = [signal_text(signal, previous(month.month), names, words)]
     if signal.units:
-        lines.append(_note("signal.units", words, units=_listed([names[unit] for unit in signal.units], words)))
+        lines.append(_note("signal.units", words, units=listed([names[unit] for unit in signal.units], words)))
     cells = [places[cell] for cell in signal.cells if cell in places]
     for file, sheet in dict.fromkeys((cell.file_name, cell.sheet) for cell in cells):
         inside = [(cell.row_no, cell.column_no) for cell in cells if (cell.file_name, cell.sheet) == (file, sheet)]
-        ranges = _listed(address_ranges(inside), words)
+        ranges = listed(address_ranges(inside), words)
         key = "signal.cells" if sheet else "signal.cells_of_file"
         lines.append(_note(key, words, file=f"\u2068{file}\u2069", sheet=sheet, cells=ranges))
     return el("li", *lines)
@@ -66,6 +66,7 @@ def _note(key: str, words: Words, **slots: str) -> Node:
     return el("div", words(key, **slots), cls="sj-note")
 
 
-def _listed(texts: Sequence[str], words: Words) -> str:
-    more = [words("signal.more", count=words.number(len(texts) - MOST_NAMED))] if len(texts) > MOST_NAMED else []
-    return words("list.comma").join([f"\u2068{text}\u2069" for text in texts[:MOST_NAMED]] + more)
+def listed(texts: Sequence[str], words: Words, most: int = MOST_NAMED) -> str:
+    """The first texts, each isolated, and how many more there are."""
+    more = [words("signal.more", count=words.number(len(texts) - most))] if len(texts) > most else []
+    return words("list.comma").join([f"\u2068{text}\u2069" for text in texts[:most]] + more)
