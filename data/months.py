@@ -5,6 +5,7 @@ Every move is an entry of the audit chain.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,24 @@ def refuse_locked(reader: Store | Transaction, province: int | None, month: int)
         raise refusal("month_locked", month=month, state=found.state)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A month with its state as it stands, and the move that somebody wants to make."""
+
+    province_id: str
+    province: int
+    month: int
+    now: MonthState
+    to: str
+    actor: str
+    why: str
+    until: date | None
+
+    @property
+    def slots(self) -> dict[str, object]:
+        return {"month": self.month, "state": self.now.state, "to": self.to}
+
+
 def move(
     store: Store,
     province_id: str | None,
@@ -61,64 +80,64 @@ def move(
     *,
     until: date | None = None,
     today: date | None = None,
+    seen: int | None = None,
 ) -> int:
     """Move a month to another state; the seq of the event. `until`: the last day for objections, asked for on the way
-    to them. Raises Refused: `month_not_stored`, `move_not_possible`, `reason_needed_to_open`, `until_needed`,
-    `objections_open`, `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
-    actor, why = clean(actor), clean(why)
+    to them. `seen`: the month's version that the decision was made on. Raises Refused: `month_not_stored`,
+    `month_changed` (since `seen`), `move_not_possible`, `reason_needed_to_open`, `until_needed`, `objections_open`,
+    `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
         province = province_key(change, province_id) or 0
         now = state_of(change, province, month)
         if now is None:
             raise refusal("month_not_stored", month=month)
-        _refuse_move(change, province, month, now, to, actor, why, until, today or date.today())
-        return _store_move(change, province_id, province, month, now, to, actor, why, until)
+        if seen is not None and seen != now.version:
+            raise refusal("month_changed", month=month, who=_last_actor(change, province_id, province, month))
+        step = _Step(province_id, province, month, now, to, clean(actor), clean(why), until)
+        _refuse_move(change, step, today or date.today())
+        return _store_move(change, step)
 
 
-def _refuse_move(
-    change: Transaction,
-    province: int,
-    month: int,
-    now: MonthState,
-    to: str,
-    actor: str,
-    why: str,
-    until: date | None,
-    today: date,
-) -> None:
-    slots = {"month": month, "state": now.state, "to": to}
-    if not actor:
+def _last_actor(change: Transaction, province_id: str, province: int, month: int) -> str:
+    """Who changed a month last: by an import, a revert or a move."""
+    done = change.rows("SELECT actor, what FROM event WHERE action IN ('import', 'revert', 'month') ORDER BY seq DESC")
+    own = {"province_key": province, "province_id": province_id, "month": month}
+    for actor, said in done:
+        what = json.loads(said)
+        if all(what.get(name, own[name]) == own[name] for name in own):
+            return actor
+    return ""
+
+
+def _refuse_move(change: Transaction, step: _Step, today: date) -> None:
+    if not step.actor:
         raise refusal("name_needed")
-    if to not in STATES or not may_move(now.state, to):
-        raise refusal("move_not_possible", **slots)
-    if needs_reason(now.state, to) and not why:
-        raise refusal("reason_needed_to_open", **slots)
-    if to == OBJECTIONS and until is None:
-        raise refusal("until_needed", **slots)
-    if to == FINAL:
-        _refuse_final(change, province, month, now, actor, why, today)
+    if step.to not in STATES or not may_move(step.now.state, step.to):
+        raise refusal("move_not_possible", **step.slots)
+    if needs_reason(step.now.state, step.to) and not step.why:
+        raise refusal("reason_needed_to_open", **step.slots)
+    if step.to == OBJECTIONS and step.until is None:
+        raise refusal("until_needed", **step.slots)
+    if step.to == FINAL:
+        _refuse_final(change, step, today)
 
 
-def _refuse_final(
-    change: Transaction, province: int, month: int, now: MonthState, actor: str, why: str, today: date
-) -> None:
+def _refuse_final(change: Transaction, step: _Step, today: date) -> None:
+    where = {"province": step.province, "month": step.month}
     open_ones = change.rows(
-        "SELECT count(*) FROM objection WHERE province_key = $province AND month = $month AND status = 'open'",
-        province=province,
-        month=month,
+        "SELECT count(*) FROM objection WHERE province_key = $province AND month = $month AND status = 'open'", **where
     )[0][0]
     if open_ones:
-        raise refusal("objections_open", month=month, count=open_ones)
-    if now.until and today.isoformat() <= now.until and not why:
-        raise refusal("deadline_not_over", month=month, until=now.until)
+        raise refusal("objections_open", month=step.month, count=open_ones)
+    if step.now.until and today.isoformat() <= step.now.until and not step.why:
+        raise refusal("deadline_not_over", month=step.month, until=step.now.until)
     importers = change.rows(
         "SELECT DISTINCT i.actor FROM unit_total t JOIN import i ON i.import_key = t.import_key"
         " WHERE t.province_key = $province AND t.month = $month",
-        province=province,
-        month=month,
+        **where,
     )
-    refuse_same_person(change, now.scheme_key, actor, [name for (name,) in importers])
+    refuse_same_person(change, step.now.scheme_key, step.actor, [name for (name,) in importers])
 
 
 def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str, others: Sequence[str]) -> None:
@@ -128,29 +147,20 @@ def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str,
         raise refusal("second_person_needed", who=actor)
 
 
-def _store_move(
-    change: Transaction,
-    province_id: str,
-    province: int,
-    month: int,
-    now: MonthState,
-    to: str,
-    actor: str,
-    why: str,
-    until: date | None,
-) -> int:
-    last_day = until.isoformat() if until and to == OBJECTIONS else now.until if to != DRAFT else None
+def _store_move(change: Transaction, step: _Step) -> int:
+    kept = step.now.until if step.to != DRAFT else None
+    last_day = step.until.isoformat() if step.until and step.to == OBJECTIONS else kept
     change.run(
         "UPDATE month SET state = $to, objections_until = $until, version = version + 1"
         " WHERE province_key = $province AND month = $month",
-        to=to,
+        to=step.to,
         until=last_day,
-        province=province,
-        month=month,
+        province=step.province,
+        month=step.month,
     )
-    what = {"province_id": province_id, "province_key": province, "month": month, "from": now.state, "to": to}
-    what |= {"until": last_day}
-    return append_event(change, actor, "month", what, why, digest([canonical_json(what)]))
+    what = {"province_id": step.province_id, "province_key": step.province, "month": step.month}
+    what |= {"from": step.now.state, "to": step.to, "until": last_day}
+    return append_event(change, step.actor, "month", what, step.why, digest([canonical_json(what)]))
 
 
 def parsed_day(text: str) -> date:

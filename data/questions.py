@@ -63,11 +63,11 @@ def months(store: Store, province: int) -> pd.DataFrame:
 
 
 def month_states(store: Store, province: int) -> pd.DataFrame:
-    """month, state, objections_until (ISO day or null), scheme_key, listed, evaluated, incomplete, missing, open
-    (objections), objections (in all); newest first."""
+    """month, state, objections_until (ISO day or null), scheme_key, version, listed, evaluated, incomplete, missing,
+    open (objections), objections (in all); newest first."""
     return store.read(
         """
-        SELECT m.month, m.state, m.objections_until, m.scheme_key,
+        SELECT m.month, m.state, m.objections_until, m.scheme_key, m.version,
                count(t.unit_key) AS listed,
                count(CASE WHEN t.status = 'evaluated' THEN 1 END) AS evaluated,
                count(CASE WHEN t.status = 'incomplete' THEN 1 END) AS incomplete,
@@ -79,7 +79,7 @@ def month_states(store: Store, province: int) -> pd.DataFrame:
         FROM month m
         LEFT JOIN unit_total t ON t.province_key = m.province_key AND t.month = m.month
         WHERE m.province_key = $province
-        GROUP BY m.province_key, m.month, m.state, m.objections_until, m.scheme_key
+        GROUP BY m.province_key, m.month, m.state, m.objections_until, m.scheme_key, m.version
         ORDER BY m.month DESC
         """,
         province=province,

@@ -11,7 +11,7 @@ history_parts.outcome()
 show(el("h2", words("history.score"), cls="sj-section"), key="history_score_title")
 history_parts.score(province, words)
 show(el("h2", words("history.imports"), cls="sj-section"), key="history_imports_title")
-who.ask(words)
+who.ask(words, "history")
 history_parts.imports(province, words)
 show(
     el("h2", words("history.chain"), cls="sj-section"), el("p", words("history.chain_about")), key="history_chain_title"

@@ -19,14 +19,14 @@ known = [int(month) for month in states["month"]]
 state.choose("month", known, known[0])
 month = st.selectbox(words("chart.month"), known, format_func=words.month, key="month", width=240)
 state.write("month", month)
-now = states.set_index("month").loc[month, "state"]
+now = next(row for row in states.to_dict("records") if row["month"] == month)
 scheme = queries.schemes(province.key)[month]
 show(*month_parts.missing(province, month, words), month_parts.signals(province, month, words), key="months_missing")
-who.ask(words)
-month_parts.steps(province, month, now, words)
+who.ask(words, "months")
+month_parts.steps(province, now, words)
 show(el("h2", words("objections.heading"), cls="sj-section"), key="objections_title")
 found = objection_parts.listing(province, month, scheme, words)
 objection_parts.answer(found, scheme, words)
-if now not in LOCKED:
+if now["state"] not in LOCKED:
     objection_parts.add(province, month, scheme, words)
 month_parts.backups(words)

@@ -53,6 +53,24 @@ def chromium():
 
 
 @pytest.fixture
+def visit(chromium):
+    """Opens an address in a browser of its own, as on a desk."""
+    contexts = []
+
+    def go(address: str):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def open_page(chromium, served):
     """Opens an address in a browser of its own; every request to another host is remembered as a fault."""
     contexts, strangers, failures = [], [], []

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,9 +27,8 @@ from data.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT, running
 from tests.builders import FULL_ROWS, import_rows, small_store
-from tests.test_faults import LINUX, _on_a_read_only_disk
+from tests.test_faults import LINUX, LONG, _on_a_read_only_disk, killed
 
-LONG = bool(os.environ.get("SANJEH_LONG"))
 KILLS = 40 if LONG else 3
 DAMAGES = 150 if LONG else 7
 MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
@@ -257,13 +254,7 @@ while True:
 def test_a_kill_in_the_middle_of_a_backup_leaves_only_whole_backups(path):
     chance = random.Random(1404)
     for _ in range(KILLS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", BACKUPS_FOR_EVER, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout.readline() == "open\n"
-        time.sleep(chance.uniform(0.02, 0.5))
-        process.kill()
-        process.communicate(timeout=30)
+        killed([sys.executable, "-c", BACKUPS_FOR_EVER, str(path)], chance.uniform(0.02, 0.5))
         for copy in backups(path):
             assert findings_of(copy) == [] and beside(copy, ANCHOR).exists()
         assert sound_months(path) == [1, 2]
@@ -566,11 +557,7 @@ def test_a_kill_in_the_middle_of_a_restore_leaves_the_old_or_the_new_state(path)
     chance = random.Random(1405)
     for _ in range(KILLS):
         script = [sys.executable, "-c", RESTORES_FOR_EVER, str(path), *map(str, copies)]
-        process = subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert process.stdout.readline() == "open\n"
-        time.sleep(chance.uniform(0.02, 0.6))
-        process.kill()
-        process.communicate(timeout=30)
+        killed(script, chance.uniform(0.02, 0.6))
         assert sound_months(path) in ([1], [1, 2])
 
 

@@ -27,9 +27,9 @@ from tests.builders import (
     small_store,
     units_file,
 )
+from tests.hands import choose, downloaded, fill, go, pick, plain, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -54,55 +54,12 @@ def serve(tmp_path):
         log.close()
 
 
-@pytest.fixture
-def visit(chromium):
-    """Opens an address in a browser of its own."""
-    contexts = []
-
-    def go(address: str):
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(address)
-        settle(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-
-
-def choose(page, key: str, *files: tuple[str, bytes]) -> None:
-    """Give files to the uploader whose key starts with `key`."""
-    payload = [{"name": name, "mimeType": XLSX, "buffer": content} for name, content in files]
-    page.locator(f"[class*='st-key-{key}'] input[type=file]").set_input_files(payload)
-    page.wait_for_timeout(600)
-    settle(page)
-
-
-def press(page, key: str) -> None:
-    page.locator(f".st-key-{key} button").click()
-    settle(page)
-
-
-def pick(page, field: str, option: str) -> None:
-    """Choose an option of a select box; its list must be gone before anything else happens."""
-    page.locator(field).click()
-    page.locator(field).fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    page.locator("[role=listbox]").wait_for(state="hidden")
-    settle(page)
-
-
-def downloaded(page, key: str) -> bytes:
-    with page.expect_download() as waiting:
-        page.locator(f".st-key-{key} button").click()
-    return Path(waiting.value.path()).read_bytes()
-
-
 def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
     page = visit(serve(tmp_path / "own.duckdb") + "/?lang=en")
     press(page, "only_desk_clear")
+    press(page, "demo_confirm")
+    assert "It isn't said who acts." in visible_text(page)
+    fill(page, "who_demo", "Sara")
     press(page, "demo_confirm")
     assert "There is nothing to show yet" in visible_text(page) and "Demo data" not in visible_text(page)
     press(page, "go_units")
@@ -152,6 +109,7 @@ def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(serve
         ("بد.xlsx", "D3", "not_number"),
         ("بد.xlsx", "A4", "unknown_unit"),
     ]
+    fill(page, "who_import", "سارا")
     press(page, "import_confirm")
     assert "اردیبهشت ۱۳۹۹ ذخیره شد، ۴ واحد" in visible_text(page)
     press(page, "see_month")
@@ -176,18 +134,19 @@ def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(serve,
     first, second = visit(address), visit(address)
     choose(first, "score_files", ("first.xlsx", score_book([["بهزیستی", 6, 4, 10]])))
     choose(second, "score_files", ("second.xlsx", score_book([["بهزیستی", 2, 2, 2]])))
-    for page in (first, second):
+    for page, name in ((first, "Sara"), (second, "Reza")):
         assert "3 scores of 1 units that are already stored will change" in visible_text(page)
         press(page, "import_confirm")
+        assert "It isn't said who imports. Type your name" in visible_text(page)
+        fill(page, "who_import", name)
+        press(page, "import_confirm")
         assert "Say why, then confirm again. Nothing was stored yet." in visible_text(page)
-        page.locator(".st-key-import_note input").fill("objection accepted")
-        page.locator(".st-key-import_note input").press("Tab")
-        settle(page)
+        fill(page, "import_note", "objection accepted")
     press(first, "import_confirm")
     assert "Farvardin 1399 is stored, 1 units" in visible_text(first)
     press(second, "import_confirm")
     text = visible_text(second)
-    assert "“first.xlsx” was stored for Farvardin 1399 (1 units, by browser)" in text
+    assert "“first.xlsx” was stored for Farvardin 1399 (1 units, by Sara)" in text
     assert "Nothing was stored" in text, text
     second.locator(".st-key-impact summary").first.click()
     table = second.locator(".st-key-impact details table").first.inner_text()
@@ -211,6 +170,7 @@ def test_an_edited_unit_list_shows_its_difference_before_it_is_stored(serve, vis
     choose(page, "unit_file", ("units.xlsx", edited.getvalue()))
     text = visible_text(page)
     assert "تغییریافته: ۱، پایان‌یافته: ۱" in text and "گروه: زیربنایی ← اقتصادی و مالی" in text
+    fill(page, "who_units", "سارا")
     press(page, "units_confirm")
     assert "۲ واحد تازه یا تغییریافته" in visible_text(page)
     assert "فروردین ۱۳۹۹" in page.locator(".st-key-unit_list table").inner_text()
@@ -239,13 +199,12 @@ def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp
     pick(page, ".st-key-province input", "away")
     assert "province of away" in visible_text(page) and "province=away" in page.url
     assert "Farvardin 1399, a new month: 4 units are scored" in visible_text(page)
+    fill(page, "who_import", "Sara")
     press(page, "import_confirm")
     assert "is stored, 4 units" in visible_text(page)
-    page.goto(page.url.split("/import")[0] + "/?lang=en&province=home")
-    settle(page)
+    go(page, page.url.split("/import")[0] + "/?lang=en&province=home")
     assert "no score file has been imported yet" in visible_text(page)
-    page.goto(page.url.split("/?")[0] + "/?lang=en&province=away")
-    settle(page)
+    go(page, page.url.split("/?")[0] + "/?lang=en&province=away")
     assert "1 of 3" in visible_text(page)
 
 
@@ -281,6 +240,7 @@ def test_a_new_scheme_says_what_became_of_it(serve, visit, tmp_path):
         ("name = 'ي'".encode("cp1256"), "not UTF-8"),
     ):
         choose(page, "scheme_file", ("scheme.toml", content))
+        fill(page, "who_scheme", "Sara")
         press(page, "scheme_confirm")
         assert said in visible_text(page).replace("\u2068", "").replace("\u2069", "")
 
@@ -296,16 +256,11 @@ def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(serve,
     assert page.get_by_role("option").first.inner_text() == "Welfare (A3)"  # the nearest unit comes first
     page.keyboard.press("Escape")
     pick(page, ".st-key-unit_of_0 input", "Welfare (A3)")
+    fill(page, "who_mapping", "Sara")
     press(page, "map_store_0")
     assert "can be imported" in visible_text(page) and "3 units are scored" in visible_text(page)
     press(page, "import_confirm")
     assert "Farvardin 1399 is stored, 3 units" in visible_text(page)
-
-
-def plain(page) -> str:
-    """What is visible, without half-spaces and isolates, in one spelling of yeh and kaf."""
-    text = visible_text(page).replace("ي", "ی").replace("ك", "ک")
-    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_their_cells(serve, visit, tmp_path):
@@ -335,5 +290,6 @@ def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_the
     page.locator("[class*='_slash'] label").click()
     settle(page)
     assert "can be imported" in visible_text(page)
+    fill(page, "who_import", "Sara")
     press(page, "import_confirm")
     assert "Khordad 1399 is stored, 4 units" in visible_text(page)

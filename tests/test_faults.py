@@ -1,73 +1,152 @@
-"""What breaks while an import runs: a kill, a full disk, a read-only one. The old or the new state, never half."""
+"""What breaks while something is stored: a kill, a full disk, a read-only one, eight people at once. The old or the
+new state, never half."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from data.importing import commit, preview
+from data.months import move, state_of
+from data.problems import Refused
 from data.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
 
-KILLS = 60 if os.environ.get("SANJEH_LONG") else 5
+LONG = bool(os.environ.get("SANJEH_LONG"))
 LINUX = sys.platform.startswith("linux")
-IMPORTS_FOR_EVER = """
+BEGINNING = """
 import sys
+from data.history import revert
+from data.months import move
 from data.store import Store
 from data.workbook import read_book
+from data.months import parsed_day
 from tests.builders import FULL_ROWS, import_rows
 
 read_book("warm.csv", b"a,b")  # the parser starts before the first import
 store = Store(sys.argv[1])
+
+def put(number):
+    rows = [[row[0], number % 7, number % 5, number % 11] for row in FULL_ROWS]
+    return import_rows(store, rows, f"نتایج 1399-{1 + number % 12:02d}", f"{number}.xlsx", note="again")[0]
+
+def said():
+    print(store.rows("SELECT max(seq) FROM event")[0][0], flush=True)
+
+said()
+"""
+FOR_EVER = {  # what goes on when the kill comes; each acknowledges its entry of the chain
+    "import": """
 number = store.rows("SELECT count(*) FROM import")[0][0]
-print("open", flush=True)
 while True:
     number += 1
-    month = 1 + number % 12
-    rows = [[row[0], number % 7, number % 5, number % 11] for row in FULL_ROWS]
-    import_rows(store, rows, f"نتایج 1399-{month:02d}", f"{number}.xlsx", note="again")
-    print(number, flush=True)
-"""
+    put(number)
+    said()
+""",
+    "month move": """
+from data.months import state_of
+from scoring.states import STEPS
+while True:
+    now = state_of(store, 1, 139901).state
+    move(store, None, 139901, STEPS.get(now, "draft"), "tester", "why", until=parsed_day("2020-05-01"))
+    said()
+""",
+    "revert": """
+number = store.rows("SELECT count(*) FROM import")[0][0]
+while True:
+    number += 1
+    key = put(number).import_key
+    said()
+    revert(store, key, "tester", "why")
+    said()
+""",
+}
+KILLS = {"import": (4, 140), "month move": (3, 140), "revert": (3, 140)}  # 500 with those of backups and restores
 
 
-def test_a_kill_in_the_middle_leaves_the_old_or_the_new_state(tmp_path):
-    """Acknowledged imports are all there, at most one more than was acknowledged, and the store verifies."""
+@pytest.mark.parametrize("work", FOR_EVER)
+def test_a_kill_in_the_middle_leaves_the_old_or_the_new_state(tmp_path, work):
+    """What was acknowledged is there, at most one more; states and imports in force are what the chain says."""
     path = tmp_path / "s.duckdb"
-    small_store(path).close()
+    store = small_store(path)
+    import_rows(store, FULL_ROWS)
+    store.close()
     chance = random.Random(1399)
-    for _ in range(KILLS):
-        acknowledged = _killed_after(path, chance.uniform(0.1, 1.0))
+    for _ in range(KILLS[work][LONG]):
+        acknowledged = killed([sys.executable, "-c", BEGINNING + FOR_EVER[work], str(path)], chance.uniform(0.05, 0.8))
         store = Store(path)
-        stored = store.rows("SELECT count(*), count(DISTINCT sha256) FROM import")[0][0]
-        assert stored in (acknowledged, acknowledged + 1)
-        assert store.rows("SELECT count(*) FROM score")[0][0] == 12 * stored
+        (entries,) = store.rows("SELECT max(seq) FROM event")[0]
+        assert entries in (int(acknowledged[-1]), int(acknowledged[-1]) + 1)
+        by_action = dict(store.rows("SELECT action, count(*) FROM event GROUP BY action"))
+        counts = "SELECT (SELECT count(*) FROM import), count(*) FROM import WHERE reverted_seq IS NOT NULL"
+        assert store.rows(counts) == [(by_action["import"], by_action.get("revert", 0))]
+        assert store.rows("SELECT count(*) FROM score") == [(12 * by_action["import"],)]
+        moves = store.rows("SELECT what FROM event WHERE action = 'month' ORDER BY seq DESC LIMIT 1")
+        state = json.loads(moves[0][0])["to"] if moves else "draft"
+        assert store.rows("SELECT state FROM month WHERE month = 139901") == [(state,)]
         assert store.alarm is None and verify(store) == []
         store.close()
-    assert stored > 0
+    assert entries > 10
 
 
-def _killed_after(path: Path, seconds: float) -> int:
-    """Let a process import again and again, kill it without warning; the last import that it acknowledged."""
-    before = Store(path)
-    acknowledged = before.rows("SELECT count(*) FROM import")[0][0]
-    before.close()
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORTS_FOR_EVER, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "open\n"
+def killed(command: list[str], seconds: float) -> list[str]:
+    """Run a command that says when it begins, kill it without warning a while later; the lines that it said."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    begun = process.stdout.readline()
+    assert begun, "the command ended before it began"
     time.sleep(seconds)
     process.kill()
-    said = process.communicate(timeout=30)[0].split()
-    return int(said[-1]) if said else acknowledged
+    return [begun.strip(), *process.communicate(timeout=30)[0].split()]
+
+
+def test_of_eight_editors_of_a_month_one_wins_and_the_others_are_told(tmp_path):
+    """Each decided on the same version: some import, some move the month."""
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    for number in range(100 if LONG else 8):
+        seen = state_of(store, 1, 139901).version
+        rows = [[row[0], *map(float, (number % 6, number % 4, number % 10))] for row in FULL_ROWS]
+        files = [preview(store, f"{editor}.xlsx", score_book(rows[: 1 + editor % 4])) for editor in range(4)]
+        states = store.rows("SELECT state FROM month")[0][0]
+        to = "objections" if states == "draft" else "draft"
+        actions = [partial(commit, store, file, f"editor {editor}", "why") for editor, file in enumerate(files)]
+        actions += [
+            partial(move, store, None, 139901, to, f"editor {editor}", "why", until=date(2020, 5, 1), seen=seen)
+            for editor in range(4, 8)
+        ]
+        before = store.rows("SELECT max(seq) FROM event")[0][0]
+        start = threading.Barrier(8)
+
+        def run(action, start=start):
+            start.wait()
+            try:
+                action()
+            except Refused as refused:
+                return refused.problems[0].code, refused.problems[0].slots.get("who", "")
+            return "won", ""
+
+        with ThreadPoolExecutor(8) as pool:
+            ended = list(pool.map(run, actions))
+        ((winner,),) = store.rows("SELECT actor FROM event WHERE seq > $seq", seq=before)
+        assert ended[int(winner[-1])] == ("won", "") and [code for code, _ in ended].count("won") == 1
+        assert {code for code, _ in ended} <= {"won", "stored_meanwhile", "month_changed", "settings_changed"}
+        assert all(who == winner for code, who in ended if code == "month_changed")
+        assert state_of(store, 1, 139901).version == seen + 1 and verify(store) == []
+    store.close()
 
 
 @pytest.mark.skipif(not LINUX, reason="limits the size of files as Linux does")

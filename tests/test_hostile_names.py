@@ -32,7 +32,7 @@ from reports.tables import problems_table
 from reports.unit_workbook import unit_table, unit_workbook
 from tests.browsing import ROOT, SIZES, running, settle
 from tests.builders import UNITS, books, csv_file, small_store, units_file
-from tests.test_browser_office import choose, pick, press
+from tests.hands import choose, fill, pick, press
 
 # Every address among them is of evil.test; whatever ran would set window.planted, open a dialog or leave #planted.
 PAYLOADS = [
@@ -406,6 +406,7 @@ class TestInABrowser:
             header = ["نام دستگاه", *HEADER[1:]]
             choose(page, "score_files", ("a 1399-01.csv", csv_file([header, ["Rоads", 1, 1, 1]])))
             pick(page, ".st-key-unit_of_0 input", "Welfare (A3)")
+            fill(page, "who_mapping", "Sara")
             press(page, "map_store_0")
             assert any("looks like a name of the unit A1 (Roads)" in text for text in shown(page))
             page.close()

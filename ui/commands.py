@@ -19,7 +19,7 @@ from data.months import parsed_day
 from data.moving import Moved, move_and_back_up
 from data.objections import Raised, accept, add, reject
 from data.parsers import PARSERS
-from data.problems import Problem, Refused
+from data.problems import Problem, Refused, refusal
 from data.registry import add_scheme
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
@@ -110,12 +110,12 @@ def map_spelling(province_id: str, unit_id: str, spelling: str, words: Words) ->
     return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, _actor()), words)
 
 
-def move_month(province_id: str, month: int, to: str, until: str, why: str, words: Words) -> Done:
-    """Move a month to another state, as a Moved."""
+def move_month(province_id: str, month: int, seen: int, to: str, until: str, why: str, words: Words) -> Done:
+    """Move a month to another state, as a Moved; `seen`: the version of the month that was on screen."""
 
     def act(opened: Store) -> Moved:
         day = parsed_day(until) if until.strip() else None
-        return move_and_back_up(opened, province_id, month, to, who.name(), why, until=day)
+        return move_and_back_up(opened, province_id, month, to, _actor(), why, until=day, seen=seen)
 
     return _act(act, words)
 
@@ -131,7 +131,7 @@ def add_objection(province_id: str, month: int, said: tuple[str, str | None, str
 
     def act(opened: Store) -> int:
         on = parsed_day(day) if day.strip() else date.today()
-        return add(opened, province_id, month, Raised(unit, indicator, text, by, on), who.name())
+        return add(opened, province_id, month, Raised(unit, indicator, text, by, on), _actor())
 
     return _act(act, words)
 
@@ -139,13 +139,13 @@ def add_objection(province_id: str, month: int, said: tuple[str, str | None, str
 def answer_objection(number: int, points: str | None, answer: str, words: Words) -> Done:
     """Accept an objection with a corrected score, or reject it (points None)."""
     if points is None:
-        return _act(lambda opened: reject(opened, number, answer, who.name()), words)
-    return _act(lambda opened: accept(opened, number, points, answer, who.name()), words)
+        return _act(lambda opened: reject(opened, number, answer, _actor()), words)
+    return _act(lambda opened: accept(opened, number, points, answer, _actor()), words)
 
 
 def revert_import(import_key: int, why: str, words: Words) -> Done:
     """Take an import out of force, as a Reverted."""
-    return _act(lambda opened: revert(opened, import_key, who.name(), why), words)
+    return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
 
 
 def store_scheme(content: bytes, words: Words) -> Done:
@@ -161,7 +161,10 @@ def store_scheme(content: bytes, words: Words) -> Done:
 
 
 def _actor() -> str:
-    return who.name() or who.UNNAMED
+    """Who acts. Raises Refused `name_needed`."""
+    if not who.name():
+        raise refusal("name_needed")
+    return who.name()
 
 
 def _act(action: Callable[[Store], Any], words: Words) -> Done:

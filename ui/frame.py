@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from i18n.words import Words
-from ui import commands, queries, state
+from ui import commands, queries, state, who
 from ui.dom import el, show
 from ui.queries import Province
 
@@ -54,6 +54,7 @@ def _confirm_clear(words: Words) -> None:
     @st.dialog(words("demo.clear"))
     def ask() -> None:
         show(el("p", words("demo.explain")), key="demo_explain")
+        who.ask(words, "demo")
         if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
             outcome = commands.clear_demo_data(words)
             if outcome.refused:

@@ -24,7 +24,8 @@ from ui.problem_parts import file_nodes
 from ui.queries import Province
 
 MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB
-_READ, _ROUND, _OUTCOME, _IMPACT = "import_read", "import_round", "import_outcome", "import_impact"
+_READ, _ROUND, _OUTCOME = "import_read", "import_round", "import_outcome"
+_IMPACT, _MISSING = "import_impact", "import_is_missing"
 
 
 def read_all(province: Province, words: Words) -> list[ReadFile]:
@@ -91,11 +92,11 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
         frame.refused(words("import.left_out", files=names), key="left_out")
     if impact.changes_nothing:
         return
-    who.ask(words)
+    who.ask(words, "import")
     label = "import.reason" if impact.is_correction else "import.note"
     st.text_input(words(label), key="import_note", max_chars=200, width=640)
-    if st.session_state.pop("import_reason_missing", False):
-        frame.refused(words("import.reason_missing"), key="reason_missing")
+    if _MISSING in st.session_state:
+        frame.refused(words(st.session_state.pop(_MISSING)), key="import_missing")
     st.button(
         words("import.confirm", files=words.number(len(ready))) if len(ready) > 1 else words("import.confirm_one"),
         key="import_confirm",
@@ -126,8 +127,8 @@ def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
 def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None:
     """The confirmation, before the page is drawn again: exactly the files that were on screen."""
     note = st.session_state.get("import_note", "").strip()
-    if is_correction and not note:
-        st.session_state["import_reason_missing"] = True
+    if not who.name() or (is_correction and not note):
+        st.session_state[_MISSING] = "import.reason_missing" if who.name() else "import.name_missing"
         return
     done = commands.import_scores(ready, note, words)
     st.session_state[_OUTCOME] = [file.name for file in ready], done

@@ -8,7 +8,7 @@ import streamlit as st
 
 from i18n.sentences import problem_sentence
 from i18n.words import Words
-from ui import commands, frame, queries, state
+from ui import commands, frame, queries, state, who
 from ui.commands import ReadFile
 from ui.dom import el, show
 from ui.queries import Province
@@ -34,6 +34,7 @@ def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
     with st.container(border=True, key="mapping"):
         title = el("h2", words("mapping.title"), cls="sj-chart-title")
         show(title, el("p", words("mapping.explain")), key="mapping_title")
+        who.ask(words, "mapping")
         for number, (spelling, nearest) in enumerate(list(unknown.items())[:MOST_OFFERED]):
             _row(number, spelling, [*nearest, *(code for code in names if code not in nearest)], names, province, words)
 

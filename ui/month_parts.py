@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
@@ -64,46 +62,53 @@ def signals(province: Province, month: int, words: Words) -> Node | None:
 
 def outcome() -> None:
     """What the last step did, once."""
-    said: Sequence[str] = st.session_state.pop(_DONE, ())
-    if said:
-        frame.done(*said, key="months_done")
+    done, said = st.session_state.pop(_DONE, (None, ()))
+    if done:
+        frame.refused(*done.refused, key="months_refused") if done.refused else frame.done(*said, key="months_done")
 
 
-def steps(province: Province, month: int, state: str, words: Words) -> None:
-    """The step forward and, where there is one, the way back; each with what it needs."""
-    forward = STEPS.get(state)
+def steps(province: Province, now: dict, words: Words) -> None:
+    """The step forward and, where there is one, the way back; each with what it needs. `now`: the month's row of
+    `month_states`."""
+    forward = STEPS.get(now["state"])
     if forward:
-        _step(province, month, state, forward, words)
-    if state != DRAFT:
-        _step(province, month, state, DRAFT, words)
+        _step(province, now, forward, words)
+    if now["state"] != DRAFT:
+        _step(province, now, DRAFT, words)
 
 
-def _step(province: Province, month: int, state: str, to: str, words: Words) -> None:
-    key = f"step_{to}"
+def _step(province: Province, now: dict, to: str, words: Words) -> None:
+    key, month = f"step_{to}", now["month"]
     with st.container(border=True, key=key):
         title = words(f"months.to_{to}", month=words.month(month))
         show(el("h2", title, cls="sj-chart-title"), el("p", words(f"months.about_{to}")), key=f"{key}_title")
-        until = ""
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if to == OBJECTIONS:
-                until = st.text_input(words("months.until_label"), key=f"{key}_until", max_chars=10, width=220)
-            label = "months.reason" if needs_reason(state, to) else "months.note"
-            why = st.text_input(words(label), key=f"{key}_why", max_chars=200, width=420)
-            pressed = st.button(
-                words(f"months.do_{to}"), key=f"{key}_do", type="primary" if to != DRAFT else "secondary"
+                st.text_input(words("months.until_label"), key=f"{key}_until", max_chars=10, width=220)
+            label = "months.reason" if needs_reason(now["state"], to) else "months.note"
+            st.text_input(words(label), key=f"{key}_why", max_chars=200, width=420)
+            st.button(
+                words(f"months.do_{to}"),
+                key=f"{key}_do",
+                type="primary" if to != DRAFT else "secondary",
+                on_click=_move,
+                args=(province, month, now["version"], to, words),
             )
-    if pressed:
-        done = commands.move_month(province.province_id, month, to, until, why, words)
-        if done.refused:
-            frame.refused(*done.refused, key=f"{key}_refused")
-            return
+
+
+def _move(province: Province, month: int, seen: int, to: str, words: Words) -> None:
+    """The step, before the page is drawn again: decided on the month as it was on screen."""
+    names = f"step_{to}_until", f"step_{to}_why"
+    typed = (st.session_state.get(name, "") for name in names)
+    done = commands.move_month(province.province_id, month, seen, to, *typed, words)
+    said = []
+    if not done.refused:
         said = [words("months.moved", month=words.month(month), state=words(f"state.{to}"))]
         said += [words("months.backed_up", name=done.value.backup.name)] if done.value.backup else []
         said += [store_sentence(done.value.trouble, words)] if done.value.trouble else []
-        st.session_state[_DONE] = said
-        for name in (f"{key}_why", f"{key}_until"):
+        for name in names:
             st.session_state.pop(name, None)
-        st.rerun()
+    st.session_state[_DONE] = done, said
 
 
 def life(words: Words) -> Node:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.registry import FIRST_MONTH, parsed
 from i18n.words import Words
-from ui import commands, frame, queries
+from ui import commands, frame, queries, who
 from ui.charts import file_button
 from ui.dom import Node, el, show
 from ui.tables import Cell, Column, table
@@ -60,6 +60,7 @@ def upload(words: Words) -> None:
     file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
     if file is None:
         return
+    who.ask(words, "scheme")
     if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
         before = queries.revision()
         done = commands.store_scheme(file.getvalue(), words)

@@ -7,7 +7,7 @@ import streamlit as st
 from data.demo.load import UNITS_FILE
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME
-from ui import commands, frame, queries
+from ui import commands, frame, queries, who
 from ui.charts import file_button
 from ui.dom import el, show
 
@@ -25,6 +25,8 @@ def steps(words: Words) -> None:
         for look in [f"sj-step {'sj-step-done' if done else ''}"]
     ]
     show(el("div", el("h2", words("start.title"), cls="sj-section"), el("ol", *items), cls="sj-steps"), key="steps")
+    if not has_scheme:
+        who.ask(words, "start")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
             done = commands.store_scheme(DEFAULT_SCHEME.read_bytes(), words)

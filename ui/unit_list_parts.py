@@ -14,7 +14,7 @@ from data.units import Unit
 from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table, unit_workbook
-from ui import commands, frame, queries
+from ui import commands, frame, queries, who
 from ui.charts import Download, download_button, file_button
 from ui.commands import Done
 from ui.dom import Node, el, show
@@ -86,6 +86,7 @@ def upload(words: Words) -> None:
         show(el("p", words("units.no_change"), cls="sj-empty"), key="list_same")
         return
     show(*difference(done.value, words), key="list_difference")
+    who.ask(words, "units")
     st.button(
         words("units.confirm"),
         key="units_confirm",

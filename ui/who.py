@@ -7,7 +7,6 @@ import streamlit as st
 from i18n.words import Words
 
 _NAME = "actor_name"
-UNNAMED = "browser"
 
 
 def signed_in() -> str:
@@ -22,10 +21,17 @@ def name() -> str:
     return signed_in() or st.session_state.get(_NAME, "").strip()
 
 
-def ask(words: Words) -> str:
-    """Let the name be typed where nobody is signed in; the name. It stays for the session, on every page."""
+def ask(words: Words, place: str) -> None:
+    """Let the name be typed where nobody is signed in, beside what is done with it. It stays for the session: every
+    place shows the same name."""
     if signed_in():
-        return name()
-    st.session_state[_NAME] = st.session_state.get(_NAME, "")  # a value that was assigned survives a change of page
-    st.text_input(words("who.label"), key=_NAME, max_chars=100, width=360, help=words("who.help"))
-    return name()
+        return
+    key = f"who_{place}"
+    st.session_state[key] = st.session_state.get(_NAME, "")
+    st.text_input(
+        words("who.label"), key=key, max_chars=100, width=360, help=words("who.help"), on_change=_keep, args=(key,)
+    )
+
+
+def _keep(key: str) -> None:
+    st.session_state[_NAME] = st.session_state[key]
