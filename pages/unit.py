@@ -16,7 +16,13 @@ frame.heading(words("page.unit"), unit_parts.subtitle(scope, words))
 unit = unit_parts.load(scope, filters.one_unit(words, scope))
 show(unit_parts.card(unit, words), key="unit_card")
 if unit.has_scores:
-    show(el("h2", words("unit.sources"), cls="sj-section"), unit_parts.sources(unit, words), key="unit_sources")
+    nodes = el("h2", words("unit.sources"), cls="sj-section"), unit_parts.sources(unit, words)
+    opened = show(*nodes, key="unit_sources", on_action=lambda: None).action
+    if opened:
+        filters.open_history(opened)
+objections = unit_parts.objections(unit, words)
+if objections:
+    show(objections, key="unit_objections")
 total, *others = unit_charts.charts(unit, words)
 chart(**total)
 for pair in zip_longest(others[::2], others[1::2]):

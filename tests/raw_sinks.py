@@ -18,8 +18,13 @@ LABELS = dict.fromkeys(
     0,
 ) | {"progress": 1}
 # Functions of ours that hand a label on: their callers are asked in their stead.
-OUR_LABELS = {"file_button": 0, "Download": 0, "any_month": 2}
-HANDED_ON = {("file_button", "label"), ("any_month", "label"), ("download_button", "download.label")}
+OUR_LABELS = {"file_button": 0, "Download": 0, "any_month": 2, "_choice": 1}
+HANDED_ON = {
+    ("file_button", "label"),
+    ("any_month", "label"),
+    ("_choice", "label"),
+    ("download_button", "download.label"),
+}
 ALSO_MARKDOWN = {"label", "help", "text", "title", "captions"}
 OPTIONS_ARE_MARKDOWN = {"radio", "segmented_control", "pills"}  # those of select boxes are plain text
 OF_OURS = {"number", "month", "percent", "digits", "exact"}  # methods of Words that print no text of a file

@@ -10,7 +10,7 @@ import pytest
 
 from data.store import Store
 from data.verify import verify
-from tests.browsing import running, visible_text
+from tests.browsing import running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.hands import downloaded, fill, go, pick, plain, press
 
@@ -43,7 +43,8 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         fill(page, "objection_text", "Two items were left out")
         fill(page, "objection_by", "Welfare <b>office</b>")
         press(page, "objection_record")
-        assert "The objection is recorded." in plain(page) and "Welfare <b>office</b>" in plain(page)
+        assert "The objection is recorded." in plain(page), plain(page)
+        assert "Welfare <b>office</b>" in plain(page)
         press(page, "step_final_do")
         assert "has 1 open objections" in plain(page)
 
@@ -66,9 +67,14 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         go(page, f"{address}/trends?lang=en")
         assert "not final" not in visible_text(page)
 
-        go(page, f"{address}/history?lang=en")
-        pick(page, ".st-key-history_unit input", "Welfare", exact=False)
+        go(page, f"{address}/unit?lang=en&one=A3")
+        page.locator("summary", has_text="Objections of this unit").click()
+        assert "counted again" in visible_text(page)
+        page.locator("summary", has_text="the cell that each was read from").click()
+        page.get_by_role("button", name="News items").click()
+        settle(page)
         text = visible_text(page)
+        assert "one=A3" in page.url and "indicator=N1" in page.url and "month=139901" in page.url
         assert "in force" in text and "replaced" in text and "Zahra" in text and "counted again" in text
         fill(page, "who_history", "Reza")
         pick(page, ".st-key-revert_number input", "correction", exact=False)

@@ -12,12 +12,13 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from data.history import events, revert, score_history
 from data.importing import commit, preview
 from data.months import move, state_of
 from data.problems import Refused
@@ -146,6 +147,32 @@ def test_of_eight_editors_of_a_month_one_wins_and_the_others_are_told(tmp_path):
         assert {code for code, _ in ended} <= {"won", "stored_meanwhile", "month_changed", "settings_changed"}
         assert all(who == winner for code, who in ended if code == "month_changed")
         assert state_of(store, 1, 139901).version == seen + 1 and verify(store) == []
+    store.close()
+
+
+def test_a_clock_that_was_set_back_changes_no_order(tmp_path, monkeypatch):
+    """What was stored later counts, whatever the clock says."""
+
+    class Back(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2001, 1, 1, tzinfo=tz)
+
+    store = small_store(tmp_path / "s.duckdb")
+    import_rows(store, FULL_ROWS)
+    monkeypatch.setattr("data.importing.datetime", Back)
+    monkeypatch.setattr("data.chain.datetime", Back)
+    import_rows(store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
+    move(store, None, 139901, "objections", "tester", until=date(2020, 5, 1))
+    values = score_history(store, 1, 139901, "A3", "N1")
+    assert values["file_name"].tolist() == ["later.xlsx", "scores.xlsx"] and values["in_force"].tolist() == [
+        True,
+        False,
+    ]
+    assert values["imported_at"].is_monotonic_increasing  # the clock did go back
+    assert events(store)["action"].tolist()[:3] == ["month", "import", "import"] and verify(store) == []
+    revert(store, 2, "tester", "why")
+    assert store.rows("SELECT DISTINCT import_key FROM unit_total") == [(1,)] and verify(store) == []
     store.close()
 
 

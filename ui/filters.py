@@ -235,6 +235,12 @@ def one_unit(words: Words, scope: Scope) -> str:
     return chosen
 
 
+def open_history(indicator: str) -> None:
+    """Go to the history of a score of the month and unit on screen."""
+    st.session_state["indicator"] = indicator
+    st.switch_page("pages/history.py")
+
+
 def open_unit(unit_id: str) -> None:
     """Go to a unit's page."""
     st.session_state["one"] = unit_id

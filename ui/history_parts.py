@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +20,7 @@ from ui.tables import Cell, Column, table
 
 ALL = "all"
 MOST_EVENTS = 300
-_DONE = "history_done"
+_DONE = "history_outcome"
 
 
 def outcome() -> None:
@@ -32,20 +33,12 @@ def score(province: Province, words: Words) -> None:
     """Every value that one score has had, newest first, with file, cell, who, when and why."""
     months = [int(month) for month in queries.months(province.key)["month"]][::-1]
     with st.container(horizontal=True):
-        state.choose("history_month", months, months[0])
-        month = st.selectbox(words("chart.month"), months, format_func=words.month, key="history_month", width=200)
+        month = _choice("month", words("chart.month"), {each: words.month(each) for each in months}, 200)
         units = queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
-        state.choose("history_unit", list(units), next(iter(units)))
-        unit = st.selectbox(words("ranking.unit"), list(units), format_func=units.get, key="history_unit", width=360)
-        items = queries.schemes(province.key)[month].indicator_by_code
-        state.choose("history_indicator", list(items), next(iter(items)))
-        indicator = st.selectbox(
-            words("trends.which_indicator"),
-            list(items),
-            format_func=lambda code: words.name(items[code]),
-            key="history_indicator",
-            width=300,
-        )
+        unit = _choice("one", words("ranking.unit"), units, 360)
+        items = queries.schemes(province.key)[month].indicators
+        names = {item.code: words.name(item) for item in items}
+        indicator = _choice("indicator", words("trends.which_indicator"), names, 300)
     found = queries.score_history(province.key, month, unit, indicator)
     if found.empty:
         show(el("p", words("history.no_score"), cls="sj-empty"), key="score_history_none")
@@ -54,6 +47,14 @@ def score(province: Province, words: Words) -> None:
     csv = queries.for_download(score_history_table(found))
     name = f"history-{unit}-{indicator}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_score_history")
+
+
+def _choice(name: str, label: str, names: dict, width: int) -> Any:
+    """A choice that other pages share, in the address too."""
+    state.choose(name, list(names), next(iter(names)))
+    chosen = st.selectbox(label, list(names), format_func=names.get, key=name, width=width, persist_state="session")
+    state.write(name, chosen)
+    return chosen
 
 
 def _score_grid(found: pd.DataFrame, words: Words) -> Node:

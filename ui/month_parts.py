@@ -19,7 +19,7 @@ from ui.tables import Cell, Column, table
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
 MOST_NAMED = 60
-_DONE = "months_done"
+_DONE = "months_outcome"
 
 
 def grid(states: pd.DataFrame, words: Words) -> Node:

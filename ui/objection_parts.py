@@ -15,7 +15,7 @@ from ui.queries import Province
 from ui.tables import Cell, Column, table
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")
-_DONE = "objections_done"
+_DONE = "objections_outcome"
 
 
 def outcome() -> None:
@@ -46,9 +46,10 @@ def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.
     return found
 
 
-def grid(found: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
-    """A row an objection: its number, unit, indicator, text, who and when, its answer."""
-    names = ("number", "unit", "indicator", "text", "raised", "status", "answer")
+def grid(found: pd.DataFrame, scheme: Scheme, words: Words, *, with_month: bool = False) -> Node:
+    """A row an objection: its number, unit (or month, in the list of one unit), indicator, text, who and when, its
+    answer."""
+    names = ("number", "month" if with_month else "unit", "indicator", "text", "raised", "status", "answer")
     columns = [Column(words(f"objections.column_{name}")) for name in names]
     rows = []
     for row in found.to_dict("records"):
@@ -57,7 +58,7 @@ def grid(found: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
         rows.append(
             [
                 Cell(words.number(row["objection_key"]), row["objection_key"]),
-                Cell(words.name(row), row[f"name_{words.lang}"]),
+                Cell(words.month(row["month"]), row["month"]) if with_month else Cell(words.name(row), words.name(row)),
                 Cell(indicator_name(row["indicator"], scheme, words), row["indicator"]),
                 Cell(row["text"], row["text"], look="sj-sentence"),
                 Cell(raised, row["raised_on"]),

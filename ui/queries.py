@@ -313,10 +313,12 @@ def _signal_month(province: int, month: int) -> SignalMonth | None:
     return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
 
 
-def objections(province: int, month: int) -> pd.DataFrame:
+@_kept
+def objections(province: int, month: int | None = None) -> pd.DataFrame:
     return found_objections(store(), province, month)
 
 
+@_kept
 def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
     """Every value of a score with its sheet and cell spelled out."""
     return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
@@ -327,10 +329,12 @@ def backups() -> list[Path]:
     return list(reversed(kept_backups(Path(store().path))))
 
 
+@_kept
 def imports(province: int) -> pd.DataFrame:
     return history.imports(store(), province)
 
 
+@_kept
 def events() -> pd.DataFrame:
     return history.events(store())
 

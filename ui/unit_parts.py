@@ -15,6 +15,7 @@ from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
 from ui import blocks, queries
 from ui.dom import Node, el
+from ui.objection_parts import grid
 from ui.overview_parts import subtitle as month_subtitle
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
@@ -133,7 +134,7 @@ def sources(unit: UnitPage, words: Words) -> Node:
         percent = 100 * score["points"] / item.max_points if scored else None
         rows.append(
             [
-                Cell(words.name(item), place),
+                Cell(words.name(item), place, action=item.code),
                 Cell(domains[item.domain], item.domain),
                 points,
                 Cell(words.number(item.max_points, 2), item.max_points),
@@ -150,6 +151,17 @@ def sources(unit: UnitPage, words: Words) -> Node:
     title = words("unit.sources_of", unit=words.name(unit.name), month=words.month(unit.scope.month))
     body = el("div", table(title, columns, rows, words), cls="sj-body")
     return el("details", el("summary", words("unit.open_sources")), body)
+
+
+def objections(unit: UnitPage, words: Words) -> Node | None:
+    """The unit's objections up to the month on screen, with their answers; None where there are none."""
+    found = queries.objections(unit.scope.province)
+    own = found[(found["unit_id"] == unit.unit_id) & (found["month"] <= unit.scope.month)]
+    if own.empty:
+        return None
+    title = words("unit.objections", count=words.number(len(own)))
+    body = el("div", grid(own, unit.scheme, words, with_month=True), cls="sj-body")
+    return el("details", el("summary", title), body)
 
 
 def _typed(score: pd.Series, words: Words) -> str:
