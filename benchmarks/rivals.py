@@ -116,7 +116,7 @@ def month_states(frames: Frames, province: int) -> pd.DataFrame:
     objections = frames["objection"][frames["objection"]["province_key"] == province]
     by_month = objections.assign(open=objections["status"] == "open").groupby("month")["open"].agg(["sum", "size"])
     by_month.columns = ["open", "objections"]
-    names = ["month", "state", "objections_until", "scheme_key"]
+    names = ["month", "state", "objections_until", "scheme_key", "version"]
     return months[names].join(counts, on="month").join(by_month, on="month").fillna({"open": 0, "objections": 0})
 
 

@@ -294,6 +294,26 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
     )
 
 
+def points_between(store: Store, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
+    """month, unit_id, indicator, points of every scored cell in force from one month to another (both included)."""
+    return _read(
+        store,
+        """
+        SELECT t.month, u.unit_id, n.code AS indicator, s.points
+        FROM unit_total t
+        JOIN unit u ON u.unit_key = t.unit_key
+        JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key AND s.mark = 'scored'
+        JOIN indicator n ON n.indicator_key = s.indicator_key
+        WHERE t.province_key = $province AND t.month BETWEEN $first AND $last{chosen}
+        ORDER BY t.month, u.unit_id, s.indicator_key
+        """,
+        chosen,
+        province=province,
+        first=first,
+        last=last,
+    )
+
+
 def with_places(scores: pd.DataFrame) -> pd.DataFrame:
     """`scores` with sheet (name), cell (D14) and typed (the text in the cell; empty for an empty one) spelled out."""
     sheets = {text: json.loads(text) for text in scores["sheets"].unique()}

@@ -96,6 +96,17 @@ def scheme_key_of(reader: Store | Transaction, province_key: int, month: int) ->
     return (kept or valid or [(None,)])[0][0]
 
 
+def scheme_before(reader: Store | Transaction, scheme: Scheme) -> Scheme | None:
+    """The version that a scheme follows: the newest one that is valid from an earlier month; None without one."""
+    first = FIRST_MONTH if scheme.valid_from is None else scheme.valid_from
+    found = reader.rows(
+        "SELECT scheme_key FROM scheme WHERE valid_from < $first AND scheme_id <> $id ORDER BY valid_from DESC LIMIT 1",
+        first=first,
+        id=scheme.scheme_id,
+    )
+    return schemes(reader)[found[0][0]] if found else None
+
+
 def add_units(change: Transaction, units: Iterable[Unit], actor: str, *, demo: bool = False) -> None:
     """Store the unit lists of new provinces. Raises Refused where a province of the list is already there."""
     by_province: dict[str, list[Unit]] = defaultdict(list)

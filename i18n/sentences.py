@@ -59,6 +59,22 @@ def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
     return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))
 
 
+def difference_sentence(difference: Any, words: Words) -> str:
+    """One difference between two schemes (a `scoring.alternatives.Difference`)."""
+    part = words(f"difference.{difference.part}", code=f"\u2068{difference.code}\u2069")
+    if difference.change != "changed":
+        return words(f"difference.{difference.change}", part=part)
+    field = words(f"difference.field_{difference.field}")
+    old, new = (_plain_value(value, words) for value in (difference.old, difference.new))
+    return words("difference.changed", part=part, field=field, old=old, new=new)
+
+
+def _plain_value(value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("difference.yes" if value else "difference.no")
+    return words.exact(value) if isinstance(value, int | float) else f"\u2068{value}\u2069"
+
+
 def store_sentence(error: Any, words: Words) -> str:
     """What is the matter with the store: anything with a StoreError's code, detail and slots."""
     return words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots})

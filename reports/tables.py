@@ -15,6 +15,7 @@ from scoring.scheme import Scheme
 from scoring.shifts import CHANGES, COUNTS, FLOWS
 
 HEAD_DIGITS = 16
+OF_SCREENS = ("name_fa", "name_en", "sort_fa", "sort_en", "sector", "month")
 DEMO_LABEL = "دادهٔ نمایشی / demo data"
 SHARE_COLUMNS = ["month", "province_id", "kind", *COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS]
 
@@ -178,6 +179,23 @@ def ranking_table(
     table = totals_table(units, long.assign(month=units["month"].iloc[0]), codes, province_id)
     changes = units[["change", "rank_then", "ranked_then", "rank_change"]]
     return pd.concat([table, changes.assign(base_month=code(base) if base else None)], axis=1)
+
+
+LEAGUE_COLUMNS = "month province_id kind unit_id total total_change rank rank_change delta_rank status progress".split()
+
+
+def league_table(league: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """One row a unit: total, rank and band (`status`; empty where it isn't evaluated), their changes since the base
+    month, and progress against the calendar month before."""
+    table = league.drop(columns="status").rename(columns={"change": "total_change", "band": "status"})
+    return table.assign(month=month_codes(table["month"]), province_id=province_id)[LEAGUE_COLUMNS]
+
+
+def month_table(table: pd.DataFrame, month: int, province_id: str) -> pd.DataFrame:
+    """What is known of the units of one month, month and province first, without names."""
+    own = table.drop(columns=[name for name in OF_SCREENS if name in table])
+    first = {"month": code(month), "province_id": province_id}
+    return own.assign(**first)[[*first, *(name for name in own if name not in first)]]
 
 
 def unit_history_table(points: pd.DataFrame, unit_id: str, province_id: str, domain: str) -> pd.DataFrame:

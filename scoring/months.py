@@ -8,6 +8,12 @@ def previous(month: int) -> int:
     return month - 1 if month % 100 > 1 else month - 100 + 11
 
 
+def before(month: int, count: int) -> int:
+    """The month `count` calendar months earlier (139901, 2 -> 139811)."""
+    number = month // 100 * 12 + month % 100 - 1 - count
+    return number // 12 * 100 + number % 12 + 1
+
+
 def following(month: int) -> int:
     """The calendar month after (139812 -> 139901)."""
     return month + 1 if month % 100 < 12 else month + 100 - 11

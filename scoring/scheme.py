@@ -107,6 +107,17 @@ def scheme_text(content: bytes) -> str:
         raise SchemeError("not_utf8", "toml", "") from error
 
 
+def valid_from(text: str, month: str) -> str:
+    """A scheme's text that is valid from a month ('1400-01'). Raises SchemeError `other_month` where it already says
+    another one."""
+    said = re.search(r"^\s*valid_from\s*=\s*[\"']([^\"']*)[\"']", text, re.MULTILINE)
+    if said is None:
+        return f'valid_from = "{month}"\n{text}'
+    if said[1] != month:
+        raise SchemeError("other_month", "valid_from", said[1])
+    return text
+
+
 def parse_scheme(text: str) -> Scheme:
     """The scheme in a TOML text. Raises SchemeError, which names the key."""
     try:

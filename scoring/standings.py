@@ -11,7 +11,8 @@ from scoring.shifts import total_changes
 
 
 def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool) -> pd.DataFrame:
-    """The units of a month with change (of total), rank_then, ranked_then and rank_change (rank then - rank now).
+    """The units of a month with change (of total), rank_then, ranked_then, rank_change (rank then - rank now) and
+    delta_rank (competition rank by change among the units of the kind evaluated in both months).
 
     now, then: unit_id, kind, total, rank, ranked_units. Null for a unit that is not evaluated in both months, and for
     all where the months may not be compared.
@@ -24,6 +25,7 @@ def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool) -> 
     for column in ("rank_then", "ranked_then"):
         table[column] = table[column].astype("Int64").where(table["change"].notna())
     table["rank_change"] = table["rank_then"] - table["rank"]
+    table["delta_rank"] = table["unit_id"].map(changes.get("delta_rank", pd.Series(dtype="Int64"))).astype("Int64")
     return table
 
 
@@ -35,6 +37,13 @@ def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
     evaluated = units[units["total"].notna()]
     own = domains[domains["unit_id"].isin(evaluated["unit_id"])]
     return {"total": float(evaluated["total"].median())} | own.groupby("domain")["percent"].median().to_dict()
+
+
+def lights(now: pd.Series, before: pd.Series, dead_zone: float) -> pd.Series:
+    """`progress` of units: now and before are totals by unit_id."""
+    pairs = now.to_frame("now").join(before.rename("before"))
+    found = [progress(*pair, dead_zone) for pair in pairs.itertuples(index=False)]
+    return pd.Series(found, index=now.index, dtype=object)
 
 
 def progress(now: float | None, before: float | None, dead_zone: float) -> str | None:

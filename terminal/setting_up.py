@@ -12,16 +12,19 @@ from data import questions
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.problems import refusal
-from data.registry import add_scheme, add_units, chosen_province, province_ids, schemes
+from data.registry import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
 from data.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list
 from data.units import read_units
 from data.workbook import read_book
+from i18n.months import code
+from i18n.sentences import difference_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table
-from scoring.scheme import parse_scheme, scheme_text
-from terminal.command import FILE, NOTE, PROVINCE, Command, argument
+from scoring.alternatives import differences
+from scoring.scheme import parse_scheme, scheme_text, valid_from
+from terminal.command import FILE, NOTE, PROVINCE, Command, argument, month_of
 from terminal.output import file_bytes, print_tables, report, say
 
 
@@ -76,13 +79,17 @@ def alias_add(store: Store, options: argparse.Namespace, words: Words) -> int:
     return 0
 
 
-def scheme_import(store: Store, options: argparse.Namespace, words: Words) -> int:
+def scheme_add(store: Store, options: argparse.Namespace, words: Words) -> int:
     text = scheme_text(file_bytes(options.file))
-    before = store.revision()
+    text = valid_from(text, code(options.since)) if options.since else text
+    scheme, before = parse_scheme(text), store.revision()
+    old = scheme_before(store, scheme)
     with store.transaction() as change:
         add_scheme(change, text, options.by)
     known = store.revision() == before
-    say(words("cli.scheme_known" if known else "cli.scheme_stored", code=parse_scheme(text).scheme_id))
+    for difference in differences(old, scheme) if old and not known else ():
+        say(difference_sentence(difference, words))
+    say(words("cli.scheme_known" if known else "cli.scheme_stored", code=scheme.scheme_id))
     return 0
 
 
@@ -114,7 +121,16 @@ COMMANDS = (
     ),
     Command("units import", units_import, "store the unit list: all of it or nothing", (NOTE, FILE), stores=True),
     Command("units export", units_export, "print the unit list in force", (PROVINCE,)),
-    Command("scheme import", scheme_import, "store a scheme: all of it or nothing", (NOTE, FILE), stores=True),
+    Command(
+        "scheme add",
+        scheme_add,
+        "store a version of the scheme, and say what differs from the one before",
+        (
+            argument("--file", required=True, metavar="FILE"),
+            argument("--from", dest="since", type=month_of, help="the month it is valid from, such as 1400-01"),
+        ),
+        stores=True,
+    ),
     Command("scheme export", scheme_export, "print the scheme in force"),
     Command(
         "alias add",

@@ -86,3 +86,123 @@ def flow(then: dict, now: dict, units: list) -> dict[str, int]:
         "joined_weak": pairs.count((None, True)),
         "gone_weak": pairs.count((True, None)),
     }
+
+
+def unit_moves(then: dict, now: dict) -> dict:
+    """unit -> the word for where it stood and stands."""
+
+    def weak(results: dict, unit: str) -> bool | None:
+        return results.get(unit, {}).get("weak")
+
+    words = {True: "weak", False: "not_weak"}
+    moves = {}
+    for unit in {*then, *now}:
+        before, after = weak(then, unit), weak(now, unit)
+        if before is None or after is None:
+            side = "joined" if before is None else "gone"
+            known = after if before is None else before
+            moves[unit] = None if known is None else f"{side}_{words[known]}"
+        elif before == after:
+            moves[unit] = f"stayed_{words[after]}"
+        else:
+            moves[unit] = "fell_weak" if after else "left_weak"
+    return moves
+
+
+def border(scheme: dict) -> Fraction | None:
+    """Where weak ends."""
+    free = [exact(lower) for _, lower, weak in scheme["bands"] if not weak]
+    return min(free) if free and scheme["bands"][0][2] else None
+
+
+def near(results: dict, at: Fraction) -> dict:
+    """unit -> below or above, of those within two points of the border."""
+    found = {}
+    for unit, result in results.items():
+        if result["total"] is None:
+            continue
+        distance = judged(result["total"] - at)
+        if -2 <= distance < 0:
+            found[unit] = "below"
+        elif 0 <= distance < 2:
+            found[unit] = "above"
+    return found
+
+
+def _scored(row: dict | None) -> dict[str, Fraction]:
+    return {code: exact(points) for code, points in (row or {}).items() if points not in ("na", None)}
+
+
+def _others(scores: dict, results: dict, kinds: dict, unit: str, code: str) -> list[Fraction]:
+    peers = [
+        name for name in kinds if name != unit and kinds[name] == kinds[unit] and results[name]["total"] is not None
+    ]
+    return sorted(own[code] for own in (_scored(scores[name]) for name in peers) if code in own)
+
+
+def _gap(scheme: dict, row: dict, at: Fraction) -> Fraction:
+    own = _scored(row)
+    ceiling = sum(exact(maximum) for code, _, maximum in scheme["indicators"] if code in own)
+    return at * ceiling / 100 - sum(own.values())
+
+
+def fewest(scheme: dict, row: dict, at: Fraction) -> list[tuple[str, Fraction]]:
+    """(indicator, points gained) of the way with the fewest indicators."""
+    own, gap, steps = _scored(row), _gap(scheme, row, at), []
+    headroom = [(exact(maximum) - own[code], code) for code, _, maximum in scheme["indicators"] if code in own]
+    for room, code in sorted(headroom, key=lambda pair: -pair[0]):
+        if judged(gap) <= 0 or room <= 0:
+            break
+        steps.append((code, min(room, gap)))
+        gap -= min(room, gap)
+    return steps
+
+
+def most_reachable(scheme: dict, scores: dict, results: dict, kinds: dict, best: dict, unit: str, at: Fraction) -> list:
+    """(indicator, points gained) of the way along what peers and the unit itself have reached."""
+    own, gap, found = _scored(scores[unit]), _gap(scheme, scores[unit], at), []
+    for place, (code, _, maximum) in enumerate(scheme["indicators"]):
+        if code not in own:
+            continue
+        others = _others(scores, results, kinds, unit, code)
+        known = [median(others)] if others else []
+        known += [exact(best[unit][code])] if code in best.get(unit, {}) else []
+        goal = min([max(known), exact(maximum)]) if known else own[code]
+        if goal > own[code]:
+            share = Fraction(sum(points >= goal for points in others), max(1, len(others)))
+            found.append((-(goal - own[code]) * share, place, code, goal - own[code]))
+    steps = []
+    for _, _, code, gain in sorted(found):
+        if judged(gap) <= 0:
+            break
+        steps.append((code, gain))
+        gap -= gain
+    return steps
+
+
+def median(values: list[Fraction]) -> Fraction:
+    return quantile(values, Fraction(1, 2))
+
+
+def quantile(values: list[Fraction], share: Fraction) -> Fraction:
+    """By linear interpolation between order statistics."""
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    low = place.numerator // place.denominator
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+
+
+def marked(scheme: dict, scores: dict, results: dict, kinds: dict, unit: str) -> tuple[list[str], list[str]]:
+    """(strengths, weaknesses) of a unit against its peers, however many, in the order of the scheme."""
+    own, strong, poor = _scored(scores[unit]), [], []
+    for code, _, maximum in scheme["indicators"]:
+        others = [100 * points / exact(maximum) for points in _others(scores, results, kinds, unit, code)]
+        if code not in own or not others:
+            continue
+        percent = 100 * own[code] / exact(maximum)
+        if judged(percent) >= 70 and judged(percent) >= judged(quantile(others, Fraction(3, 4))):
+            strong.append(code)
+        if judged(percent) < 50 and judged(percent) <= judged(quantile(others, Fraction(1, 4))):
+            poor.append(code)
+    return strong, poor

@@ -18,6 +18,7 @@ import pytest
 from data.demo.load import MONTH_FILES
 from tests import oracle
 from tests.browsing import ROOT, SIZES, free_port, settle, visible_text, wait_until_served
+from tests.hands import fill
 from tests.test_demo import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -262,6 +263,7 @@ def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path)
         settle(page)
         page.get_by_text("Start for real", exact=True).click()
         settle(page)
+        fill(page, "who_demo", "Sara")
         page.get_by_text("Clear the demo data", exact=True).click()
         settle(page)
         text = visible_text(page)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.demo.load import NOTE
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
@@ -74,10 +75,15 @@ def _score_grid(found: pd.DataFrame, words: Words) -> Node:
                 Cell(words(f"history.{key}"), key, note=note),
                 Cell(place, place),
                 Cell(who, str(row["imported_at"])),
-                Cell(row["note"], row["note"], look="sj-sentence"),
+                _reason(row["note"], words),
             ]
         )
     return table(words("history.score"), columns, rows, words)
+
+
+def _reason(text: str, words: Words) -> Cell:
+    """Why, as it was typed; the demo's own word in the language of the screen."""
+    return Cell(words("demo.label") if text == NOTE else text, text, look="sj-sentence")
 
 
 def _who(row: dict, words: Words) -> str:
@@ -145,7 +151,7 @@ def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
                 Cell(who, str(row["imported_at"])),
                 Cell(words.number(row["units"]), row["units"]),
                 Cell(in_force, -1 if reverted else row["in_force"]),
-                Cell(row["note"], row["note"], look="sj-sentence"),
+                _reason(row["note"], words),
             ]
         )
     return table(words("history.imports"), columns, rows, words)
@@ -195,7 +201,7 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
                 Cell(f"\u2068{row['actor']}\u2069", row["actor"]),
                 Cell(words(f"action.{row['action']}"), row["action"]),
                 Cell(what, what, look="sj-sentence"),
-                Cell(row["why"], row["why"], look="sj-sentence"),
+                _reason(row["why"], words),
             ]
         )
     return table(words("history.chain"), columns, rows, words)

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 UNITS_FILE = FOLDER / "units.csv"
 MONTH_FILES = tuple(sorted(FOLDER.glob("1399-*.xlsx")))
 ACTOR = "demo"
-NOTE = "دادهٔ نمایشی / demo data"
+NOTE = "demo data"
 
 
 def is_unfinished_demo(store: Store) -> bool:

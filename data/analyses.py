@@ -1,0 +1,165 @@
+"""Questions that need a month's whole table: rows of the store handed to the scoring module. For pages and terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data import questions
+from data.problems import refusal
+from data.questions import Chosen
+from data.registry import schemes as known_schemes
+from data.store import Store
+from scoring import alternatives, profiles
+from scoring.comparability import bands_reason, indicator_reason, totals_reason
+from scoring.flows import near_misses, unit_flows
+from scoring.indicators import indicator_changes, indicator_profiles
+from scoring.months import before, previous
+from scoring.scheme import Scheme
+from scoring.standings import lights, with_changes
+from scoring.totals import SCORED
+from scoring.ways_out import own_best, ways_out
+
+ALL = Chosen()
+NAMES = ["unit_id", "name_fa", "name_en"]
+BEST_OF = 12  # months, this one included
+
+
+def scheme_of(store: Store, province: int, month: int) -> Scheme:
+    """The scheme that a month is scored with. Raises Refused `month_not_stored`."""
+    found = store.rows(
+        "SELECT scheme_key FROM month WHERE province_key = $province AND month = $month",
+        province=province,
+        month=month,
+    )
+    if not found:
+        raise refusal("month_not_stored", month=month)
+    return known_schemes(store)[found[0][0]]
+
+
+def league(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
+    """The listed units of a kind with `scoring.standings.with_changes` against the base month, progress (the light
+    against the calendar month before) and change_before (change of total since then). Null where the months can't be
+    compared."""
+    scheme = scheme_of(store, province, month)
+    by_month, chosen = questions.schemes_by_month(store, province), Chosen(kinds=(kind,))
+    now = questions.unit_totals(store, province, chosen, month)
+    comparable = base in by_month and totals_reason(by_month[base], scheme) is None
+    then = questions.unit_totals(store, province, chosen, base) if comparable else now.iloc[:0]
+    table = with_changes(now, then, comparable=comparable)
+    last = previous(month)
+    near = last in by_month and totals_reason(by_month[last], scheme) is None
+    totals_then = questions.unit_totals(store, province, chosen, last) if near else now.iloc[:0]
+    totals_before = table["unit_id"].map(totals_then.set_index("unit_id")["total"]).astype("float64")
+    light = lights(table["total"], totals_before, scheme.dead_zone)
+    return table.assign(progress=light, change_before=table["total"] - totals_before)
+
+
+def domain_changes(store: Store, province: int, month: int, base: int | None) -> pd.DataFrame:
+    """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months."""
+    scheme, by_month = scheme_of(store, province, month), questions.schemes_by_month(store, province)
+    now, then = (
+        questions.domain_percents(store, province, ALL, each if each in by_month else 0) for each in (month, base)
+    )
+    same = [
+        domain.code
+        for domain in scheme.domains
+        if base in by_month and totals_reason(by_month[base], scheme, domain.code) is None
+    ]
+    both = now[now["domain"].isin(same)].merge(then, on=["unit_id", "domain"], suffixes=("", "_then"))
+    return both.assign(change=both["percent"] - both["percent_then"])[["unit_id", "domain", "change"]]
+
+
+def flows(store: Store, province: int, then: int, now: int) -> tuple[pd.DataFrame, str | None]:
+    """`scoring.flows.unit_flows` of two months with the units' names, and why bands can't be compared (None where they
+    can; the frame is empty where they can't). Raises Refused `month_not_stored`."""
+    reason = bands_reason(scheme_of(store, province, then), scheme_of(store, province, now))
+    frames = [questions.unit_totals(store, province, ALL, month) for month in (then, now)]
+    if reason:
+        frames = [frame.iloc[:0] for frame in frames]
+    return _named(unit_flows(*frames), pd.concat(frames)), reason
+
+
+def near(store: Store, province: int, month: int) -> pd.DataFrame:
+    """`scoring.flows.near_misses` of a month with the units' names."""
+    units = questions.unit_totals(store, province, ALL, month)
+    return _named(near_misses(units, scheme_of(store, province, month)), units)
+
+
+def ways(store: Store, province: int, month: int, unit: str | None = None, target: float | None = None) -> pd.DataFrame:
+    """`scoring.ways_out.ways_out` of one unit, or of every weak one."""
+    scheme, units = scheme_of(store, province, month), questions.unit_totals(store, province, ALL, month)
+    mine = Chosen(units=(unit,)) if unit else ALL
+    points = questions.points_between(store, province, before(month, BEST_OF - 1), month, mine)
+    best = own_best(points, questions.schemes_by_month(store, province), scheme)
+    scores = questions.scores(store, province, ALL, month)
+    return ways_out(scores, units, best, scheme, target=target, only=[unit] if unit else None)
+
+
+def profile(store: Store, province: int, month: int, unit: str) -> pd.DataFrame:
+    """`scoring.profiles.profile` of a unit."""
+    units = questions.unit_totals(store, province, ALL, month)
+    scores = questions.scores(store, province, ALL, month)
+    return profiles.profile(scores, units, unit, scheme_of(store, province, month))
+
+
+def what_if(
+    store: Store, province: int, month: int, unit: str, points: tuple[tuple[str, float], ...]
+) -> dict[str, object]:
+    """`scoring.profiles.with_points` of a unit."""
+    units = questions.unit_totals(store, province, ALL, month)
+    scores = questions.scores(store, province, ALL, month)
+    return profiles.with_points(scores, units, scheme_of(store, province, month), unit, dict(points))
+
+
+def indicators(store: Store, province: int, month: int, kind: str) -> pd.DataFrame:
+    """`scoring.indicators.indicator_profiles` of a kind."""
+    return indicator_profiles(*_month_of(store, province, month, kind))
+
+
+def indicator_shifts(store: Store, province: int, month: int, base: int | None, kind: str) -> pd.DataFrame:
+    """`scoring.indicators.indicator_changes` of a kind since the base month; every reason is `no_base` without one."""
+    now = _month_of(store, province, month, kind)
+    if base is None or base not in questions.schemes_by_month(store, province):
+        empty = (now[0].iloc[:0], now[1].iloc[:0], now[2])
+        return indicator_changes(empty, now).assign(reason="no_base")
+    return indicator_changes(_month_of(store, province, base, kind), now)
+
+
+def percents(store: Store, province: int, month: int, kind: str) -> pd.DataFrame:
+    """unit_id, indicator, mark, percent (of the maximum; null unless scored) of a kind's units with scores."""
+    scores, units, scheme = _month_of(store, province, month, kind)
+    own = scores[scores["unit_id"].isin(units["unit_id"])]
+    maxima = own["indicator"].map({item.code: item.max_points for item in scheme.indicators})
+    return own.assign(percent=(100 * own["points"] / maxima).where(own["mark"] == SCORED))[
+        ["unit_id", "indicator", "mark", "percent"]
+    ]
+
+
+def last_scores(store: Store, province: int, month: int, unit: str, indicator: str, count: int) -> pd.DataFrame:
+    """The unit's scores in force of one indicator in the last `count` calendar months, newest first, with their places
+    and `reason` (why not comparable with `month`, or null)."""
+    by_month, scheme = questions.schemes_by_month(store, province), scheme_of(store, province, month)
+    months = [each for each in sorted(by_month, reverse=True) if before(month, count - 1) <= each <= month]
+    frames = [questions.scores(store, province, Chosen(units=(unit,)), each) for each in months]
+    found = pd.concat([frame[frame["indicator"] == indicator] for frame in frames], ignore_index=True)
+    reasons = [indicator_reason(by_month[each], scheme, indicator) for each in found["month"]]
+    return questions.with_places(found).assign(reason=pd.Series(reasons, dtype=object))
+
+
+def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.DataFrame:
+    """`scoring.alternatives.side_by_side` of a month under another scheme, with the units' names."""
+    units = questions.unit_totals(store, province, ALL, month)
+    scores = questions.scores(store, province, ALL, month)
+    results = alternatives.results_under(scores, units, scheme_of(store, province, month), other)
+    return alternatives.side_by_side(units, results)
+
+
+def _month_of(store: Store, province: int, month: int, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, Scheme]:
+    scheme = scheme_of(store, province, month)
+    units = questions.unit_totals(store, province, Chosen(kinds=(kind,)), month)
+    return questions.scores(store, province, Chosen(kinds=(kind,)), month), units, scheme
+
+
+def _named(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """The table with name_fa and name_en of its units."""
+    return table.merge(units[NAMES].drop_duplicates("unit_id"), on="unit_id", how="left")
