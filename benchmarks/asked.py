@@ -10,10 +10,11 @@ from data import questions
 from data.questions import Chosen
 from data.store import Store
 from data.units import AGENCY, GOVERNORATE, KINDS
+from scoring.months import before
 from scoring.shifts import base_months
 
 EVERY_PAGE, OVERVIEW, RANKING, UNIT, TRENDS, UNITS = "every page", "overview", "ranking", "unit", "trends", "units"
-MONTHS = "months"
+MONTHS, SHIFTS, INDICATORS = "months", "shifts", "indicators"
 DOWNLOAD = "whole series as CSV"  # asked when its file is made; no page waits for it
 EVERYONE = Chosen()
 
@@ -51,7 +52,7 @@ class _Screen:
 def all_asked(store: Store) -> list[Asked]:
     """Every question of every page, as a screen without filters asks it, and some with."""
     screen = _screen(store)
-    pages = (_every_page, _overview, _ranking, _unit, _trends, _months, _units, _download)
+    pages = (_every_page, _overview, _ranking, _shifts, _unit, _indicators, _trends, _months, _units, _download)
     return [asked for page in pages for asked in page(screen)]
 
 
@@ -103,6 +104,18 @@ def _unit(screen: _Screen) -> Iterator[Asked]:
     yield Asked(UNIT, "peer_medians", "", (screen.province, AGENCY))
     yield Asked(UNIT, "scores", "the month", (screen.province, one, screen.month))
     yield Asked(UNIT, "indicator_medians", "the month", (screen.province, AGENCY, screen.month))
+    yield Asked(UNIT, "cells_between", "a year", (screen.province, before(screen.month, 11), screen.month, one))
+
+
+def _indicators(screen: _Screen) -> Iterator[Asked]:
+    agencies = Chosen(kinds=(AGENCY,))
+    yield Asked(INDICATORS, "cells_between", "a month", (screen.province, screen.month, screen.month, agencies))
+    yield Asked(INDICATORS, "unit_totals", "a month", (screen.province, agencies, screen.month))
+
+
+def _shifts(screen: _Screen) -> Iterator[Asked]:
+    for about, month in (("the month", screen.month), ("the base month", screen.base[AGENCY])):
+        yield Asked(SHIFTS, "unit_totals", about, (screen.province, EVERYONE, month))
 
 
 def _trends(screen: _Screen) -> Iterator[Asked]:

@@ -199,6 +199,14 @@ def scores(frames: Frames, province: int, chosen: Chosen, month: int | None = No
     return rows[[*columns, "column_no", "typed"]]
 
 
+def cells_between(frames: Frames, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
+    totals = _totals(frames, province, chosen)
+    rows = _scores(frames, totals[totals["month"].between(first, last)])
+    rows = rows.merge(frames["unit"][["unit_key", "unit_id"]], on="unit_key")
+    rows = rows.sort_values(["month", "unit_id", "indicator_key"])
+    return rows[["month", "unit_id", "indicator", "points", "mark"]]
+
+
 def peer_medians(frames: Frames, province: int, kind: str) -> pd.DataFrame:
     totals = _evaluated(frames, province, Chosen(kinds=(kind,)))
     medians = {"median": ("percent", "median"), "units": ("percent", "count")}

@@ -89,16 +89,16 @@ def ways(store: Store, province: int, month: int, unit: str | None = None, targe
     """`scoring.ways_out.ways_out` of one unit, or of every weak one."""
     scheme, units = scheme_of(store, province, month), questions.unit_totals(store, province, ALL, month)
     mine = Chosen(units=(unit,)) if unit else ALL
-    points = questions.points_between(store, province, before(month, BEST_OF - 1), month, mine)
-    best = own_best(points, questions.schemes_by_month(store, province), scheme)
-    scores = questions.scores(store, province, ALL, month)
+    points = questions.cells_between(store, province, before(month, BEST_OF - 1), month, mine)
+    best = own_best(points[points["mark"] == SCORED], questions.schemes_by_month(store, province), scheme)
+    scores = questions.cells_between(store, province, month, month, ALL)
     return ways_out(scores, units, best, scheme, target=target, only=[unit] if unit else None)
 
 
 def profile(store: Store, province: int, month: int, unit: str) -> pd.DataFrame:
     """`scoring.profiles.profile` of a unit."""
     units = questions.unit_totals(store, province, ALL, month)
-    scores = questions.scores(store, province, ALL, month)
+    scores = questions.cells_between(store, province, month, month, ALL)
     return profiles.profile(scores, units, unit, scheme_of(store, province, month))
 
 
@@ -107,7 +107,7 @@ def what_if(
 ) -> dict[str, object]:
     """`scoring.profiles.with_points` of a unit."""
     units = questions.unit_totals(store, province, ALL, month)
-    scores = questions.scores(store, province, ALL, month)
+    scores = questions.cells_between(store, province, month, month, ALL)
     return profiles.with_points(scores, units, scheme_of(store, province, month), unit, dict(points))
 
 
@@ -149,7 +149,7 @@ def last_scores(store: Store, province: int, month: int, unit: str, indicator: s
 def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.DataFrame:
     """`scoring.alternatives.side_by_side` of a month under another scheme, with the units' names."""
     units = questions.unit_totals(store, province, ALL, month)
-    scores = questions.scores(store, province, ALL, month)
+    scores = questions.cells_between(store, province, month, month, ALL)
     results = alternatives.results_under(scores, units, scheme_of(store, province, month), other)
     return alternatives.side_by_side(units, results)
 
@@ -157,7 +157,7 @@ def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.D
 def _month_of(store: Store, province: int, month: int, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, Scheme]:
     scheme = scheme_of(store, province, month)
     units = questions.unit_totals(store, province, Chosen(kinds=(kind,)), month)
-    return questions.scores(store, province, Chosen(kinds=(kind,)), month), units, scheme
+    return questions.cells_between(store, province, month, month, Chosen(kinds=(kind,))), units, scheme
 
 
 def _named(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -294,15 +294,15 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
     )
 
 
-def points_between(store: Store, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
-    """month, unit_id, indicator, points of every scored cell in force from one month to another (both included)."""
+def cells_between(store: Store, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
+    """month, unit_id, indicator, points, mark of the scores in force from one month to another (both included)."""
     return _read(
         store,
         """
-        SELECT t.month, u.unit_id, n.code AS indicator, s.points
+        SELECT t.month, u.unit_id, n.code AS indicator, s.points, s.mark
         FROM unit_total t
         JOIN unit u ON u.unit_key = t.unit_key
-        JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key AND s.mark = 'scored'
+        JOIN score s ON s.import_key = t.import_key AND s.unit_key = t.unit_key
         JOIN indicator n ON n.indicator_key = s.indicator_key
         WHERE t.province_key = $province AND t.month BETWEEN $first AND $last{chosen}
         ORDER BY t.month, u.unit_id, s.indicator_key

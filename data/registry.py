@@ -100,9 +100,7 @@ def scheme_before(reader: Store | Transaction, scheme: Scheme) -> Scheme | None:
     """The version that a scheme follows: the newest one that is valid from an earlier month; None without one."""
     first = FIRST_MONTH if scheme.valid_from is None else scheme.valid_from
     found = reader.rows(
-        "SELECT scheme_key FROM scheme WHERE valid_from < $first AND scheme_id <> $id ORDER BY valid_from DESC LIMIT 1",
-        first=first,
-        id=scheme.scheme_id,
+        "SELECT scheme_key FROM scheme WHERE valid_from < $first ORDER BY valid_from DESC LIMIT 1", first=first
     )
     return schemes(reader)[found[0][0]] if found else None
 

@@ -101,6 +101,7 @@ def scheme_export(store: Store, options: argparse.Namespace, words: Words) -> in
     return 0
 
 
+SINCE = argument("--from", dest="since", type=month_of, help="the month it is valid from, such as 1400-01")
 UNIT = argument("--unit", required=True, help="the code of the unit")
 COMMANDS = (
     Command(
@@ -125,12 +126,10 @@ COMMANDS = (
         "scheme add",
         scheme_add,
         "store a version of the scheme, and say what differs from the one before",
-        (
-            argument("--file", required=True, metavar="FILE"),
-            argument("--from", dest="since", type=month_of, help="the month it is valid from, such as 1400-01"),
-        ),
+        (argument("--file", required=True, metavar="FILE"), SINCE),
         stores=True,
     ),
+    Command("scheme import", scheme_add, "the same, with the file at the end", (SINCE, FILE), stores=True),
     Command("scheme export", scheme_export, "print the scheme in force"),
     Command(
         "alias add",
