@@ -16,7 +16,7 @@ LEAST_LABELLED_PERCENT = 6.0
 
 def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band], words: Words) -> go.Figure:
     """A bar a month, cut by band from the weakest up; heights in percent of the evaluated units, pieces labelled with
-    their number of units.
+    their number of units. customdata: month and band («139905 weak»).
 
     counts: month, band (code), units.
     """
@@ -34,6 +34,7 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
             text=[words.number(n) if p >= LEAST_LABELLED_PERCENT else "" for n, p in zip(units, percents, strict=True)],
             hovertext=_hovers(words.name(band), units, evaluated, percents, words),
             hoverinfo="text",
+            customdata=[f"{month} {band.code}" for month in months],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,

@@ -45,7 +45,8 @@ def trend_lines(
 ) -> go.Figure:
     """One line a series on an axis from 0 to 100, named at its end with its last value.
 
-    points: month, series (code), label, value (null: no point), text (the value for the eye), hover. `breaks` are the
+    points: month, series (code), label, value (null: no point), text (the value for the eye), hover, and opens (what a
+    click on the point is told, customdata) where there is something to open. `breaks` are the
     months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis;
     `borders` are heights with their names, drawn as thin lines across; `gaps` are months with the word for why they
     have no point.
@@ -89,12 +90,13 @@ def _line(
     drawn = []
     for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
         if month in breaks:
-            drawn.append((place - 0.5, None, "", "", "top center"))
+            drawn.append((place - 0.5, None, "", "", "top center", None))
         known = pd.notna(row["value"])
         text = row["text"] if known and with_text and place < len(months) - 1 else ""
         side = "top center" if month in above else "bottom center"
-        drawn.append((place, float(row["value"]) if known else None, text, label(row["hover"]) if known else "", side))
-    places, values, texts, hovers, sides = zip(*drawn, strict=True)
+        value, hover = (float(row["value"]), label(row["hover"])) if known else (None, "")
+        drawn.append((place, value, text, hover, side, row.get("opens") if known else None))
+    places, values, texts, hovers, sides, opens = zip(*drawn, strict=True)
     series = str(by_month["series"].dropna().iloc[0])
     colour = series_colour(series, number)
     dash = "dash" if series == "median" else DASHES[number // len(SERIES_COLOURS) % len(DASHES)]
@@ -104,6 +106,7 @@ def _line(
         text=texts,
         hovertext=hovers,
         hoverinfo="text",
+        customdata=opens if any(opens) else None,
         mode="lines+markers+text",
         textposition=sides,
         textfont={"color": colour, "size": 13},

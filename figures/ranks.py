@@ -40,6 +40,7 @@ def rank_line(
             text=texts,
             hovertext=hovers,
             hoverinfo="text",
+            customdata=[str(months[round(place)]) for place in places],
             mode="lines+markers+text",
             textposition="top center",
             textfont={"color": SERIES_COLOURS[0], "size": 13},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui import blocks, filters, frame, overview_parts, queries
@@ -18,11 +20,15 @@ if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
     cards = [blocks.headline_card(now.loc[kind], words) for kind in kinds]
-    show(el("div", *cards, cls="sj-cards"), key="headline")
-    chart(**overview_parts.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words))
+    pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
+    if pressed:
+        filters.open_weak(pressed)
+    chart(
+        **overview_parts.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=filters.open_weak
+    )
     for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
         with column:
-            chart(**overview_parts.band_chart(kind, scope, words))
+            chart(**overview_parts.band_chart(kind, scope, words), on_point=partial(filters.open_band, kind))
     for kind in kinds:
         nodes = overview_parts.standings(kind, scope, words)
         opened = show(*nodes, key=f"standings_{kind}", on_action=lambda: None).action

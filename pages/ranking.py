@@ -1,22 +1,34 @@
-"""Ranking: the month's table of one kind, with every change against the base month."""
+"""Ranking: the league matrix of one kind, with every change against the base month, and status against progress."""
 
 from __future__ import annotations
 
-from ui import filters, frame, ranking_parts
-from ui.charts import download_button
+import streamlit as st
+
+from ui import filters, frame, panel, ranking_parts
+from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, both=False)
 frame.heading(words("page.ranking"), ranking_parts.subtitle(scope, words))
-searched = filters.search(words)
-standings = ranking_parts.standings(scope)
-shown = ranking_parts.named(standings, searched)
+with st.container(horizontal=True, key="league_choice"):
+    searched = filters.search(words)
+    me = filters.in_context(words, scope)
+everyone = ranking_parts.standings(scope)
+found = ranking_parts.named(everyone, searched)
+chosen = filters.standing(ranking_parts.options(everyone.scheme))
+pressed = show(ranking_parts.cards(found, chosen, words), key="standing_cards", on_action=lambda: None).action
+if pressed is not None and pressed != chosen:
+    filters.set_standing(pressed)
+shown = ranking_parts.around(ranking_parts.standing_as(found, chosen), me)
 if shown.units.empty:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
-    nodes = (*ranking_parts.notes(standings, shown, words), ranking_parts.grid(shown, words))
+    nodes = (*ranking_parts.notes(everyone, shown, words), ranking_parts.grid(everyone, shown, me, words))
     opened = show(*nodes, key="ranking", on_action=lambda: None).action
     download_button(ranking_parts.download(shown, words), "csv_ranking")
+    if everyone.reason_before is None:
+        chart(**ranking_parts.corner_chart(shown, words), on_point=filters.open_unit)
     if opened:
-        filters.open_unit(opened)
+        what, unit_id = opened.split(" ", 1)
+        filters.open_unit(unit_id) if what == "unit" else panel.open_panel(scope, unit_id, what, words)

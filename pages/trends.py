@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ui import filters, frame, trend_parts
 from ui.charts import chart
 from ui.dom import el, show
@@ -15,4 +17,4 @@ if series.empty:
     reason = "choose_units" if measure.name == "units" and not scope.chosen.units else "filtered"
     show(el("p", words(f"empty.{reason}"), cls="sj-empty"), key="nothing")
 else:
-    chart(**trend_parts.trend_chart(series, scope, measure, words))
+    chart(**trend_parts.trend_chart(series, scope, measure, words), on_point=partial(filters.open_point, measure.name))

@@ -1,8 +1,8 @@
-"""Units: the unit list and the scheme in force, and an edited one with its difference before it is stored."""
+"""Units: the unit list in force, and an edited one with its difference before it is stored."""
 
 from __future__ import annotations
 
-from ui import frame, scheme_parts, start_parts, unit_list_parts
+from ui import frame, start_parts, unit_list_parts
 from ui.dom import show
 
 words, province = frame.context().words, frame.context().province
@@ -14,6 +14,3 @@ if province:
     unit_list_parts.downloads(province, words)
 show(*unit_list_parts.upload_nodes(province, words), key="upload_title")
 unit_list_parts.upload(words)
-show(*scheme_parts.nodes(words), key="schemes")
-scheme_parts.downloads(words)
-scheme_parts.upload(words)

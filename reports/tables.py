@@ -177,7 +177,7 @@ def ranking_table(
     """One row a unit in the order shown: totals_table's columns, and the change of total and rank since a month."""
     long = domains.reset_index().melt(id_vars="unit_id", var_name="domain", value_name="percent")
     table = totals_table(units, long.assign(month=units["month"].iloc[0]), codes, province_id)
-    changes = units[["change", "rank_then", "ranked_then", "rank_change"]]
+    changes = units[["change", "rank_then", "ranked_then", "rank_change", "delta_rank", "progress"]]
     return pd.concat([table, changes.assign(base_month=code(base) if base else None)], axis=1)
 
 

@@ -43,7 +43,7 @@ def _figure(share: pd.Series, words: Words) -> Node:
             "span",
             el("span", words("overview.weak_share"), cls="sj-muted"),
             " · ",
-            el("strong", counts),
+            el("button", counts, type="button", cls="sj-link", data_action=f"{share['month']} {share['kind']}"),
             cls="sj-counts",
         ),
         cls="sj-figure",

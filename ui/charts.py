@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,6 +23,7 @@ MIME = {
     "toml": "application/toml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_PICKED = "picked_point"
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -45,20 +47,39 @@ def chart(
     table: Node,
     downloads: Sequence[Download],
     lead: Sequence[Node] = (),
+    on_point: Callable[[Any], None] | None = None,
 ) -> None:
-    """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope)."""
+    """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope).
+    `on_point` is told the customdata of a point or bar that was just clicked, or the action of a cell of the table."""
     with st.container(border=True, key=f"chart_{key}"):
         names = _names(figure) if window.is_narrow() else None
         show(el("h2", title, cls="sj-chart-title"), *lead, names, key=f"title_{key}")
-        st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=alt)
+        picking: dict[str, Any] = {}
+        if on_point:
+            picking = {"on_select": partial(_pick, f"plot_{key}"), "selection_mode": "points"}
+        st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=alt, **picking)
         with st.container(horizontal=True, key=f"only_desk_{key}"):
             for number, download in enumerate(downloads):
                 download_button(download, f"csv_{key}_{number}")
-        show(
+        behind = (
             el("details", el("summary", words("chart.table")), el("div", table, cls="sj-body")),
             el("details", el("summary", words("chart.about")), el("p", about, cls="sj-body")),
-            key=f"behind_{key}",
         )
+        opened = show(*behind, key=f"behind_{key}", on_action=(lambda: None) if on_point else None)
+        pressed = opened.action if on_point else None
+    picked, value = st.session_state.get(_PICKED, (None, None))
+    if on_point and picked == f"plot_{key}":
+        del st.session_state[_PICKED]
+        on_point(value)
+    elif on_point and pressed:
+        on_point(pressed)
+
+
+def _pick(key: str) -> None:
+    """Remember what was clicked; the page is told of it once, in the run that follows."""
+    points = st.session_state[key].selection.points
+    if points and points[0].get("customdata") is not None:
+        st.session_state[_PICKED] = key, points[0]["customdata"]
 
 
 def _fitted(figure: go.Figure) -> go.Figure:

@@ -27,7 +27,7 @@ from data.units import read_units
 from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
-from scoring.scheme import SchemeError, parse_scheme, scheme_text
+from scoring.scheme import SchemeError, parse_scheme, scheme_text, valid_from
 from ui import who
 from ui.queries import store
 
@@ -148,11 +148,11 @@ def revert_import(import_key: int, why: str, words: Words) -> Done:
     return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
 
 
-def store_scheme(content: bytes, words: Words) -> Done:
-    """Store a scheme version from its file; its code."""
+def store_scheme(content: bytes, since: str, words: Words) -> Done:
+    """Store a scheme version from its file, valid from a month (as '1400-01', or as the file says); its code."""
 
     def add(opened: Store) -> str:
-        text = scheme_text(content)
+        text = valid_from(scheme_text(content), since) if since else scheme_text(content)
         with opened.transaction() as change:
             add_scheme(change, text, _actor())
         return parse_scheme(text).scheme_id

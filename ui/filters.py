@@ -10,11 +10,14 @@ from data.questions import Chosen
 from data.units import KINDS
 from i18n.months import this_month
 from i18n.words import Words
+from scoring.months import before
 from ui import queries, state
 from ui.queries import FIRST_OF_KIND, Province, Scope
 
 BOTH = "both"
+WEAK = "weak_bands"  # in the place of a band: every weak one
 MOST_UNITS = 10
+MOST_AHEAD = 24  # months that a target may lie ahead
 FIRST_YEAR = 1380
 KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
@@ -235,13 +238,102 @@ def one_unit(words: Words, scope: Scope) -> str:
     return chosen
 
 
-def open_history(indicator: str) -> None:
-    """Go to the history of a score of the month and unit on screen."""
-    st.session_state["indicator"] = indicator
+def in_context(words: Words, scope: Scope) -> str | None:
+    """The unit to be shown among the best and its neighbours; None for the whole table."""
+    units = queries.units(scope.province, words.lang)
+    names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
+    mine = list(units.loc[units["kind"].isin(scope.kinds), "unit_id"])
+    state.choose("me", mine, None)
+    me = st.selectbox(
+        words("league.context"),
+        mine,
+        index=None,
+        format_func=names.get,
+        placeholder=words("league.context_hint"),
+        key="me",
+        width=360,
+        persist_state="session",
+    )
+    state.write("me", [me] if me else [])
+    return me
+
+
+def target(words: Words, scope: Scope) -> tuple[float, int]:
+    """The wanted weak share (percent) and the month by which it is to be reached; both in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="target_choice"):
+        wanted = int(state.choose("wanted", list(range(101)), 10))
+        wanted = st.number_input(
+            words("shifts.wanted"), 0, 100, key="wanted", step=1, width=220, persist_state="session"
+        )
+        months = [before(scope.month, -ahead) for ahead in range(MOST_AHEAD + 1)]
+        state.choose("by", months, before(scope.month, -(12 - scope.month % 100 or 12)))
+        by = st.selectbox(
+            words("shifts.by"), months, format_func=words.month, key="by", width=220, persist_state="session"
+        )
+    state.write("wanted", wanted)
+    state.write("by", by)
+    return float(wanted), by
+
+
+def standing(options: list[str]) -> str:
+    """The band or light that the table is narrowed to; empty for all."""
+    chosen = str(state.choose("standing", options, ""))
+    state.write("standing", [chosen] if chosen else [])
+    return chosen
+
+
+def set_standing(chosen: str) -> None:
+    """Narrow the table, or widen it again, and draw the page anew."""
+    state.wish(standing=chosen)
+    st.rerun()
+
+
+def open_weak(opens: str) -> None:
+    """Go to the weak units of a month and kind («139905 agency»)."""
+    month, kind = opens.split(" ", 1)
+    open_ranking(kind, int(month), WEAK)
+
+
+def open_band(kind: str, opens: str) -> None:
+    """Go to the units of a kind in a month and band («139905 weak»)."""
+    month, band = opens.split(" ", 1)
+    open_ranking(kind, int(month), band)
+
+
+def open_ranking(kind: str, month: int, standing: str) -> None:
+    """Go to the ranking of a kind and month, narrowed to a band or light."""
+    state.wish(ranked=kind, month=int(month), standing=standing, search="", me=None)
+    st.switch_page("pages/ranking.py")
+
+
+def open_trend(kind: str, indicator: str) -> None:
+    """Go to the trend of an indicator of a kind."""
+    state.wish(kind=kind, measure="indicator", indicator=indicator, sector=[], unit=[])
+    st.switch_page("pages/trends.py")
+
+
+def open_history(indicator: str, unit_id: str | None = None) -> None:
+    """Go to the history of a score of the month on screen, and of a unit (else the one on screen)."""
+    state.wish(indicator=indicator, **({"one": unit_id} if unit_id is not None else {}))
     st.switch_page("pages/history.py")
 
 
 def open_unit(unit_id: str) -> None:
     """Go to a unit's page."""
-    st.session_state["one"] = unit_id
+    state.wish(one=unit_id)
     st.switch_page("pages/unit.py")
+
+
+def open_month(opens: str) -> None:
+    """Show another month on the same page («139905»)."""
+    state.wish(month=int(opens))
+    st.rerun()
+
+
+def open_point(measure: str, opens: str) -> None:
+    """Go to what is behind a point of a trend («139905 agency», or «139905 A01» where the lines are units)."""
+    month, series = opens.split(" ", 1)
+    if measure == "units":
+        state.wish(month=int(month))
+        open_unit(series)
+    open_ranking(series, int(month), WEAK if measure == "weak_share" else "")

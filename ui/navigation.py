@@ -17,10 +17,13 @@ class Page(NamedTuple):
 PAGES = (
     Page("overview", ":material/dashboard:"),
     Page("ranking", ":material/leaderboard:"),
+    Page("shifts", ":material/swap_vert:"),
     Page("unit", ":material/badge:"),
+    Page("indicators", ":material/grid_on:"),
     Page("trends", ":material/show_chart:"),
     Page("import", ":material/upload_file:", needs="units"),
     Page("months", ":material/event_available:"),
     Page("history", ":material/history:"),
     Page("units", ":material/list_alt:", needs="nothing"),
+    Page("scheme", ":material/rule:", needs="nothing"),
 )

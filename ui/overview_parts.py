@@ -65,8 +65,9 @@ def share_points(shares: pd.DataFrame, words: Words) -> pd.DataFrame:
         hover = words(
             "chart.series_point", series=label, month=words.month(share["month"]), value=f"{value} ({counts})"
         )
-        rows.append((share["month"], share["kind"], label, share["weak_pct"], value, hover))
-    return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover"])
+        opens = f"{share['month']} {share['kind']}"
+        rows.append((share["month"], share["kind"], label, share["weak_pct"], value, hover, opens))
+    return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
 
 
 def last_values(points: pd.DataFrame, words: Words) -> str:
@@ -105,7 +106,8 @@ def _share_cells(share: dict | None, words: Words) -> list[Cell]:
     if share is None or share["evaluated"] == 0:
         return [Cell("", None), Cell("", None)]
     counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
-    first = Cell(words.percent(share["weak_pct"]), share["weak_pct"], counts)
+    opens = f"{share['month']} {share['kind']}"
+    first = Cell(words.percent(share["weak_pct"]), share["weak_pct"], counts, action=opens)
     if share["reason"]:
         return [first, Cell(words("chart.not_comparable"), None, words(f"reason.{share['reason']}"))]
     return [first, Cell(words.number(-share["change_points"], sign=True), -share["change_points"])]
@@ -149,7 +151,9 @@ def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) ->
     rows = []
     for month in sorted(set(counts["month"].tolist())):
         units = [known.get((month, band.code), 0) for band in bands]
-        rows.append([Cell(words.month(month), month), *(Cell(words.number(n), n) for n in units)])
+        opened = zip(bands, units, strict=True)
+        cells = [Cell(words.number(n), n, action=f"{month} {band.code}") for band, n in opened]
+        rows.append([Cell(words.month(month), month), *cells])
     return table(title, columns, rows, words)
 
 

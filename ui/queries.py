@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from data import history, questions
+from data import analyses, history, questions, registry
 from data.backup import backups as kept_backups
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
@@ -89,6 +89,16 @@ def _ask(question: str, *values: Any) -> Any:
 def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
     """path and revision are the key of the kept answer."""
     return getattr(questions, question)(_open(path), *values)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _analysed(path: str, revision: int, name: str, *values: Any) -> Any:
+    return getattr(analyses, name)(_open(path), *values)
+
+
+def analysis(name: str, *values: Any) -> Any:
+    """What a function of `data.analyses` says of the store, kept until the store changes."""
+    return _handed_out(_analysed(*_state(), name, *values))
 
 
 def _kept(derive: Callable[..., Any]) -> Callable[..., Any]:
@@ -172,6 +182,16 @@ def scheme_versions() -> pd.DataFrame:
     return _ask("scheme_versions")
 
 
+def scheme_before(scheme: Scheme, since: int | None) -> Scheme | None:
+    """The version that a scheme would follow, if it were valid from a month (else from its own)."""
+    return registry.scheme_before(store(), replace(scheme, valid_from=since) if since else scheme)
+
+
+def under_scheme(province: int, month: int, other: Scheme) -> pd.DataFrame:
+    """A month under a scheme that isn't stored (`data.analyses.under_scheme`)."""
+    return analyses.under_scheme(store(), province, month, other)
+
+
 def is_demo() -> bool:
     return _ask("is_demo")
 
@@ -233,6 +253,27 @@ def peer_medians(scope: Scope, kind: str) -> pd.DataFrame:
 
 def indicator_medians(scope: Scope, kind: str, month: int) -> pd.DataFrame:
     return _ask("indicator_medians", scope.province, kind, month)
+
+
+def month_domains(province: int, month: int) -> pd.DataFrame:
+    """unit_id, domain, percent and more of every unit in a month."""
+    return _ask("domain_percents", province, Chosen(), month)
+
+
+def cells(scope: Scope, kind: str) -> pd.DataFrame:
+    """unit_id, indicator, points, mark of a kind in the scope's month."""
+    return _ask("cells_between", scope.province, scope.month, scope.month, Chosen(kinds=(kind,)))
+
+
+def profile(scope: Scope, unit_id: str) -> pd.DataFrame:
+    """A unit's indicators against its peers (`scoring.profiles.profile`)."""
+    return analysis("profile", scope.province, scope.month, unit_id)
+
+
+def files_of(scope: Scope, unit_id: str) -> pd.DataFrame:
+    """month, file_name: the file that each month's scores of a unit came from."""
+    found = _ask("scores", scope.province, Chosen(units=(unit_id,)), None)
+    return found[["month", "file_name"]].drop_duplicates()
 
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:

@@ -1,40 +1,56 @@
-"""What the ranking is made of."""
+"""What the ranking is made of: the league matrix, its filters, a unit in context, status against progress."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from data.questions import Chosen
 from data.text import key
+from figures.corners import corners
 from i18n.months import code
 from i18n.words import Words
 from reports.tables import ranking_table
 from scoring.comparability import totals_reason
+from scoring.flows import weak_border
+from scoring.months import previous
 from scoring.scheme import Scheme
-from scoring.standings import medians, with_changes
+from scoring.standings import medians
 from scoring.totals import EVALUATED
 from ui import blocks, queries
 from ui.charts import Download
 from ui.dom import Node, el
+from ui.filters import WEAK
 from ui.overview_parts import subtitle as month_subtitle
-from ui.queries import Scope
+from ui.queries import Chosen, Scope
 from ui.tables import Cell, Column, table
+
+LIGHTS = ("rising", "steady", "falling")
+LIGHT_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
+TOP, AROUND = 5, 5
 
 
 @dataclass(frozen=True)
 class Standings:
-    """units: the chosen units of the kind with `scoring.standings.with_changes`; domains: unit_id x domain percent;
-    median: of all evaluated units of the kind; base: the month compared with (or None), reason: why not comparable."""
+    """units: the chosen units of the kind (`data.analyses.league`); domains: unit_id x domain percent; domain_changes:
+    the same of changes since the base month; median: of all evaluated units of the kind; base: the month compared with
+    (or None), reason: why not comparable; reason_before: why not with the calendar month before."""
 
     scope: Scope
     scheme: Scheme
     units: pd.DataFrame
     domains: pd.DataFrame
+    domain_changes: pd.DataFrame
     median: dict[str, float]
     base: int | None
     reason: str | None
+    reason_before: str | None
+
+    @property
+    def kind(self) -> str:
+        return self.scope.kinds[0]
 
 
 def subtitle(scope: Scope, words: Words) -> str:
@@ -43,17 +59,19 @@ def subtitle(scope: Scope, words: Words) -> str:
 
 def standings(scope: Scope) -> Standings:
     """The month's table of the scope's one kind. Ranks and median are those of the whole kind, whatever is chosen."""
-    by_month, kind = queries.schemes(scope.province), scope.kinds[0]
+    by_month, kind, last = queries.schemes(scope.province), scope.kinds[0], previous(scope.month)
     scheme, base = by_month[scope.month], queries.base_by_kind(scope).get(kind)
     reason = "no_base" if base not in by_month else totals_reason(by_month[base], scheme)
+    reason_before = "no_month_before" if last not in by_month else totals_reason(by_month[last], scheme)
     everyone = replace(scope, chosen=Chosen(kinds=(kind,)))
-    now = queries.unit_totals(everyone, scope.month)
-    then = queries.unit_totals(everyone, base) if reason is None else now.iloc[:0]
+    league = queries.analysis("league", scope.province, scope.month, kind, base)
     domains = queries.domain_percents(everyone, scope.month)
-    table_ = with_changes(now, then, comparable=reason is None)
-    chosen = table_[table_["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"])]
-    wide = domains.pivot(index="unit_id", columns="domain", values="percent")
-    return Standings(scope, scheme, chosen, wide, medians(now, domains), base, reason)
+    changes = queries.analysis("domain_changes", scope.province, scope.month, base)
+    chosen = league[league["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"])]
+    wide = (domains.pivot(index="unit_id", columns="domain", values="percent"), changes.pivot(
+        index="unit_id", columns="domain", values="change"
+    ))  # fmt: skip
+    return Standings(scope, scheme, chosen, *wide, medians(league, domains), base, reason, reason_before)
 
 
 def named(standings: Standings, searched: str) -> Standings:
@@ -64,8 +82,53 @@ def named(standings: Standings, searched: str) -> Standings:
     return replace(standings, units=found.sort_values(["rank", "unit_id"], na_position="last"))
 
 
+def options(scheme: Scheme) -> list[str]:
+    """What the cards above the table can be set to: bands, all weak bands together, lights; empty for everything."""
+    return ["", WEAK, *(band.code for band in scheme.bands), *LIGHTS]
+
+
+def standing_as(standings: Standings, wanted: str) -> Standings:
+    """The units of a band, of all weak bands, or with a light; all of them where nothing is wanted."""
+    return replace(standings, units=standings.units[_matching(standings.units, wanted)]) if wanted else standings
+
+
+def _matching(units: pd.DataFrame, wanted: str) -> pd.Series:
+    if wanted == WEAK:
+        return units["is_weak"].fillna(False).astype(bool)
+    return units["progress" if wanted in LIGHTS else "band"] == wanted
+
+
+def cards(standings: Standings, chosen: str, words: Words) -> Node:
+    """Buttons that count the units of every band and light, and filter by it."""
+    units, scheme = standings.units, standings.scheme
+    rows = [("", el("span", words("league.everything")))]
+    if weak_border(scheme) is not None:
+        rows.append((WEAK, el("span", words("league.weak"))))
+    rows += [(band.code, blocks.band_chip(band.code, scheme, words)) for band in reversed(scheme.bands)]
+    if standings.reason_before is None:
+        rows += [(light, el("span", words(f"unit.{light}"), cls=LIGHT_LOOKS[light])) for light in LIGHTS]
+    buttons = []
+    for name, shown in rows:
+        count = len(units) if not name else int(_matching(units, name).sum())
+        pressed = "true" if name == chosen else "false"
+        number = el("strong", words.number(count))
+        buttons.append(
+            el("button", shown, number, type="button", cls="sj-filter", data_action=name, aria_pressed=pressed)
+        )
+    return el("div", *buttons, cls="sj-filters", role="group", aria_label=words("league.filters"))
+
+
+def around(standings: Standings, me: str | None) -> Standings:
+    """The five best, and a unit with the five above and the five below it; all of them where none is asked for."""
+    if me is None or me not in set(standings.units["unit_id"]):
+        return standings
+    place = standings.units["unit_id"].tolist().index(me)
+    kept = [index for index in range(len(standings.units)) if index < TOP or abs(index - place) <= AROUND]
+    return replace(standings, units=standings.units.iloc[kept])
+
+
 def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
-    """How many are shown of how many, and against which month; or why there is no comparison."""
+    """How many are shown of how many, and against which months; or why there is no comparison."""
     count = words("ranking.count", shown=words.number(len(shown.units)), all=words.number(len(standings.units)))
     if standings.base == standings.scope.month:
         against = words("overview.base_now")
@@ -73,46 +136,95 @@ def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
         against = f"{words('chart.not_comparable')}: {words('reason.' + standings.reason)}"
     else:
         against = words("ranking.against", month=words.month(standings.base))
-    return [el("p", f"{count} · {against}", cls="sj-note")]
+    before = words.month(previous(standings.scope.month))
+    zone = words.number(standings.scheme.dead_zone, 1)
+    light = words("league.light_about", month=before, zone=zone)
+    if standings.reason_before:
+        light = words("league.no_light", reason=words(f"reason.{standings.reason_before}"))
+    return [el("p", f"{count} · {against} · {light}", cls="sj-note")]
 
 
-def grid(standings: Standings, words: Words) -> Node:
-    """Unit, rank, total with band, change of total and of rank, domains; the peers' median pinned on top."""
-    domains = standings.scheme.domains
-    columns = [
-        Column(words("ranking.unit")),
-        Column(words("ranking.rank"), numeric=True),
-        Column(words("ranking.total"), numeric=True),
-        Column(words("ranking.change"), numeric=True),
-        Column(words("ranking.rank_change"), numeric=True),
-        *(Column(words.name(domain), numeric=True) for domain in domains),
-    ]
-    median = standings.median
-    pinned = [Cell(words("ranking.median")), Cell(""), Cell(words.total(median["total"])), Cell(""), Cell("")]
-    pinned += [Cell(words.number(median.get(domain.code), 1)) for domain in domains]
-    rows = [_row(unit, standings, words) for unit in standings.units.to_dict("records")]
+def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -> Node:
+    """Unit, rank with its change, total with band and change, delta rank, progress, every domain with its change; the
+    peers' median pinned on top. A value opens what is behind it."""
+    names = ("rank", "rank_change", "total", "change", "delta_rank")
+    columns = [Column(words("ranking.unit")), *(Column(words(f"ranking.{name}"), numeric=True) for name in names)]
+    columns.append(Column(words("league.standing")))
+    for domain in standings.scheme.domains:
+        columns += [Column(words.name(domain), numeric=True), Column(words("league.change_short"), numeric=True)]
+    median, blank = standings.median, Cell("")
+    pinned = [Cell(words("ranking.median")), blank, blank, Cell(words.total(median["total"]), bar=median["total"])]
+    pinned += [blank, blank, blank]
+    for domain in standings.scheme.domains:
+        percent = median.get(domain.code)
+        pinned += [Cell(words.number(percent, 1), bar=percent), blank]
+    stars = _best(standings.units)
+    rows = [_row(unit, standings, stars, me, words) for unit in shown.units.to_dict("records")]
     return table(words("page.ranking"), columns, rows, words, pinned=pinned, tall=True)
 
 
-def _row(unit: dict, standings: Standings, words: Words) -> list[Cell]:
-    name = Cell(words.name(unit), unit[f"sort_{words.lang}"], action=unit["unit_id"])
+def _best(units: pd.DataFrame) -> tuple[set[str], set[str]]:
+    """The best of the kind and the most improved of it; several share where they are equal."""
+    improved = (units["delta_rank"] == 1) & (units["change"] > 0)
+    return set(units.loc[units["rank"] == 1, "unit_id"]), set(units.loc[improved, "unit_id"])
+
+
+def _star(word: str) -> Node:
+    return el("span", cls="sj-star", role="img", aria_label=word, title=word)
+
+
+def _row(unit: dict, standings: Standings, stars: tuple[set, set], me: str | None, words: Words) -> list[Cell]:
+    unit_id, domains = unit["unit_id"], standings.scheme.domains
+    here = words("league.me") if unit_id == me else ""
+    name = Cell(words.name(unit), unit[f"sort_{words.lang}"], here, action=f"unit {unit_id}")
     if unit["status"] != EVALUATED:
-        return [name, Cell(""), Cell(words(f"status.{unit['status']}"), None, _points_so_far(unit, words))] + [
-            Cell("")
-        ] * (2 + len(standings.scheme.domains))
+        status = Cell(words(f"status.{unit['status']}"), None, _points_so_far(unit, words), action=f"total {unit_id}")
+        return [name, Cell(""), Cell(""), status] + [Cell("")] * (3 + 2 * len(domains))
     rank = words("overview.counts", weak=words.number(unit["rank"]), evaluated=words.number(unit["ranked_units"]))
-    total = words.total(unit["total"], standings.scheme.borders)
-    chip = blocks.band_chip(unit["band"], standings.scheme, words)
-    percents = standings.domains.loc[unit["unit_id"]]
-    values = [percents.get(domain.code) for domain in standings.scheme.domains]
-    return [
+    best = words("league.best") if unit_id in stars[0] else ""
+    improved = words("league.most_improved") if unit_id in stars[1] else ""
+    chip = el("span", blocks.band_chip(unit["band"], standings.scheme, words), _star(best) if best else None)
+    opens, value = words("league.opens"), unit["total"]
+    total = words.total(value, standings.scheme.borders)
+    cells = [
         name,
         Cell(rank, unit["rank"]),
-        Cell(total, unit["total"], chip=chip),
-        _change(unit["change"], words.number(unit["change"], 1, sign=True)),
         _change(unit["rank_change"], words.number(_plain(unit["rank_change"]), sign=True)),
-        *(Cell(words.number(value, 1), value) for value in values),
+        Cell(total, value, best, chip, action=f"total {unit_id}", hint=opens, bar=value),
+        _change(unit["change"], words.number(unit["change"], 1, sign=True), improved),
+        _delta(unit, words),
+        _standing(unit, standings.scheme, words),
     ]
+    for domain in domains:
+        percent = standings.domains.loc[unit_id].get(domain.code)
+        action = f"domain:{domain.code} {unit_id}"
+        cells.append(Cell(words.number(percent, 1), percent, action=action, hint=opens, bar=percent))
+        change = _domain_change(standings, unit_id, domain.code)
+        cells.append(_change(change, words.number(change, 1, sign=True)))
+    return cells
+
+
+def _domain_change(standings: Standings, unit_id: str, domain: str) -> float | None:
+    table_ = standings.domain_changes
+    known = domain in table_.columns and unit_id in table_.index
+    return _plain(table_.loc[unit_id, domain]) if known else None
+
+
+def _delta(unit: dict, words: Words) -> Cell:
+    """The rank by change, best first."""
+    if pd.isna(unit["delta_rank"]):
+        return Cell("")
+    return Cell(words.number(unit["delta_rank"]), unit["delta_rank"])
+
+
+def _standing(unit: dict, scheme: Scheme, words: Words) -> Cell:
+    """Two lights: the band, and where the unit is going."""
+    if unit["progress"] is None:
+        return Cell("")
+    band = words.name(scheme.band_by_code[unit["band"]])
+    text = words("league.two_lights", band=band, light=words(f"league.{unit['progress']}"))
+    order = [each.code for each in scheme.bands].index(unit["band"]) * len(LIGHTS) - LIGHTS.index(unit["progress"])
+    return Cell(text, order, look=LIGHT_LOOKS[unit["progress"]])
 
 
 def _points_so_far(unit: dict, words: Words) -> str:
@@ -127,17 +239,72 @@ def _plain(value: object) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _change(value: object, text: str) -> Cell:
+def _change(value: object, text: str, star: str = "") -> Cell:
     number = _plain(value)
     if number is None:
         return Cell("")
     look = "sj-better sj-up" if number > 0 else "sj-worse sj-down" if number < 0 else ""
-    return Cell(text, number, look=look)
+    return Cell(text, number, star, _star(star) if star else None, look=look)
+
+
+def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart` for status against progress: total across, change since the month before up."""
+    units = standings.units.dropna(subset=["total", "change_before"])
+    border, title = weak_border(standings.scheme), words("league.corners_title")
+    before = words.month(previous(standings.scope.month))
+    points = [
+        (unit["unit_id"], words.name(unit), unit["total"], unit["change_before"], unit["band"], unit["progress"])
+        for unit in units.to_dict("records")
+    ]
+    table_ = pd.DataFrame(points, columns=["unit_id", "name", "total", "change", "band", "progress"])
+    counts = words("list.comma").join(
+        words("league.corner", corner=words(f"league.{name}"), count=words.number(count))
+        for name, count in corner_counts(table_, border or 0.0).items()
+    )
+    csv = partial(ranking_table, standings.units, standings.domains, [], standings.scope.province_id, standings.base)
+    name = f"status-progress-{standings.kind}-{standings.scope.province_id}-{code(standings.scope.month)}.csv"
+    return {
+        "figure": corners(table_, standings.scheme, border, words, before=before),
+        "words": words,
+        "key": "corners",
+        "title": title,
+        "lead": [blocks.legend(standings.scheme.bands, words), el("p", counts, cls="sj-note")],
+        "alt": words("league.corners_alt", summary=counts),
+        "about": words("league.corners_about", month=before),
+        "table": _corner_grid(table_, standings.scheme, title, words),
+        "downloads": [Download(words("chart.csv"), name, queries.labelled_when_made(csv))],
+    }
+
+
+def corner_counts(units: pd.DataFrame, border: float) -> dict[str, int]:
+    """How many units are weak or not, and rising or falling: units with total and progress."""
+    weak = units["total"] < border
+    lights = {light: units["progress"] == light for light in ("rising", "falling")}
+    return {
+        f"{side}_{light}": int((chosen & lights[light]).sum())
+        for side, chosen in (("weak", weak), ("not_weak", ~weak))
+        for light in lights
+    }
+
+
+def _corner_grid(units: pd.DataFrame, scheme: Scheme, title: str, words: Words) -> Node:
+    columns = [Column(words("ranking.unit")), Column(words("ranking.total"), numeric=True)]
+    columns += [Column(words("ranking.change"), numeric=True), Column(words("league.standing"))]
+    rows = [
+        [
+            Cell(unit["name"], unit["name"]),
+            Cell(words.total(unit["total"], scheme.borders), unit["total"]),
+            _change(unit["change"], words.number(unit["change"], 1, sign=True)),
+            _standing(unit, scheme, words),
+        ]
+        for unit in units.to_dict("records")
+    ]
+    return table(title, columns, rows, words)
 
 
 def download(standings: Standings, words: Words) -> Download:
     """The table as it is shown."""
-    scope, kind = standings.scope, standings.scope.kinds[0]
+    scope, kind = standings.scope, standings.kind
     codes = [domain.code for domain in standings.scheme.domains]
     csv = ranking_table(standings.units, standings.domains, codes, scope.province_id, standings.base)
     csv = queries.for_download(csv)

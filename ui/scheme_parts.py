@@ -1,16 +1,24 @@
-"""The scheme on the units page: the versions in force, their files, a new version."""
+"""The schemes: versions in force, a new one with its difference to the one before, a month under another one."""
 
 from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.registry import FIRST_MONTH, parsed
+from i18n.months import code
+from i18n.sentences import difference_sentence, scheme_sentence
 from i18n.words import Words
-from ui import commands, frame, queries, who
-from ui.charts import file_button
+from reports.tables import month_table
+from scoring.alternatives import differences
+from scoring.scheme import Scheme, SchemeError, parse_scheme, scheme_text
+from ui import blocks, commands, filters, frame, queries, state, who
+from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
+from ui.queries import Province
 from ui.tables import Cell, Column, table
 
 _ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
@@ -19,7 +27,7 @@ _ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
 def nodes(words: Words) -> list[Node]:
     """Every version: since when it is valid, what it counts, how many months are scored with it."""
     title = words("scheme.title")
-    head = [el("h2", title, cls="sj-section"), el("p", words("scheme.explain"))]
+    head = [el("p", words("scheme.explain"))]
     versions = queries.scheme_versions()
     if versions.empty:
         return [*head, el("p", words("scheme.none"), cls="sj-empty")]
@@ -35,11 +43,27 @@ def nodes(words: Words) -> list[Node]:
         start = words("scheme.always") if since == FIRST_MONTH else words.month(since)
         name = words.name(scheme)
         rows.append([Cell(f"\u2068{row['scheme_id']}\u2069", note=name), Cell(start, since)] + _numbers(counts, words))
-    return [*head, table(title, columns, rows, words)]
+    return [*head, table(title, columns, rows, words), *_steps(versions, words)]
 
 
 def _numbers(counts: tuple, words: Words) -> list[Cell]:
     return [Cell(words.number(count, 0 if count == int(count) else 1), count) for count in counts]
+
+
+def _steps(versions: pd.DataFrame, words: Words) -> list[Node]:
+    """What each version changed against the one before it."""
+    rows = versions.to_dict("records")
+    found = []
+    for old, new in zip(rows, rows[1:], strict=False):
+        slots = {"old": f"\u2068{old['scheme_id']}\u2069", "new": f"\u2068{new['scheme_id']}\u2069"}
+        said = _said(parsed(old["toml"]), parsed(new["toml"]), words)
+        found.append(el("details", el("summary", words("scheme.step", **slots)), said))
+    return found
+
+
+def _said(old: Scheme, new: Scheme, words: Words) -> Node:
+    lines = [el("li", difference_sentence(each, words)) for each in differences(old, new)]
+    return el("ul", *lines, cls="sj-body") if lines else el("p", words("scheme.only_names"), cls="sj-note")
 
 
 def downloads(words: Words) -> None:
@@ -53,17 +77,28 @@ def downloads(words: Words) -> None:
 
 
 def upload(words: Words) -> None:
-    """A new version, checked and named before it is stored."""
+    """A new version, checked, with its difference to the one before it, and stored after a confirmation."""
     if _OUTCOME in st.session_state:
         frame.done(st.session_state.pop(_OUTCOME), key="scheme_done")
+    show(el("h2", words("scheme.new"), cls="sj-section"), key="scheme_new")
     number = st.session_state.setdefault(_ROUND, 0)
     file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
     if file is None:
         return
+    since = filters.any_month(words, "scheme_since", words("scheme.since"))
+    scheme = _read(file, words, "scheme_refused")
+    if scheme is not None:
+        old = queries.scheme_before(scheme, since)
+        if old is None:
+            show(el("p", words("scheme.first"), cls="sj-note"), key="scheme_difference")
+        else:
+            slots = {"old": f"\u2068{old.scheme_id}\u2069", "new": f"\u2068{scheme.scheme_id}\u2069"}
+            title = el("h3", words("scheme.step", **slots), cls="sj-chart-title")
+            show(title, _said(old, scheme, words), key="scheme_difference")
     who.ask(words, "scheme")
-    if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
+    if scheme is not None and st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
         before = queries.revision()
-        done = commands.store_scheme(file.getvalue(), words)
+        done = commands.store_scheme(file.getvalue(), code(since) if since else "", words)
         if done.refused:
             frame.refused(*done.refused, key="scheme_refused")
             return
@@ -71,3 +106,98 @@ def upload(words: Words) -> None:
         st.session_state[_OUTCOME] = words(f"scheme.{said}", code=f"\u2068{done.value}\u2069")
         st.session_state[_ROUND] += 1
         st.rerun()
+
+
+def _read(file: UploadedFile, words: Words, key: str) -> Scheme | None:
+    """The scheme of a file; where it is none, the sentence that says why."""
+    try:
+        return parse_scheme(scheme_text(file.getvalue()))
+    except SchemeError as error:
+        frame.refused(scheme_sentence(error.code, error.key, error.value, words), key=key)
+        return None
+
+
+def alternative(province: Province, words: Words) -> None:
+    """A month under another scheme: totals, bands and ranks side by side. Nothing of it is stored."""
+    show(
+        el("h2", words("scheme.what_if"), cls="sj-section"),
+        el("p", words("scheme.what_if_about"), cls="sj-note"),
+        key="alternative_title",
+    )
+    months = [int(month) for month in queries.months(province.key)["month"]][::-1]
+    state.choose("month", months, months[0])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        month = st.selectbox(
+            words("chart.month"), months, format_func=words.month, key="month", width=220, persist_state="session"
+        )
+        file = st.file_uploader(words("scheme.other"), key="alternative_file")
+    state.write("month", month)
+    other = _read(file, words, "alternative_refused") if file else None
+    if other is None:
+        return
+    both = queries.under_scheme(province.key, month, other)
+    scheme = queries.schemes(province.key)[month]
+    opened = show(
+        _said(scheme, other, words),
+        _counts(both, scheme, other, words),
+        side_by_side(both, scheme, other, words),
+        key="alternative",
+        on_action=lambda: None,
+    ).action
+    csv = queries.for_download(month_table(both, month, province.province_id))
+    name = f"other-scheme-{province.province_id}-{code(month)}.csv"
+    download_button(Download(words("chart.csv"), name, lambda: csv), "csv_alternative")
+    if opened:
+        filters.open_unit(opened)
+
+
+def _counts(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words) -> Node:
+    """How many units change their band or rank, and how many are weak here and there."""
+    known = both.dropna(subset=["total", "total_other"])
+    moved = int((known["band"] != known["band_other"]).sum()), int((known["rank_change"] != 0).sum())
+    weak = [int(known[name].fillna(False).astype(bool).sum()) for name in ("is_weak", "is_weak_other")]
+    slots = {"bands": moved[0], "ranks": moved[1], "weak": weak[0], "other": weak[1], "units": len(known)}
+    return el(
+        "p", words("scheme.moved", **{name: words.number(value) for name, value in slots.items()}), cls="sj-counts"
+    )
+
+
+def side_by_side(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words) -> Node:
+    """A row a unit: total with band and rank under both schemes, and what moves."""
+    names = ("total", "total_other", "total_change", "rank", "rank_other", "rank_change")
+    columns = [Column(words("ranking.unit")), Column(words("kind.label"))]
+    columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
+    rows = []
+    for unit in both.sort_values(["kind", "rank", "unit_id"], na_position="last").to_dict("records"):
+        rows.append(
+            [
+                Cell(words.name(unit), unit[f"sort_{words.lang}"], action=unit["unit_id"]),
+                Cell(words(f"kind.{unit['kind']}.one"), unit["kind"]),
+                _total(unit["total"], unit["band"], scheme, words),
+                _total(unit["total_other"], unit["band_other"], other, words),
+                _change(unit["total_change"], 1, words),
+                _rank(unit["rank"], unit["ranked_units"], words),
+                _rank(unit["rank_other"], unit["ranked_units_other"], words),
+                _change(unit["rank_change"], 0, words),
+            ]
+        )
+    return table(words("scheme.what_if"), columns, rows, words, tall=True)
+
+
+def _total(total: float, band: str | None, scheme: Scheme, words: Words) -> Cell:
+    if pd.isna(total):
+        return Cell("")
+    return Cell(words.total(total, scheme.borders), total, chip=blocks.band_chip(band, scheme, words), bar=total)
+
+
+def _rank(rank: object, units: int, words: Words) -> Cell:
+    if pd.isna(rank):
+        return Cell("")
+    return Cell(words("overview.counts", weak=words.number(rank), evaluated=words.number(units)), rank)
+
+
+def _change(value: object, decimals: int, words: Words) -> Cell:
+    if pd.isna(value):
+        return Cell("")
+    look = "sj-better sj-up" if value > 0 else "sj-worse sj-down" if value < 0 else ""
+    return Cell(words.number(float(value), decimals, sign=True), float(value), look=look)

@@ -29,7 +29,7 @@ def steps(words: Words) -> None:
         who.ask(words, "start")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
-            done = commands.store_scheme(DEFAULT_SCHEME.read_bytes(), words)
+            done = commands.store_scheme(DEFAULT_SCHEME.read_bytes(), "", words)
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
             file_button(words("start.sample_units"), UNITS_FILE.read_bytes, "units-ilam.csv", "sample_units")

@@ -13,6 +13,7 @@ from ui.shell import language_of
 
 _FROM_URL = "address"
 _WRITTEN = "written"
+_WISHES = "wishes"
 
 
 def start() -> str:
@@ -20,6 +21,7 @@ def start() -> str:
     if _FROM_URL not in st.session_state:
         st.session_state[_FROM_URL] = {name: st.query_params.get_all(name) for name in st.query_params}
     st.session_state[_WRITTEN] = {}
+    st.session_state.update(st.session_state.pop(_WISHES, {}))
     wanted = (_asked("lang") or [None])[0]
     return str(choose("lang", ["fa", "en"], language_of(wanted)))
 
@@ -67,6 +69,11 @@ def write_address() -> None:
             wanted[name] = [str(part) for part in parts]
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
+
+
+def wish(**choices: object) -> None:
+    """Set choices before the next run draws their widgets (a widget that was drawn in this run can't be set)."""
+    st.session_state[_WISHES] = st.session_state.get(_WISHES, {}) | choices
 
 
 def forget(name: str) -> None:

@@ -18,7 +18,8 @@ class Column:
 @dataclass(frozen=True)
 class Cell:
     """What a cell shows: a text in a `look` (a class), a chip beside it, a note under it in small type; and what it is
-    sorted by. With an `action` it is a button that the page is told of."""
+    sorted by. With an `action` it is a button that the page is told of, whose `hint` says what it opens. `bar` (0-100)
+    draws a bar behind the text, `shade` (a colour and the ink on it) fills the cell."""
 
     text: str
     sort: object = None
@@ -26,6 +27,9 @@ class Cell:
     chip: Node | None = None
     look: str = ""
     action: str | None = None
+    hint: str | None = None
+    bar: float | None = None
+    shade: tuple[str, str] | None = None
 
 
 def table(
@@ -64,5 +68,15 @@ def _cell(cell: Cell, column: Column) -> Node:
     sort = "" if missing else str(cell.sort)
     text = el("span", cell.text, cls=cell.look) if cell.look else cell.text
     if cell.action is not None:
-        text = el("button", cell.text, type="button", cls="sj-link", data_action=cell.action)
-    return el("td", text, cell.chip, note, cls="sj-number" if column.numeric else "", data_sort=sort)
+        look = f"sj-link {cell.look}" if cell.look else "sj-link"
+        hint = {"title": cell.hint, "aria_label": f"{cell.text}, {cell.hint}"} if cell.hint else {}
+        text = el("button", cell.text, type="button", cls=look, data_action=cell.action, **hint)
+    looks = ["sj-number"] if column.numeric else []
+    drawn = {}
+    if cell.bar is not None and cell.bar == cell.bar:
+        looks.append("sj-bar")
+        drawn["__p"] = f"{min(max(cell.bar, 0.0), 100.0):.1f}%"
+    if cell.shade:
+        looks.append("sj-shade")
+        drawn |= {"__c": cell.shade[0], "__ink": cell.shade[1]}
+    return el("td", text, cell.chip, note, cls=" ".join(looks), data_sort=sort, **drawn)

@@ -141,6 +141,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     """The arguments of `charts.chart`."""
     title = _title(scope, measure, words)
     points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
+    points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
     shown = queries.for_download(trend_table(points, measure.name, measure.code, scope.province_id))
     name = "-".join(filter(None, (measure.name.replace("_", "-"), measure.code, scope.province_id)))
     return {
@@ -219,7 +220,7 @@ def _grid(points: pd.DataFrame, title: str, words: Words) -> Node:
 def _cells(row: dict | None, words: Words) -> list[Cell]:
     if row is None or row["value"] != row["value"]:
         return [Cell(row["note"] if row else "", None), Cell("", None)]
-    value = Cell(row["text"], row["value"], row["note"])
+    value = Cell(row["text"], row["value"], row["note"], action=row["opens"])
     if row["reason"] is not None:
         return [value, Cell(words("chart.not_comparable"), None, words(f"reason.{row['reason']}"))]
     decimals = 0 if row["weak"] is not None else 1

@@ -80,7 +80,7 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
     csv = partial(rank_history_table, points, unit.unit_id, unit.scope.province_id)
     columns = [Column(words("chart.month")), Column(words("ranking.rank"), numeric=True)]
     rows = [
-        [Cell(words.month(row["month"]), row["month"]), Cell(row["said"], row["value"])]
+        [Cell(words.month(row["month"]), row["month"]), Cell(row["said"], row["value"], action=str(row["month"]))]
         for row in points.to_dict("records")
     ]
     last = points.dropna(subset=["value"]).tail(1)
@@ -133,8 +133,8 @@ def _points(unit: UnitPage, measure: str, words: Words) -> pd.DataFrame:
             value = values.get(month)
             text = words.number(value, 1)
             hover = words("chart.series_point", series=name, month=words.month(month), value=text)
-            rows.append((month, series, name, value, text, hover))
-    table_ = pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover"])
+            rows.append((month, series, name, value, text, hover, str(month)))
+    table_ = pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
     return table_.astype({"value": "float64"})
 
 
@@ -157,7 +157,7 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
             rank = words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"]))
         cells = [
             Cell(words.month(month), month),
-            Cell(value["text"], value["value"], _word(row, by_month[month], words)),
+            Cell(value["text"], value["value"], _word(row, by_month[month], words), action=value["opens"]),
         ]
         rows.append([*cells, Cell(median["text"], median["value"]), Cell(rank, row["rank"] if rank else None)])
     return table(title, columns, rows, words)

@@ -110,7 +110,7 @@ def _so_far(unit: UnitPage, words: Words) -> Node | None:
     return el("p", words("ranking.so_far", points=points, ceiling=ceiling), cls="sj-muted")
 
 
-def sources(unit: UnitPage, words: Words) -> Node:
+def sources(unit: UnitPage, profile: pd.DataFrame, words: Words) -> Node:
     """The month's indicators against their maximum and the peers' median; behind a click, where each was read."""
     scores = queries.scores_of(unit.scope, unit.unit_id, unit.scope.month).set_index("indicator")
     medians = queries.indicator_medians(unit.scope, unit.kind, unit.scope.month).set_index("indicator")["median"]
@@ -121,9 +121,11 @@ def sources(unit: UnitPage, words: Words) -> Node:
         Column(words("unit.maximum"), numeric=True),
         Column(words("unit.percent"), numeric=True),
         Column(words("ranking.median"), numeric=True),
+        Column(words("unit.full_marks"), numeric=True),
         Column(words("unit.source")),
     ]
     domains = {domain.code: words.name(domain) for domain in unit.scheme.domains}
+    peers = profile.set_index("indicator")[["full", "peers"]].to_dict("index")
     rows = []
     for place, item in enumerate(unit.scheme.indicators):
         score = scores.loc[item.code]
@@ -140,6 +142,7 @@ def sources(unit: UnitPage, words: Words) -> Node:
                 Cell(words.number(item.max_points, 2), item.max_points),
                 Cell(words.number(percent, 1), percent),
                 Cell(words.number(medians.get(item.code), 2), medians.get(item.code)),
+                _full_marks(peers.get(item.code), words),
                 Cell(
                     words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"]),
                     place,
@@ -151,6 +154,15 @@ def sources(unit: UnitPage, words: Words) -> Node:
     title = words("unit.sources_of", unit=words.name(unit.name), month=words.month(unit.scope.month))
     body = el("div", table(title, columns, rows, words), cls="sj-body")
     return el("details", el("summary", words("unit.open_sources")), body)
+
+
+def _full_marks(peers: dict | None, words: Words) -> Cell:
+    """The share of the peers that have full marks, with its counts."""
+    if peers is None or not peers["peers"]:
+        return Cell("")
+    share = 100 * peers["full"] / peers["peers"]
+    counts = words("chart.count_of", weak=words.number(peers["full"]), evaluated=words.number(peers["peers"]))
+    return Cell(words.percent(share), share, counts)
 
 
 def objections(unit: UnitPage, words: Words) -> Node | None:

@@ -1,0 +1,126 @@
+"""Indicators of one month: how their percents are spread, and how much each holds the weak units down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures.look import KIND_COLOURS, SERIES_COLOURS, label, laid_out, shortened, value_axis
+from i18n.words import Words
+
+LONGEST_NAME = 26
+ROW = 26  # pixels that one indicator needs
+
+
+def spreads(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: str) -> go.Figure:
+    """A row an indicator, the first on top: a bar from the lower to the upper quartile, a mark at the median.
+
+    profiles: indicator, lower, median, upper (percents), hover. customdata: the indicator's code.
+    """
+    rows = profiles.iloc[::-1]
+    places = list(range(len(rows)))
+    known = rows["median"].notna().tolist()
+    bar = go.Bar(
+        y=[place for place, there in zip(places, known, strict=True) if there],
+        x=[max(0.6, upper - lower) for lower, upper in rows.loc[known, ["lower", "upper"]].itertuples(index=False)],
+        base=rows.loc[known, "lower"].tolist(),
+        orientation="h",
+        marker={"color": SERIES_COLOURS[0], "opacity": 0.45, "line": {"width": 0}},
+        customdata=rows.loc[known, "indicator"].tolist(),
+        hovertext=[label(text) for text in rows.loc[known, "hover"]],
+        hoverinfo="text",
+        width=0.55,
+    )
+    middle = go.Scatter(
+        y=[place for place, there in zip(places, known, strict=True) if there],
+        x=rows.loc[known, "median"].tolist(),
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": SERIES_COLOURS[0]}},
+        customdata=rows.loc[known, "indicator"].tolist(),
+        hovertext=[label(text) for text in rows.loc[known, "hover"]],
+        hoverinfo="text",
+    )
+    return laid_out(
+        go.Figure([bar, middle]),
+        words,
+        xaxis=value_axis(axis, [-2, 102], [0, 25, 50, 75, 100], words),
+        yaxis=_names(list(names)[::-1]),
+        height=90 + ROW * len(rows),
+        bargap=0.3,
+    )
+
+
+def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: str) -> go.Figure:
+    """A bar an indicator, the longest on top: `held_down_points`, with its text. customdata: the indicator's code.
+
+    profiles: indicator, held_down_points, text, hover, in the order from the top.
+    """
+    rows = profiles.iloc[::-1]
+    values = rows["held_down_points"].tolist()
+    most, least = max([0.5, *values]), min([0.0, *values])
+    step = max(1, round((most - least) / 4))
+    bar = go.Bar(
+        y=list(range(len(rows))),
+        x=values,
+        orientation="h",
+        marker={"color": [SERIES_COLOURS[1] if value >= 0 else SERIES_COLOURS[4] for value in values]},
+        text=rows["text"].tolist(),
+        textposition="outside",
+        cliponaxis=False,
+        customdata=rows["indicator"].tolist(),
+        hovertext=[label(text) for text in rows["hover"]],
+        hoverinfo="text",
+    )
+    return laid_out(
+        go.Figure(bar),
+        words,
+        xaxis=value_axis(axis, [least * 1.2, most * 1.2], range(int(least), int(most) + 1, step), words),
+        yaxis=_names(list(names)[::-1]),
+        height=90 + ROW * len(rows),
+        bargap=0.35,
+    )
+
+
+def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: Words, *, axis: str) -> go.Figure:
+    """A group of bars a domain, one a kind: the mean percent with its text.
+
+    means: domain (code), kind, kind_name, value, text, hover; domains: code and name, in order.
+    """
+    bars = []
+    for kind, own in means.groupby("kind", sort=False):
+        by_domain = own.set_index("domain").reindex([code for code, _ in domains])
+        bars.append(
+            go.Bar(
+                x=[label(shortened(name, LONGEST_NAME)) for _, name in domains],
+                y=by_domain["value"].tolist(),
+                name=label(str(own["kind_name"].iloc[0])),
+                text=by_domain["text"].fillna("").tolist(),
+                textposition="outside",
+                cliponaxis=False,
+                hovertext=[label(text) for text in by_domain["hover"].fillna("")],
+                hoverinfo="text",
+                marker={"color": KIND_COLOURS[str(kind)]},
+            )
+        )
+    return laid_out(
+        go.Figure(bars),
+        words,
+        barmode="group",
+        bargap=0.4,
+        xaxis={"fixedrange": True, "automargin": True, "showgrid": False},
+        yaxis=value_axis(axis, [0, 108], [0, 25, 50, 75, 100], words),
+    )
+
+
+def _names(names: Sequence[str]) -> dict:
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": [label(shortened(name, LONGEST_NAME)) for name in names],
+        "range": [-0.6, len(names) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }

@@ -1,0 +1,57 @@
+"""Shifts: who left weak, who fell, who joined and went; who is close to the border; the path to a target."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scoring.targets import Target
+from ui import filters, frame, overview_parts, queries, shift_parts
+from ui.charts import chart, download_button
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+scope = filters.sidebar(words, province)
+frame.heading(words("page.shifts"), overview_parts.subtitle(scope, words))
+shares = queries.weak_shares(scope)
+now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
+kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]
+scheme = queries.schemes(scope.province)[scope.month]
+if not kinds:
+    show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
+for kind in kinds:
+    shift = shift_parts.shift(scope, kind, now.loc[kind])
+    show(el("h2", words(f"kind.{kind}.many"), cls="sj-section"), key=f"shift_title_{kind}")
+    if shift.reason:
+        why = f"{words('chart.not_comparable')}: {words('reason.' + shift.reason)}"
+        show(el("p", why, cls="sj-empty"), key=f"shift_refused_{kind}")
+    elif shift.base == scope.month:
+        show(el("p", words("shifts.same_month"), cls="sj-empty"), key=f"shift_same_{kind}")
+    else:
+        chart(**shift_parts.flow_chart(shift, words))
+        opened = show(*shift_parts.who_moved(shift, words), key=f"moves_{kind}", on_action=lambda: None).action
+        if opened:
+            filters.open_unit(opened)
+
+near = queries.analysis("near", scope.province, scope.month)
+near = near[near["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
+title = el("h2", words("shifts.near_title"), cls="sj-section")
+show(title, el("p", shift_parts.near_note(scheme, words), cls="sj-note"), key="near_title")
+if near.empty:
+    show(el("p", words("shifts.nobody_near"), cls="sj-empty"), key="near_none")
+else:
+    opened = show(shift_parts.near_grid(near, scheme, words), key="near", on_action=lambda: None).action
+    download_button(shift_parts.near_csv(near, scope, words), "csv_near")
+    if opened:
+        filters.open_unit(opened)
+
+show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
+wanted, by = filters.target(words, scope)
+for kind in kinds:
+    base = now.loc[kind, "base_month"]
+    if now.loc[kind, "reason"] or pd.isna(base) or by <= int(base):
+        show(
+            el("p", words("shifts.no_path", kind=words(f"kind.{kind}.in_text")), cls="sj-empty"), key=f"no_path_{kind}"
+        )
+        continue
+    target = Target(int(base), float(now.loc[kind, "base_weak_pct"]), by, wanted)
+    chart(**shift_parts.target_chart(shares, kind, target, scope, words))

@@ -1,0 +1,278 @@
+"""What the page of indicators is made of: the heat map, distributions, what holds the weak ones down, the domains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from figures.indicators import domain_bars, gaps, spreads
+from figures.look import KIND_COLOURS
+from i18n.months import code
+from i18n.words import Words
+from reports.tables import month_table
+from scoring.scheme import Indicator, Scheme
+from scoring.totals import EVALUATED, SCORED
+from ui import queries
+from ui.charts import Download
+from ui.dom import Node, el
+from ui.queries import Scope
+from ui.tables import Cell, Column, table
+
+MOST_ROWS = 250  # units of the heat map; more are in the CSV
+# From nothing to full marks; text stays readable on each (contrast at least 4.5).
+SHADES = (
+    ("#fbe3d0", "#1c2733"),
+    ("#f4ead9", "#1c2733"),
+    ("#e8edf2", "#1c2733"),
+    ("#a9cbea", "#1c2733"),
+    ("#2166a5", "#ffffff"),
+)
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One kind in one month. profiles: `scoring.indicators.indicator_profiles` over the whole kind; changes:
+    `indicator_changes` since the base month; percents: unit_id, indicator, mark, percent; units: the chosen ones."""
+
+    scope: Scope
+    scheme: Scheme
+    base: int | None
+    profiles: pd.DataFrame
+    changes: pd.DataFrame
+    percents: pd.DataFrame
+    units: pd.DataFrame
+
+    @property
+    def kind(self) -> str:
+        return self.scope.kinds[0]
+
+    def item(self, indicator: str) -> Indicator:
+        return self.scheme.indicator_by_code[indicator]
+
+
+def load(scope: Scope) -> IndicatorPage:
+    kind, base = scope.kinds[0], queries.base_by_kind(scope).get(scope.kinds[0])
+    asked = (scope.province, scope.month)
+    units = queries.unit_totals(scope, scope.month)
+    units = units[units["kind"] == kind].sort_values(["rank", "unit_id"], na_position="last")
+    return IndicatorPage(
+        scope=scope,
+        scheme=queries.schemes(scope.province)[scope.month],
+        base=base,
+        profiles=queries.analysis("indicators", *asked, kind),
+        changes=queries.analysis("indicator_shifts", *asked, base, kind),
+        percents=queries.analysis("percents", *asked, kind),
+        units=units,
+    )
+
+
+def heat_map(page: IndicatorPage, words: Words) -> Node:
+    """Units by rank, indicators in the scheme's order; a cell is the percent of the maximum and opens what is behind
+    it."""
+    columns = [Column(words("ranking.unit")), *(Column(words.name(item)) for item in page.scheme.indicators)]
+    cells = {(row.unit_id, row.indicator): row for row in page.percents.itertuples()}
+    rows = []
+    for unit in page.units.head(MOST_ROWS).to_dict("records"):
+        row = [Cell(words.name(unit), unit[f"sort_{words.lang}"], action=f"unit {unit['unit_id']}")]
+        for item in page.scheme.indicators:
+            row.append(_heat_cell(cells.get((unit["unit_id"], item.code)), unit["unit_id"], item, words))
+        rows.append(row)
+    return el("div", table(words("indicators.heat_title"), columns, rows, words, tall=True), cls="sj-heat")
+
+
+def _heat_cell(score: Any, unit_id: str, item: Indicator, words: Words) -> Cell:
+    if score is None:
+        return Cell("")
+    action = f"indicator:{item.code} {unit_id}"
+    if score.mark != SCORED:
+        return Cell(words(f"unit.{score.mark}"), None, look="sj-note", action=action, hint=words.name(item))
+    shade = SHADES[min(len(SHADES) - 1, int(score.percent // (100 / len(SHADES))))]
+    return Cell(words.number(score.percent), score.percent, action=action, hint=words.name(item), shade=shade)
+
+
+def shades(words: Words) -> Node:
+    """What the colours mean."""
+    step = 100 // len(SHADES)
+    entries = [
+        el(
+            "span",
+            words("indicators.from_to", low=words.number(step * place), high=words.number(step * (place + 1))),
+            __c=fill,
+        )
+        for place, (fill, _) in enumerate(SHADES)
+    ]
+    return el("div", *entries, cls="sj-legend", aria_hidden="true")
+
+
+def heat_csv(page: IndicatorPage, words: Words) -> Download:
+    named = page.units[["unit_id", "kind", "name_fa", "name_en"]].rename(
+        columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"}
+    )
+    csv = named.merge(page.percents, on="unit_id")
+    csv = queries.for_download(month_table(csv, page.scope.month, page.scope.province_id))
+    return Download(words("chart.csv"), _file(page, "indicator-percents"), lambda: csv)
+
+
+def _file(page: IndicatorPage, name: str) -> str:
+    return f"{name}-{page.kind}-{page.scope.province_id}-{code(page.scope.month)}.csv"
+
+
+def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart`: quartiles of every indicator, with full marks and the change in its table."""
+    title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
+    profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
+    names = [words.name(page.item(each)) for each in profiles["indicator"]]
+    csv = queries.for_download(_profiles_csv(page))
+    return {
+        "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
+        "words": words,
+        "key": "spreads",
+        "title": title,
+        "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
+        "about": words("indicators.spread_about"),
+        "table": _profiles_grid(page, title, words),
+        "downloads": [Download(words("chart.csv"), _file(page, "indicators"), lambda: csv)],
+    }
+
+
+def _spread_text(row: dict, page: IndicatorPage, words: Words) -> str:
+    values = {name: words.number(row[name]) for name in ("lower", "median", "upper")}
+    full = words("chart.count_of", weak=words.number(row["full"]), evaluated=words.number(row["units"]))
+    return words("indicators.spread_point", indicator=words.name(page.item(row["indicator"])), full=full, **values)
+
+
+def _profiles_csv(page: IndicatorPage) -> pd.DataFrame:
+    changes = page.changes[["indicator", "change", "reason"]].rename(columns={"change": "mean_change"})
+    table_ = page.profiles.merge(changes, on="indicator").assign(kind=page.kind)
+    table_ = table_.assign(base_month=code(page.base) if page.base else None)
+    return month_table(table_, page.scope.month, page.scope.province_id)
+
+
+def _profiles_grid(page: IndicatorPage, title: str, words: Words) -> Node:
+    names = ("mean", "change", "median", "full", "zero", "weak_mean", "other_mean")
+    columns = [
+        Column(words("trends.which_indicator")),
+        *(Column(words(f"indicators.{name}"), numeric=True) for name in names),
+    ]
+    changes = page.changes.set_index("indicator").to_dict("index")
+    rows = []
+    for row in page.profiles.to_dict("records"):
+        share = 100 * row["full"] / row["units"] if row["units"] else None
+        of = words("chart.count_of", weak=words.number(row["full"]), evaluated=words.number(row["units"]))
+        cells = [Cell(words.name(page.item(row["indicator"])), row["indicator"])]
+        cells += [
+            Cell(words.number(row["mean"], 1), row["mean"], bar=row["mean"]),
+            _change(changes[row["indicator"]], page, words),
+        ]
+        cells += [Cell(words.number(row["median"], 1), row["median"]), Cell(words.percent(share), share, of)]
+        cells.append(Cell(words.number(row["zero"]), row["zero"]))
+        cells += [Cell(words.number(row[name], 1), row[name]) for name in ("weak_mean", "other_mean")]
+        rows.append(cells)
+    return table(title, columns, rows, words)
+
+
+def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
+    """The change of the mean since the base month, or why there is none."""
+    if page.base == page.scope.month:
+        return Cell("", None, words("overview.base_now"))
+    if change["reason"]:
+        return Cell("", None, words(f"reason.{change['reason']}"))
+    number = change["change"]
+    look = "sj-better sj-up" if number > 0 else "sj-worse sj-down" if number < 0 else ""
+    return Cell(
+        words.number(number, 1, sign=True),
+        number,
+        words("chart.mean_of", units=words.number(change["units"])),
+        look=look,
+    )
+
+
+def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
+    """The arguments of `charts.chart`: how much of the distance between weak and not weak lies in each indicator; None
+    where one of the two groups is empty."""
+    known = page.profiles.dropna(subset=["held_down_points"]).sort_values("held_down_points", ascending=False)
+    if known.empty:
+        return None
+    title = words("indicators.held_title", kind=words(f"kind.{page.kind}.in_text"))
+    known = known.assign(text=[words.number(value, 1) for value in known["held_down_points"]])
+    known["hover"] = [_held_text(row, page, words) for row in known.to_dict("records")]
+    names = [words.name(page.item(each)) for each in known["indicator"]]
+    columns = [Column(words("trends.which_indicator")), Column(words("indicators.held"), numeric=True)]
+    columns += [Column(words(f"indicators.{name}"), numeric=True) for name in ("weak_mean", "other_mean")]
+    rows = [
+        [
+            Cell(name, row["indicator"]),
+            Cell(row["text"], row["held_down_points"]),
+            *(Cell(words.number(row[each], 1), row[each]) for each in ("weak_mean", "other_mean")),
+        ]
+        for name, row in zip(names, known.to_dict("records"), strict=True)
+    ]
+    csv = queries.for_download(_profiles_csv(page))
+    return {
+        "figure": gaps(known, names, words, axis=words("indicators.held_axis")),
+        "words": words,
+        "key": "held_down",
+        "title": title,
+        "alt": words("indicators.held_alt", title=title, summary=words("list.comma").join(known["hover"].head(3))),
+        "about": words("indicators.held_about"),
+        "table": table(title, columns, rows, words),
+        "downloads": [Download(words("chart.csv"), _file(page, "held-down"), lambda: csv)],
+    }
+
+
+def _held_text(row: dict, page: IndicatorPage, words: Words) -> str:
+    values = {"weak": words.number(row["weak_mean"]), "other": words.number(row["other_mean"])}
+    return words(
+        "indicators.held_point", indicator=words.name(page.item(row["indicator"])), points=row["text"], **values
+    )
+
+
+def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart`: mean percent of every domain, agencies against governorates."""
+    units = queries.month_units(page.scope.province, page.scope.month)
+    evaluated = units[units["status"] == EVALUATED].set_index("unit_id")["kind"]
+    percents = queries.month_domains(page.scope.province, page.scope.month).dropna(subset=["percent"])
+    percents = percents.assign(kind=percents["unit_id"].map(evaluated)).dropna(subset=["kind"])
+    means = percents.groupby(["domain", "kind"])["percent"].agg(value="mean", units="count").reset_index()
+    names = {domain.code: words.name(domain) for domain in page.scheme.domains}
+    means = means.assign(
+        kind_name=[words(f"kind.{kind}.many") for kind in means["kind"]],
+        text=[words.number(value, 1) for value in means["value"]],
+    )
+    means["hover"] = [_domain_text(row, names, words) for row in means.to_dict("records")]
+    title = words("indicators.domain_title")
+    columns = [Column(words("trends.which_domain")), Column(words("kind.label"))]
+    columns += [Column(words("indicators.mean"), numeric=True), Column(words("ranking.unit"), numeric=True)]
+    rows = [
+        [
+            Cell(names[row["domain"]], row["domain"]),
+            Cell(row["kind_name"], row["kind"]),
+            Cell(row["text"], row["value"]),
+            Cell(words.number(row["units"]), row["units"]),
+        ]
+        for row in means.to_dict("records")
+    ]
+    legend = [el("span", words(f"kind.{kind}.many"), __c=KIND_COLOURS[kind]) for kind in dict.fromkeys(means["kind"])]
+    csv = means[["domain", "kind", "value", "units"]].rename(columns={"value": "mean_percent"})
+    csv = queries.for_download(month_table(csv, page.scope.month, page.scope.province_id))
+    file = f"domains-{page.scope.province_id}-{code(page.scope.month)}.csv"
+    return {
+        "figure": domain_bars(means, list(names.items()), words, axis=words("chart.percent_axis_plain")),
+        "words": words,
+        "key": "domains",
+        "title": title,
+        "lead": [el("div", *legend, cls="sj-legend", aria_hidden="true")],
+        "alt": words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
+        "about": words("indicators.domain_about"),
+        "table": table(title, columns, rows, words),
+        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
+    }
+
+
+def _domain_text(row: dict, names: dict[str, str], words: Words) -> str:
+    count = words("chart.mean_of", units=words.number(row["units"]))
+    return words(
+        "indicators.domain_point", domain=names[row["domain"]], kind=row["kind_name"], value=row["text"], count=count
+    )

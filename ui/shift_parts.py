@@ -1,0 +1,246 @@
+"""What the page of shifts is made of: the flow between two months by name, the units close to the border, a target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from figures.flow import flow_ribbons
+from figures.lines import trend_lines
+from i18n.months import code
+from i18n.words import Words
+from reports.tables import month_codes
+from scoring.flows import UNLISTED, weak_border
+from scoring.scheme import Scheme
+from scoring.targets import Target, must_leave
+from scoring.totals import INCOMPLETE, MISSING
+from ui import blocks, queries
+from ui.charts import Download
+from ui.dom import Node, el
+from ui.overview_parts import last_values, only_base, share_points
+from ui.queries import Scope
+from ui.tables import Cell, Column, table
+
+NAMED_MOVES = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
+BETTER = ("left_weak",)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One kind between its base month and the month on screen. moves: `data.analyses.flows` of the chosen units;
+    share: the kind's row of `scoring.shifts.shifts`; reason: why not comparable (moves is empty then)."""
+
+    scope: Scope
+    scheme: Scheme
+    kind: str
+    base: int | None
+    moves: pd.DataFrame
+    share: pd.Series
+    reason: str | None
+
+
+def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
+    base, scheme = queries.base_by_kind(scope).get(kind), queries.schemes(scope.province)[scope.month]
+    if base is None or base not in queries.schemes(scope.province):
+        empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
+        return Shift(scope, scheme, kind, None, empty, share, "no_base")
+    moves, reason = queries.analysis("flows", scope.province, base, scope.month)
+    chosen = set(queries.unit_totals(scope)["unit_id"])
+    own = moves[(moves["kind"] == kind) & moves["unit_id"].isin(chosen)]
+    return Shift(scope, scheme, kind, base, own, share, reason)
+
+
+def stands(scheme: Scheme, words: Words) -> dict[str, str]:
+    """What a unit may be in a month, by code: bands, then what has no total."""
+    names = {band.code: words.name(band) for band in scheme.bands}
+    return names | {name: words(f"status.{name}") for name in (INCOMPLETE, MISSING)} | {
+        UNLISTED: words("shifts.unlisted")
+    }  # fmt: skip
+
+
+def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart` for the ribbons of one kind."""
+    kind, names = words(f"kind.{shift_.kind}.in_text"), stands(shift_.scheme, words)
+    months = {"then": words.month(shift_.base), "now": words.month(shift_.scope.month)}
+    title = words("shifts.flow_title", kind=kind, **months)
+    moves = shift_.moves[shift_.moves["flow"].notna()].assign(name=lambda rows: rows[f"name_{words.lang}"])
+    csv = _flow_csv(shift_)
+    return {
+        "figure": flow_ribbons(moves, shift_.scheme.bands, names, words),
+        "words": words,
+        "key": f"flow_{shift_.kind}",
+        "title": title,
+        "lead": [blocks.legend(shift_.scheme.bands, words)],
+        "alt": words("shifts.flow_alt", title=title, summary=identity_text(shift_, words)),
+        "about": words("shifts.flow_about", **months),
+        "table": _moves_grid(moves, names, title, months, words),
+        "downloads": [
+            Download(
+                words("chart.csv"),
+                f"flow-{shift_.kind}-{shift_.scope.province_id}-{code(shift_.base)}-{code(shift_.scope.month)}.csv",
+                lambda: csv,
+            )
+        ],
+    }
+
+
+def _flow_csv(shift_: Shift) -> pd.DataFrame:
+    table_ = shift_.moves.assign(month=code(shift_.scope.month), province_id=shift_.scope.province_id)
+    table_ = table_.assign(base_month=code(shift_.base))
+    table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "base_month"]
+    return queries.for_download(table_[[*names, "then", "now", "flow"]])
+
+
+def _moves_grid(moves: pd.DataFrame, names: dict[str, str], title: str, months: dict[str, str], words: Words) -> Node:
+    columns = [
+        Column(words("ranking.unit")),
+        Column(months["then"]),
+        Column(months["now"]),
+        Column(words("shifts.move")),
+    ]
+    order = list(names)
+    rows = [
+        [
+            Cell(move["name"], move["name"]),
+            *(Cell(names[move[side]], order.index(move[side])) for side in ("then", "now")),
+            Cell(words(f"shifts.{move['flow']}"), move["flow"]),
+        ]
+        for move in moves.to_dict("records")
+    ]
+    return table(title, columns, rows, words)
+
+
+def identity_text(shift_: Shift, words: Words) -> str:
+    """weak then - left + fell + joined - gone = weak now, in numbers."""
+    left, fell, joined, gone = (words.number(shift_.share[name]) for name in NAMED_MOVES)
+    then, now = words.number(shift_.share["base_weak"]), words.number(shift_.share["weak"])
+    return f"\u2066{then} \u2212 {left} + {fell} + {joined} \u2212 {gone} = {now}\u2069"
+
+
+def who_moved(shift_: Shift, words: Words) -> list[Node]:
+    """The identity, and who left weak, who fell, who joined and who went, by name."""
+    lists = []
+    for name in NAMED_MOVES:
+        own = shift_.moves[shift_.moves["flow"] == name].sort_values(f"name_{words.lang}")
+        items = [_mover(move, name, shift_, words) for move in own.to_dict("records")]
+        title = words("shifts.list", move=words(f"shifts.{name}"), count=words.number(len(items)))
+        lists.append(blocks.unit_list(title, items, words("shifts.nobody")))
+    return [
+        el("p", identity_text(shift_, words), cls="sj-identity"),
+        el("p", words("overview.identity"), cls="sj-note"),
+        el("div", *lists, cls="sj-lists sj-moves"),
+    ]
+
+
+def _mover(move: dict, name: str, shift_: Shift, words: Words) -> Node:
+    """A name with where the unit stood and stands."""
+    names = stands(shift_.scheme, words)
+    look = (
+        "sj-rank sj-better sj-up"
+        if name in BETTER
+        else "sj-rank sj-worse sj-down"
+        if name == "fell_weak"
+        else "sj-rank"
+    )
+    way = words("impact.change", old=names[move["then"]], new=names[move["now"]])
+    opener = el("button", el("bdi", words.name(move)), type="button", cls="sj-link", data_action=move["unit_id"])
+    return el("li", el("span", cls=look), el("span", opener, el("span", way, cls="sj-note"), cls="sj-name"))
+
+
+def near_grid(near: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
+    """The units close to the border of weak: how many points part them from it."""
+    columns = [Column(words("ranking.unit")), Column(words("kind.label")), Column(words("shifts.side"))]
+    columns += [Column(words(f"shifts.{name}"), numeric=True) for name in ("total", "gap")]
+    rows = []
+    for unit in near.to_dict("records"):
+        below = unit["side"] == "below"
+        look = "sj-worse sj-down" if below else "sj-better sj-up"
+        gap = words("shifts.lacks" if below else "shifts.spare", points=words.number(abs(unit["gap_points"]), 1))
+        rows.append(
+            [
+                Cell(words.name(unit), words.name(unit), action=unit["unit_id"]),
+                Cell(words(f"kind.{unit['kind']}.one"), unit["kind"]),
+                Cell(words(f"shifts.{unit['side']}"), unit["side"], look=look),
+                Cell(words.total(unit["total"], scheme.borders), unit["total"]),
+                Cell(gap, unit["gap_points"]),
+            ]
+        )
+    return table(words("shifts.near_title"), columns, rows, words)
+
+
+def near_csv(near: pd.DataFrame, scope: Scope, words: Words) -> Download:
+    table_ = near.assign(month=code(scope.month), province_id=scope.province_id)
+    table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]
+    csv = queries.for_download(table_[[*names, "side", "total", "border", "gap_points"]])
+    return Download(words("chart.csv"), f"near-misses-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+
+
+def near_note(scheme: Scheme, words: Words) -> str:
+    border = weak_border(scheme)
+    return words("shifts.no_border") if border is None else words("shifts.near_about", border=words.exact(border))
+
+
+def target_chart(shares: pd.DataFrame, kind: str, target: Target, scope: Scope, words: Words) -> dict[str, Any]:
+    """The arguments of `charts.chart` for one kind's weak share against the path to a target."""
+    own = shares[shares["kind"] == kind]
+    ahead = sorted({*scope.months, target.by})
+    label_ = words("shifts.path")
+    path = [
+        (month, "median", label_, value, words.number(value, 1), _said(label_, month, value, words))
+        for month, value in zip(ahead, target.path(ahead), strict=True)
+        if value is not None
+    ]
+    points = share_points(own, words)
+    columns = ["month", "series", "label", "value", "text", "hover"]
+    points = pd.concat([points, pd.DataFrame(path, columns=columns)], ignore_index=True)
+    title = words("shifts.target_title", kind=words(f"kind.{kind}.in_text"))
+    csv = pd.DataFrame({"month": month_codes(pd.Series(ahead)), "path_pct": target.path(ahead)})
+    shares_by_month = own.set_index("month")["weak_pct"]
+    csv = csv.assign(province_id=scope.province_id, kind=kind, weak_pct=[shares_by_month.get(month) for month in ahead])
+    csv = queries.for_download(csv[["month", "province_id", "kind", "weak_pct", "path_pct"]])
+    return {
+        "figure": trend_lines(points, ahead, words, y_title=words("chart.share_axis"), base=only_base(scope)),
+        "words": words,
+        "key": f"target_{kind}",
+        "title": title,
+        "lead": [el("p", standing(own, target, scope, words), cls="sj-counts")],
+        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
+        "about": words("shifts.target_about"),
+        "table": _path_grid(ahead, target, shares_by_month, title, words),
+        "downloads": [
+            Download(words("chart.csv"), f"target-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+        ],
+    }
+
+
+def _said(label_: str, month: int, value: float, words: Words) -> str:
+    return words("chart.series_point", series=label_, month=words.month(month), value=words.percent(value, 1))
+
+
+def standing(shares: pd.DataFrame, target: Target, scope: Scope, words: Words) -> str:
+    """Where the month on screen stands on the path, and how many units must still leave weak."""
+    now = shares[shares["month"] == scope.month].iloc[0]
+    leave = must_leave(int(now["weak"]), int(now["evaluated"]), target.wanted_pct)
+    slots = {"wanted": words.percent(target.wanted_pct), "by": words.month(target.by), "units": words.number(leave)}
+    said = [words("shifts.target_reached" if leave == 0 else "shifts.target_needs", **slots)]
+    ahead = target.standing(scope.month, float(now["weak_pct"]))
+    key = "shifts.on_path" if round(ahead, 1) == 0 else "shifts.ahead" if ahead > 0 else "shifts.behind"
+    on_path = words.percent(target.path([scope.month])[0], 1)
+    said.append(words(key, month=words.month(scope.month), path=on_path, points=words.number(abs(ahead), 1)))
+    return " ".join(said)
+
+
+def _path_grid(months: list[int], target: Target, shares: pd.Series, title: str, words: Words) -> Node:
+    columns = [Column(words("chart.month")), Column(words("overview.weak_share"), numeric=True)]
+    columns.append(Column(words("shifts.path"), numeric=True))
+    rows = []
+    for month, value in zip(months, target.path(months), strict=True):
+        share = shares.get(month)
+        shown = "" if share is None else words.percent(share)
+        cells = [Cell(words.month(month), month), Cell(shown, share)]
+        rows.append([*cells, Cell(words.percent(value, 1) if value is not None else "", value)])
+    return table(title, columns, rows, words)
