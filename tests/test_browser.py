@@ -24,7 +24,7 @@ from tests.test_demo import oracle_results
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PERSIAN = re.compile("[\u0600-\u06ff]")
 ICONS = re.compile(
-    r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|event_available|history|keyboard_double_arrow_\w+)\b"
+    r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|event_available|history|swap_vert|grid_on|rule|keyboard_double_arrow_\w+)\b"
 )
 
 
@@ -220,11 +220,11 @@ def test_a_table_is_sorted_by_a_click(open_page):
 def test_the_ranking_is_sorted_under_its_median_searched_and_downloaded(open_page, size):
     page = open_page("/ranking?lang=en&ranked=governorate&base=139901", size=size)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth") <= 0
-    assert "Median of peers" in page.locator("tbody tr").first.inner_text()
-    page.locator("th button", has_text="Total and band").click()
-    rows = page.locator("tbody:not(.sj-pinned) tr")
+    assert "Median of peers" in page.locator(".st-key-ranking tbody tr").first.inner_text()
+    page.locator(".st-key-ranking th button", has_text="Total and band").click()
+    rows = page.locator(".st-key-ranking tbody:not(.sj-pinned) tr")
     assert "10 of 10" in rows.first.inner_text().replace("\u2066", "").replace("\u2069", "")
-    assert "Median of peers" in page.locator("tbody tr").first.inner_text()
+    assert "Median of peers" in page.locator(".st-key-ranking tbody tr").first.inner_text()
     page.locator(".st-key-search input").fill("Mehran")
     page.keyboard.press("Enter")
     settle(page)

@@ -13,13 +13,14 @@ from i18n.months import code
 from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme
-from scoring.totals import EVALUATED, SCORED
+from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
 from ui import queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
 
+MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}
 MOST_ROWS = 250  # units of the heat map; more are in the CSV
 # From nothing to full marks; text stays readable on each (contrast at least 4.5).
 SHADES = (
@@ -87,7 +88,8 @@ def _heat_cell(score: Any, unit_id: str, item: Indicator, words: Words) -> Cell:
         return Cell("")
     action = f"indicator:{item.code} {unit_id}"
     if score.mark != SCORED:
-        return Cell(words(f"unit.{score.mark}"), None, look="sj-note", action=action, hint=words.name(item))
+        hint = f"{words.name(item)}: {words(f'unit.{score.mark}')}"
+        return Cell(MARKS[score.mark], None, action=action, hint=hint)
     shade = SHADES[min(len(SHADES) - 1, int(score.percent // (100 / len(SHADES))))]
     return Cell(words.number(score.percent), score.percent, action=action, hint=words.name(item), shade=shade)
 

@@ -75,9 +75,10 @@ def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
     by_month, rows = queries.schemes(scope.province), []
     for score in found.to_dict("records"):
         maximum = by_month[score["month"]].indicator_by_code[code].max_points
-        shown = words(f"unit.{score['mark']}")
         if score["mark"] == SCORED:
             shown = words("panel.of", points=words.exact(score["points"]), maximum=words.exact(maximum))
+        else:
+            shown = words(f"unit.{score['mark']}")
         note = words("chart.not_comparable") + ": " + words(f"reason.{score['reason']}") if score["reason"] else ""
         place = words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"])
         value = 100 * score["points"] / maximum

@@ -1,0 +1,79 @@
+"""The director follows a figure in a real browser: from a picture to the units, from a cell to where it came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.browsing import settle, visible_text
+from tests.hands import downloaded, plain
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_from_a_bar_to_the_units_and_from_a_value_to_its_cell(open_page):
+    page = open_page("/?lang=en")
+    page.locator(".st-key-plot_bands_agency .barlayer .trace").first.locator("path").last.click(force=True)
+    settle(page)
+    assert "/ranking" in page.url and "standing=very_weak" in page.url and "month=139905" in page.url
+    rows = page.locator(".st-key-ranking tbody:not(.sj-pinned) tr")
+    assert rows.count() == 2 and page.locator(".sj-filter[aria-pressed=true]").inner_text().startswith("Very weak")
+    page.locator("[data-action='']").click()
+    settle(page)
+    assert rows.count() == 44 and "standing" not in page.url
+    value = page.locator("[data-action='total A01']")
+    value.focus()
+    page.keyboard.press("Enter")  # by keyboard, as by mouse
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    settle(page)
+    text = dialog.inner_text()
+    assert "Roads" in text and "1399-05.xlsx" in text and "51.6" in text and "no objections" in text
+    assert dialog.locator("tbody tr").count() == 5
+    dialog.get_by_role("button", name="Open the unit's page").click()
+    settle(page)
+    assert "/unit" in page.url and "one=A01" in page.url
+    assert "The way up" in visible_text(page)
+
+
+def test_from_the_heat_map_to_every_earlier_value(open_page):
+    page = open_page("/indicators?lang=fa&ranked=governorate")
+    assert page.locator(".st-key-heat tbody tr").count() == 10
+    page.locator("[data-action='indicator:I01 G04']").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    settle(page)
+    assert "1399-05.xlsx" in dialog.inner_text()
+    dialog.get_by_role("button", name="همهٔ مقدارهای پیشین").click()
+    settle(page)
+    assert "/history" in page.url and "one=G04" in page.url and "indicator=I01" in page.url
+
+
+def test_a_headline_opens_the_weak_units_and_shifts_are_downloaded(open_page):
+    page = open_page("/?lang=en")
+    page.locator(".sj-card[data-kind=governorate]").locator("[data-action='139905 governorate']").click()
+    settle(page)
+    assert "standing=weak_bands" in page.url and "ranked=governorate" in page.url
+    assert page.locator(".st-key-ranking tbody:not(.sj-pinned) tr").count() == 3
+    page = open_page("/shifts?lang=en")
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_flow_agency_0").decode("utf-8-sig"))))
+    assert [row["flow"] for row in rows].count("left_weak") == 30 and rows[0]["note"].endswith("demo data")
+    page.locator(".st-key-moves_governorate .sj-link").first.click()
+    settle(page)
+    assert "/unit" in page.url and "one=G" in page.url
+
+
+def test_a_new_scheme_shows_what_changes_before_it_is_stored(open_page):
+    from scoring.scheme import DEFAULT_SCHEME
+    from tests.hands import choose
+
+    page = open_page("/scheme?lang=en")
+    text = DEFAULT_SCHEME.read_text(encoding="utf-8").replace("from = 70", "from = 65")
+    choose(page, "scheme_file", ("other.toml", text.encode()))
+    assert "lower bound 70 becomes 65" in plain(page) or "There is no version before it." in plain(page)
+    choose(page, "alternative_file", ("other.toml", text.encode()))
+    assert "change their band and 0 their rank" in plain(page)
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_alternative").decode("utf-8-sig"))))
+    assert len(rows) == 54 and {row["rank_change"] for row in rows} == {"0"}

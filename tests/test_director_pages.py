@@ -1,0 +1,168 @@
+"""The director's pages without a browser: the numbers that they draw are the oracle's."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.demo.load import MONTH_FILES
+from data.registry import add_scheme
+from scoring.scheme import DEFAULT_SCHEME, load_scheme
+from tests import oracle
+from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows
+from tests.test_cli_director import EXACT
+from tests.test_demo import oracle_results, read_by_hand
+from tests.test_pages import charts, database, oracle_ranking, own_store, rows_of, run, texts  # noqa: F401
+
+SCHEME = load_scheme(DEFAULT_SCHEME)
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
+
+
+def plain(text: str) -> str:
+    return text.translate(dict.fromkeys(range(0x2066, 0x206A)))
+
+
+def flow_of(month: int) -> tuple[dict, dict]:
+    """The moves from the first month by Persian name, and the kinds."""
+    (then, kinds), (now, _) = (oracle_results(MONTH_FILES[each].read_bytes()) for each in (0, month))
+    return oracle.unit_moves(then, now), kinds
+
+
+def test_shifts_name_everybody_who_moved_and_the_identity_adds_up():
+    at = run("shifts", lang="fa")
+    moves, kinds = flow_of(4)
+    for kind in ("agency", "governorate"):
+        drawn = next(chart for chart in charts(at) if chart["data"][0]["type"] == "sankey" and kind)
+        assert sum(drawn["data"][0]["link"]["value"]) in (44, 10)
+        rows = {row[0]: row[3] for row in rows_of(at, f"behind_flow_{kind}")}
+        own = {name: move for name, move in moves.items() if kinds[name] == kind}
+        said = {"left_weak": "از ضعیف بیرون آمد", "stayed_weak": "ضعیف ماند", "stayed_not_weak": "غیرضعیف ماند"}
+        assert rows == {name: said[move] for name, move in own.items()}
+    said = plain(texts(at)).translate(DIGITS)
+    assert "40 \u2212 30 + 0 + 0 \u2212 0 = 10" in said and "10 \u2212 7 + 0 + 0 \u2212 0 = 3" in said
+
+
+def test_near_misses_and_the_path_to_a_target_are_the_oracles():
+    at = run("shifts", lang="fa", wanted="10", by="139912")
+    results, _ = oracle_results(MONTH_FILES[4].read_bytes())
+    near = oracle.near(results, oracle.border(EXACT))
+    sides = {"below": "اندکی ضعیف", "above": "اندکی بالاتر"}
+    assert {row[0]: row[2] for row in rows_of(at, "near")} == {name: sides[side] for name, side in near.items()}
+    path = next(chart for chart in charts(at) if chart["data"][0]["type"] == "scatter" and len(chart["data"]) == 2)
+    # governorates come first: 100 percent in the first month, 10 after eleven months
+    assert path["data"][1]["y"] == pytest.approx([100 - 90 * step / 11 for step in (0, 1, 2, 3, 4, 11)])
+    assert "باید 2 واحد دیگر" in plain(texts(at)).translate(DIGITS)
+
+
+def test_months_under_other_bands_have_no_flow_and_say_why(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS)
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
+    with own_store.transaction() as change:
+        add_scheme(change, newer.replace("from = 50", "from = 60"), "x")
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    at = run("shifts", lang="en")
+    assert not charts(at) and "Not comparable: bands have changed" in texts(at)
+    assert "there is no path from the base month" in texts(at)
+
+
+def test_the_way_out_of_a_weak_unit_is_the_oracles():
+    at = run("unit", lang="en", one="A13")
+    name = "اداره کل منابع طبیعی و آبخیزداری"
+    scores = read_by_hand(MONTH_FILES[4].read_bytes())
+    names = {item.name_fa: item.name_en for item in SCHEME.indicators}
+    wanted = oracle.fewest(EXACT, scores[name], oracle.border(EXACT))
+    rows = rows_of(at, "way_fewest")
+    assert [row[0] for row in rows] == [names[indicator] for indicator, _ in wanted]
+    assert [float(row[2]) for row in rows] == pytest.approx([float(gain) for _, gain in wanted], abs=0.051)
+    assert "This reaches it, in 5 steps." in plain(texts(at))
+
+
+def test_strengths_and_weaknesses_are_the_oracles():
+    name, (results, kinds) = "اداره کل منابع طبیعی و آبخیزداری", oracle_results(MONTH_FILES[4].read_bytes())
+    scores = read_by_hand(MONTH_FILES[4].read_bytes())
+    strong, poor = oracle.marked(EXACT, scores, results, kinds, name)
+    said = texts(run("unit", lang="fa", one="A13"))
+    tree = said[said.index("نقاط قوت") : said.index("نقاط ضعف")]
+    assert strong == [] and "هیچ شاخصی هفتاد درصد" in tree
+    worst = sorted(poor, key=lambda code: oracle.exact(scores[name][code]) / _maximum(code))[:5]
+    after = said[said.index("نقاط ضعف") :][:4000]
+    assert all(code in after for code in worst) and len(poor) > 5
+
+
+def _maximum(indicator: str) -> int:
+    return next(maximum for name, _, maximum in EXACT["indicators"] if name == indicator)
+
+
+def test_a_what_if_moves_total_band_rank_and_points_and_stores_nothing():
+    at = run("unit", lang="en", one="A13")
+    at.toggle(key="what_if").set_value(True).run()
+    now = oracle_ranking(4, "agency")
+    name = "اداره کل منابع طبیعی و آبخیزداری"
+    before = rows_of(at, "what_if_card")
+    assert before[0][1] == before[0][2]
+    item = next(item for item in SCHEME.indicators if item.code == "I04")
+    at.slider(key="what_if_A13_139905_I04").set_value(item.max_points).run()
+    scores = read_by_hand(MONTH_FILES[4].read_bytes())
+    changed = scores | {name: scores[name] | {item.name_fa: item.max_points}}
+    _, kinds = oracle_results(MONTH_FILES[4].read_bytes())
+    wanted = oracle.totals(EXACT, changed, kinds)[name]
+    rows = {row[0]: row[1:] for row in rows_of(at, "what_if_card")}
+    assert rows["Total"] == [f"{float(now[name]['total']):.1f}", f"{float(wanted['total']):.1f}"]
+    assert rows["Rank"] == [f"{now[name]['rank']} of 44", f"{wanted['rank']} of 44"]
+    assert rows["Manager points of the month"][1] == f"{float(wanted['total']) / 10:.2f}"
+    assert rows_of(run("unit", lang="en", one="A13"), "unit_sources", head=0) != []
+    from ui import queries
+
+    assert queries.store().rows("SELECT count(*) FROM import")[0][0] == 5
+
+
+def test_the_heat_map_and_what_holds_the_weak_down_are_the_oracles():
+    at = run("indicators", lang="fa")
+    scores = read_by_hand(MONTH_FILES[4].read_bytes())
+    rows = rows_of(at, "heat")
+    results, kinds = oracle_results(MONTH_FILES[4].read_bytes())
+    agencies = [name for name, kind in kinds.items() if kind == "agency"]
+    assert len(rows) == len(agencies) == 44
+    for name, *cells in rows:
+        for item, cell in zip(SCHEME.indicators, cells, strict=True):
+            points = scores[name][item.name_fa]
+            shown = cell.translate(DIGITS)
+            assert (shown == "\u2013") == (points == "na")
+            if points != "na":
+                assert abs(float(shown) - 100 * points / item.max_points) <= 0.5
+    held = charts(at)[1]["data"][0]
+    item = next(item for item in SCHEME.indicators if item.code == held["customdata"][-1])
+    groups = {True: [], False: []}
+    for name in agencies:
+        if scores[name][item.name_fa] != "na":
+            groups[results[name]["weak"]].append(scores[name][item.name_fa])
+    means = [sum(values) / len(values) for values in (groups[False], groups[True])]
+    assert held["x"][-1] == pytest.approx(means[0] - means[1]) and held["x"][-1] == max(held["x"])
+
+
+def test_a_band_narrows_the_ranking_and_a_unit_stands_among_its_neighbours():
+    at = run("ranking", lang="en", standing="weak_bands")
+    results = oracle_ranking(4, "agency")
+    assert len(rows_of(at)) - 1 == sum(result["weak"] for result in results.values()) == 10
+    at = run("ranking", lang="en", me="A02")
+    ranks = [int(row[1].split()[0]) for row in rows_of(at)[1:]]
+    mine = results["اداره کل راهداری و حمل‌ونقل جاده‌ای"]["rank"]
+    assert ranks[:5] == [1, 2, 3, 4, 4] and min(ranks[5:]) >= mine - 6 and len(ranks) == 5 + 11
+    at = run("ranking", lang="en", ranked="governorate", standing="falling")
+    then = oracle_ranking(3, "governorate")
+    now = oracle_ranking(4, "governorate")
+    falling = [name for name in now if oracle.judged(now[name]["total"] - then[name]["total"]) < -1]
+    assert len(rows_of(at)[1:]) == len(falling)
+
+
+def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
+    at = run("scheme", lang="en")
+    text = DEFAULT_SCHEME.read_text(encoding="utf-8").replace("from = 70", "from = 60")
+    at.file_uploader(key="alternative_file").upload("other.toml", text.encode(), "application/toml").run()
+    assert not at.exception
+    results, _ = oracle_results(MONTH_FILES[4].read_bytes())
+    moved = sum(60 <= result["total"] < 70 for result in results.values())
+    assert f"Of 54 units {moved} change their band and 0 their rank" in plain(texts(at))
+    assert "lower bound 70 becomes 60" in plain(texts(at))
+    from ui import queries
+
+    assert len(queries.scheme_versions()) == 1
