@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from data.demo.load import MONTH_FILES, UNITS_FILE
 from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
+from tests.hands import fill, go, press
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
 PAGES = ("", "ranking", "unit", "trends", "import", "months", "history", "units")
@@ -84,25 +85,23 @@ def _first_month(browser, address: str, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(address + "/?lang=fa")
     settle(page)
-    for key in ("only_desk_clear", "demo_confirm", "go_units"):
-        _press(page, key)
+    press(page, "only_desk_clear")
+    fill(page, "who_demo", "زهرا")
+    press(page, "demo_confirm")
+    press(page, "go_units")
     _shoot(page, folder / "start-1-steps.png")
-    _press(page, "default_scheme")
+    fill(page, "who_start", "زهرا")
+    press(page, "default_scheme")
     _choose(page, "unit_file", UNITS_FILE)
     _shoot(page, folder / "start-2-units.png")
-    _press(page, "units_confirm")
-    page.goto(address + "/import?lang=fa")
-    settle(page)
+    press(page, "units_confirm")
+    go(page, address + "/import?lang=fa")
     _choose(page, "score_files", MONTH_FILES[0])
+    fill(page, "who_import", "زهرا")
     _shoot(page, folder / "start-3-import.png")
-    _press(page, "import_confirm")
+    press(page, "import_confirm")
     _shoot(page, folder / "start-4-stored.png")
     page.close()
-
-
-def _press(page: Page, key: str) -> None:
-    page.locator(f".st-key-{key} button").click()
-    settle(page)
 
 
 def _choose(page: Page, key: str, file: Path) -> None:

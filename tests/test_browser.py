@@ -117,19 +117,21 @@ def test_the_overviews_csv_files_hold_their_tables(open_page):
     assert len(units) == 10 and sorted(int(row["rank"]) for row in units) == list(range(1, 11))
 
 
-@pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
 @pytest.mark.parametrize(
     "path",
     [
         "/?lang=en",
         "/ranking?lang=en",
+        "/shifts?lang=en",
         "/unit?lang=en",
+        "/indicators?lang=en",
         "/trends?lang=en",
         "/trends?lang=en&measure=units&unit=A22&unit=G04",
     ],
 )
-def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, locale):
-    page = open_page(path, locale=locale)
+def test_english_screens_hold_no_persian_outside_the_switch(open_page, path):
+    """In a browser that speaks Persian."""
+    page = open_page(path, locale="fa-IR")
     for details in page.locator("details").all():
         details.evaluate("(node) => { node.open = true }")
     lines = [line for line in visible_text(page).splitlines() if PERSIAN.search(line)]
@@ -137,7 +139,7 @@ def test_english_screens_hold_no_persian_outside_the_switch(open_page, path, loc
     assert [line for line in lines if not of_files.search(line)] == ["فارسی"]
 
 
-@pytest.mark.parametrize("path", ["/import", "/units", "/months", "/history"])
+@pytest.mark.parametrize("path", ["/import", "/units", "/months", "/history", "/scheme"])
 def test_the_offices_screens_hold_nothing_of_the_other_language_outside_names_and_codes(open_page, path):
     codes = r"CSV|TOML|English|ilam-1399|\bupload\b|1399-0\d\.xlsx|\.xlsx|demo( data)?|ilam|\b[A-V]\d\b|[0-9a-f]{64}"
     persian = re.sub(codes, "", ICONS.sub("", _without_units(open_page(f"{path}?lang=fa"))))
@@ -154,10 +156,10 @@ def _without_units(page) -> str:
     return visible_text(page)
 
 
-@pytest.mark.parametrize("locale", ["fa-IR", "en-US"])
-@pytest.mark.parametrize("path", ["/", "/ranking", "/unit", "/trends?measure=domain"])
-def test_persian_screens_hold_no_english_outside_codes_and_no_latin_digits(open_page, path, locale):
-    page = open_page(path, locale=locale)
+@pytest.mark.parametrize("path", ["/", "/ranking", "/shifts", "/unit", "/indicators", "/trends?measure=domain"])
+def test_persian_screens_hold_no_english_outside_codes_and_no_latin_digits(open_page, path):
+    """In a browser that speaks English."""
+    page = open_page(path, locale="en-US")
     for details in page.locator("details").all():
         details.evaluate("(node) => { node.open = true }")
     if page.locator(".st-key-unit input").count():
@@ -170,7 +172,7 @@ def test_persian_screens_hold_no_english_outside_codes_and_no_latin_digits(open_
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-@pytest.mark.parametrize("path", ["/?lang=fa", "/?lang=en", "/unit?lang=fa", "/trends?lang=en"])
+@pytest.mark.parametrize("path", ["/?lang=fa", "/shifts?lang=en", "/unit?lang=fa", "/indicators?lang=fa"])
 def test_no_screen_is_wider_than_its_window_and_every_chart_is_drawn_with_an_alt(open_page, path, size):
     page = open_page(path, size=size)
     wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
