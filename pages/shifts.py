@@ -49,9 +49,7 @@ wanted, by = filters.target(words, scope)
 for kind in kinds:
     base = now.loc[kind, "base_month"]
     if now.loc[kind, "reason"] or pd.isna(base) or by <= int(base):
-        show(
-            el("p", words("shifts.no_path", kind=words(f"kind.{kind}.in_text")), cls="sj-empty"), key=f"no_path_{kind}"
-        )
+        show(el("p", words("shifts.no_path", kind=words(f"kind.{kind}.many")), cls="sj-empty"), key=f"no_path_{kind}")
         continue
     target = Target(int(base), float(now.loc[kind, "base_weak_pct"]), by, wanted)
     chart(**shift_parts.target_chart(shares, kind, target, scope, words))

@@ -73,7 +73,7 @@ def test_the_way_out_of_a_weak_unit_is_the_oracles():
     rows = rows_of(at, "way_fewest")
     assert [row[0] for row in rows] == [names[indicator] for indicator, _ in wanted]
     assert [float(row[2]) for row in rows] == pytest.approx([float(gain) for _, gain in wanted], abs=0.051)
-    assert "This reaches it, in 5 steps." in plain(texts(at))
+    assert "This reaches it. Steps: 5." in plain(texts(at))
 
 
 def test_strengths_and_weaknesses_are_the_oracles():

@@ -338,6 +338,8 @@ def test_months_that_can_not_be_compared_show_no_change_in_the_ranking(own_store
     assert "Not comparable" in texts(at)
     for row in rows_of(at)[1:]:  # rank change, change, delta rank, progress, and the domain whose maximum changed
         assert [row[2], *row[4:7], row[8]] == [""] * 5 and row[10] == "0.0"
+    assert "News: not comparable with the base month, maximum points have changed." in texts(at)
+    assert "People: not comparable" not in texts(at)
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -141,7 +141,22 @@ def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
     light = words("league.light_about", month=before, zone=zone)
     if standings.reason_before:
         light = words("league.no_light", reason=words(f"reason.{standings.reason_before}"))
-    return [el("p", f"{count} · {against} · {light}", cls="sj-note")]
+    said = [el("p", f"{count} · {against} · {light}", cls="sj-note")]
+    return [*said, *(el("p", text, cls="sj-note") for text in _refused_domains(standings, words))]
+
+
+def _refused_domains(standings: Standings, words: Words) -> list[str]:
+    """Which domains show no change since the base month, and why."""
+    by_month = queries.schemes(standings.scope.province)
+    if standings.base not in by_month:
+        return []
+    found = []
+    for domain in standings.scheme.domains:
+        reason = totals_reason(by_month[standings.base], standings.scheme, domain.code)
+        if reason:
+            slots = {"domain": words.name(domain), "reason": words(f"reason.{reason}")}
+            found.append(words("league.domain_refused", **slots))
+    return found
 
 
 def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -> Node:

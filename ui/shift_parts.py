@@ -62,7 +62,7 @@ def stands(scheme: Scheme, words: Words) -> dict[str, str]:
 
 def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for the ribbons of one kind."""
-    kind, names = words(f"kind.{shift_.kind}.in_text"), stands(shift_.scheme, words)
+    kind, names = words(f"kind.{shift_.kind}.many"), stands(shift_.scheme, words)
     months = {"then": words.month(shift_.base), "now": words.month(shift_.scope.month)}
     title = words("shifts.flow_title", kind=kind, **months)
     moves = shift_.moves[shift_.moves["flow"].notna()].assign(name=lambda rows: rows[f"name_{words.lang}"])
@@ -197,7 +197,7 @@ def target_chart(shares: pd.DataFrame, kind: str, target: Target, scope: Scope, 
     points = share_points(own, words)
     columns = ["month", "series", "label", "value", "text", "hover"]
     points = pd.concat([points, pd.DataFrame(path, columns=columns)], ignore_index=True)
-    title = words("shifts.target_title", kind=words(f"kind.{kind}.in_text"))
+    title = words("shifts.target_title", kind=words(f"kind.{kind}.many"))
     csv = pd.DataFrame({"month": month_codes(pd.Series(ahead)), "path_pct": target.path(ahead)})
     shares_by_month = own.set_index("month")["weak_pct"]
     csv = csv.assign(province_id=scope.province_id, kind=kind, weak_pct=[shares_by_month.get(month) for month in ahead])
