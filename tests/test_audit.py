@@ -18,10 +18,11 @@ from data.verify import verify
 from tests.builders import FULL_ROWS, import_rows, small_store
 
 
-@pytest.fixture
-def path(tmp_path):
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
     """Two months: the first open to objections with two of them, one answered; the second with a reverted import."""
-    store = small_store(tmp_path / "s.duckdb")
+    folder = tmp_path_factory.mktemp("template")
+    store = small_store(folder / "s.duckdb")
     import_rows(store, FULL_ROWS)
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     move(store, None, 139901, "objections", "زهرا", until=date(2020, 5, 1))
@@ -32,6 +33,12 @@ def path(tmp_path):
     import_rows(store, [["اداره کل راه", 1, 1, 1]], "نتایج اردیبهشت ۱۳۹۹", "wrong.xlsx")
     revert(store, store.rows("SELECT max(import_key) FROM import")[0][0], "رضا", "پروندهٔ نادرست")
     store.close()
+    return folder
+
+
+@pytest.fixture
+def path(template, tmp_path):
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
     return tmp_path / "s.duckdb"
 
 

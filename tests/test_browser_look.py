@@ -15,8 +15,13 @@ SHEET = 703  # A4 without its margins, in CSS pixels
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.path)
-def test_axe_finds_nothing_of_our_making_by_day_and_by_night(open_page, row):
-    page = open_page(f"/{row.path}?lang={'en' if PAGES.index(row) % 2 else 'fa'}", color_scheme="light")
+def test_axe_finds_nothing_by_day_and_by_night_and_the_page_prints_within_the_sheet(open_page, row):
+    """One opening of each page, every other one in English."""
+    address = f"/{row.path}?lang={'en' if PAGES.index(row) % 2 else 'fa'}"
+    page = open_page(address, color_scheme="light")
+    prints_within_the_sheet(page)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -89,9 +94,8 @@ def test_a_phone_names_the_lines_above_the_chart(open_page):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and not any("Agencies" in end for end in ends)
 
 
-@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.path)
-def test_a_page_prints_its_content_alone_within_the_sheet(open_page, row):
-    page = open_page(f"/{row.path}?lang=fa")
+def prints_within_the_sheet(page) -> None:
+    """Its content alone, no wider than the sheet, charts scaled whole."""
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     zoom = float(page.evaluate("document.documentElement.style.getPropertyValue('--sj-print-zoom')"))
     charts = page.locator(".js-plotly-plot").evaluate_all("(all) => all.map((each) => each.clientWidth)")
