@@ -39,11 +39,11 @@ def scheme_of(store: Store, province: int, month: int) -> Scheme:
 def league(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
     """The listed units of a kind with `scoring.standings.with_changes` against the base month, progress (the light
     against the calendar month before) and change_before (change of total since then). Null where the months can't be
-    compared."""
+    compared, or are the same."""
     scheme = scheme_of(store, province, month)
     by_month, chosen = questions.schemes_by_month(store, province), Chosen(kinds=(kind,))
     now = questions.unit_totals(store, province, chosen, month)
-    comparable = base in by_month and totals_reason(by_month[base], scheme) is None
+    comparable = base in by_month and base != month and totals_reason(by_month[base], scheme) is None
     then = questions.unit_totals(store, province, chosen, base) if comparable else now.iloc[:0]
     table = with_changes(now, then, comparable=comparable)
     last = previous(month)
@@ -63,7 +63,7 @@ def domain_changes(store: Store, province: int, month: int, base: int | None) ->
     same = [
         domain.code
         for domain in scheme.domains
-        if base in by_month and totals_reason(by_month[base], scheme, domain.code) is None
+        if base in by_month and base != month and totals_reason(by_month[base], scheme, domain.code) is None
     ]
     both = now[now["domain"].isin(same)].merge(then, on=["unit_id", "domain"], suffixes=("", "_then"))
     return both.assign(change=both["percent"] - both["percent_then"])[["unit_id", "domain", "change"]]

@@ -12,6 +12,7 @@ from figures.lines import trend_lines
 from i18n.months import code
 from i18n.words import Words
 from reports.tables import month_codes
+from scoring.comparability import bands_reason
 from scoring.flows import UNLISTED, weak_border
 from scoring.scheme import Scheme
 from scoring.targets import Target, must_leave
@@ -203,7 +204,14 @@ def target_chart(shares: pd.DataFrame, kind: str, target: Target, scope: Scope, 
     csv = csv.assign(province_id=scope.province_id, kind=kind, weak_pct=[shares_by_month.get(month) for month in ahead])
     csv = queries.for_download(csv[["month", "province_id", "kind", "weak_pct", "path_pct"]])
     return {
-        "figure": trend_lines(points, ahead, words, y_title=words("chart.share_axis"), base=only_base(scope)),
+        "figure": trend_lines(
+            points,
+            ahead,
+            words,
+            y_title=words("chart.share_axis"),
+            breaks=queries.breaks(scope, bands_reason),
+            base=only_base(scope),
+        ),
         "words": words,
         "key": f"target_{kind}",
         "title": title,
