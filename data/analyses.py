@@ -54,11 +54,13 @@ def league(store: Store, province: int, month: int, kind: str, base: int | None)
     return table.assign(progress=light, change_before=table["total"] - totals_before)
 
 
-def domain_changes(store: Store, province: int, month: int, base: int | None) -> pd.DataFrame:
-    """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months."""
+def domain_changes(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
+    """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months, for units of
+    the kind in both."""
     scheme, by_month = scheme_of(store, province, month), questions.schemes_by_month(store, province)
     now, then = (
-        questions.domain_percents(store, province, ALL, each if each in by_month else 0) for each in (month, base)
+        questions.domain_percents(store, province, Chosen(kinds=(kind,)), each if each in by_month else 0)
+        for each in (month, base)
     )
     same = [
         domain.code
@@ -69,11 +71,12 @@ def domain_changes(store: Store, province: int, month: int, base: int | None) ->
     return both.assign(change=both["percent"] - both["percent_then"])[["unit_id", "domain", "change"]]
 
 
-def flows(store: Store, province: int, then: int, now: int) -> tuple[pd.DataFrame, str | None]:
-    """`scoring.flows.unit_flows` of two months with the units' names, and why bands can't be compared (None where they
-    can; the frame is empty where they can't). Raises Refused `month_not_stored`."""
+def flows(store: Store, province: int, then: int, now: int, chosen: Chosen = ALL) -> tuple[pd.DataFrame, str | None]:
+    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves of each) with the units' names, and why
+    bands can't be compared (None where they can; the frame is empty where they can't). Raises Refused
+    `month_not_stored`."""
     reason = bands_reason(scheme_of(store, province, then), scheme_of(store, province, now))
-    frames = [questions.unit_totals(store, province, ALL, month) for month in (then, now)]
+    frames = [questions.unit_totals(store, province, chosen, month) for month in (then, now)]
     if reason:
         frames = [frame.iloc[:0] for frame in frames]
     return _named(unit_flows(*frames), pd.concat(frames)), reason
@@ -119,7 +122,7 @@ def indicators(store: Store, province: int, month: int, kind: str) -> pd.DataFra
 def indicator_shifts(store: Store, province: int, month: int, base: int | None, kind: str) -> pd.DataFrame:
     """`scoring.indicators.indicator_changes` of a kind since the base month; every reason is `no_base` without one."""
     now = _month_of(store, province, month, kind)
-    if base is None or base not in questions.schemes_by_month(store, province):
+    if base is None or base == month or base not in questions.schemes_by_month(store, province):
         empty = (now[0].iloc[:0], now[1].iloc[:0], now[2])
         return indicator_changes(empty, now).assign(reason="no_base")
     return indicator_changes(_month_of(store, province, base, kind), now)

@@ -20,7 +20,7 @@ from data.text import clean, key
 from data.vocabulary import DIGITS
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, STATES, may_move, needs_reason
 
-LAST_JALALI_YEAR = 1700
+FIRST_JALALI_YEAR, LAST_JALALI_YEAR = 1300, 1700
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,8 @@ def parsed_day(text: str) -> date:
     parts = clean(text).translate(DIGITS).replace("/", "-").split("-")
     try:
         year, month, day = map(int, parts)
+        if year < FIRST_JALALI_YEAR:
+            raise ValueError(year)
         return JalaliDate(year, month, day).to_gregorian() if year < LAST_JALALI_YEAR else date(year, month, day)
     except (ValueError, TypeError) as error:
         raise Refused([Problem("bad_day", value=clean(text))]) from error

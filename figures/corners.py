@@ -9,6 +9,7 @@ from figures.look import GRID, band_colour, label, laid_out, value_axis
 from i18n.words import Words
 from scoring.scheme import Scheme
 
+CORNER_INK = "#6b7380"
 LEAST_REACH = 5.0  # points of change that the axis shows at least, each way
 
 
@@ -66,7 +67,7 @@ def _names(border: float | None, reach: float, words: Words) -> list[dict]:
     """What each corner means."""
     if border is None:
         return []
-    look = {"showarrow": False, "font": {"size": 12, "color": "#7b828d"}}
+    look = {"showarrow": False, "font": {"size": 12, "color": CORNER_INK}}
     places = {
         "weak_rising": (1, "left", reach, "top"),
         "not_weak_rising": (99, "right", reach, "top"),

@@ -93,7 +93,7 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
         by_domain = own.set_index("domain").reindex([code for code, _ in domains])
         bars.append(
             go.Bar(
-                x=[label(shortened(name, LONGEST_NAME)) for _, name in domains],
+                x=list(range(len(domains))),
                 y=by_domain["value"].tolist(),
                 name=label(str(own["kind_name"].iloc[0])),
                 text=by_domain["text"].fillna("").tolist(),
@@ -109,7 +109,13 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
         words,
         barmode="group",
         bargap=0.4,
-        xaxis={"fixedrange": True, "automargin": True, "showgrid": False},
+        xaxis={
+            "tickvals": list(range(len(domains))),
+            "ticktext": [label(shortened(name, LONGEST_NAME)) for _, name in domains],
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+        },
         yaxis=value_axis(axis, [0, 108], [0, 25, 50, 75, 100], words),
     )
 

@@ -163,7 +163,7 @@ def enlarged(figure: go.Figure, scale: float) -> go.Figure:
         margin["r"] += 4 * usual
     figure.update_layout(
         font={"size": small},
-        height=HEIGHT * (1 + (scale - 1) / 4),
+        height=(figure.layout.height or HEIGHT) * (1 + (scale - 1) / 4),
         margin=margin,
         hoverlabel={"font": {"size": usual}},
     )

@@ -21,7 +21,7 @@ else:
     nodes = (title, el("p", note, cls="sj-note"), indicator_parts.shades(words), indicator_parts.heat_map(page, words))
     opened = show(*nodes, key="heat", on_action=lambda: None).action
     download_button(indicator_parts.heat_csv(page, words), "csv_heat")
-    to_trend = partial(filters.open_trend, page.kind)
+    to_trend = partial(filters.open_trend, page.kind, scope.month)
     chart(**indicator_parts.distribution_chart(page, words), on_point=to_trend)
     held = indicator_parts.held_down_chart(page, words)
     if held:

@@ -16,11 +16,13 @@ with st.container(horizontal=True, key="league_choice"):
     me = filters.in_context(words, scope)
 everyone = ranking_parts.standings(scope)
 found = ranking_parts.named(everyone, searched)
-chosen = filters.standing(ranking_parts.options(everyone.scheme))
+chosen = filters.standing(ranking_parts.options(everyone))
 pressed = show(ranking_parts.cards(found, chosen, words), key="standing_cards", on_action=lambda: None).action
 if pressed is not None and pressed != chosen:
     filters.set_standing(pressed)
 shown = ranking_parts.around(ranking_parts.standing_as(found, chosen), me)
+if me and me not in set(shown.units["unit_id"]):
+    show(el("p", words("league.me_hidden"), cls="sj-note"), key="me_hidden")
 if shown.units.empty:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from scoring.flows import weak_border
 from scoring.targets import Target
 from ui import filters, frame, overview_parts, queries, shift_parts
 from ui.charts import chart, download_button
@@ -36,9 +37,11 @@ near = queries.analysis("near", scope.province, scope.month)
 near = near[near["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
 title = el("h2", words("shifts.near_title"), cls="sj-section")
 show(title, el("p", shift_parts.near_note(scheme, words), cls="sj-note"), key="near_title")
-if near.empty:
+if weak_border(scheme) is None:
+    near = near.iloc[:0]
+elif near.empty:
     show(el("p", words("shifts.nobody_near"), cls="sj-empty"), key="near_none")
-else:
+if not near.empty:
     opened = show(shift_parts.near_grid(near, scheme, words), key="near", on_action=lambda: None).action
     download_button(shift_parts.near_csv(near, scope, words), "csv_near")
     if opened:
@@ -48,7 +51,7 @@ show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
 wanted, by = filters.target(words, scope)
 for kind in kinds:
     base = now.loc[kind, "base_month"]
-    if now.loc[kind, "reason"] or pd.isna(base) or by <= int(base):
+    if now.loc[kind, "reason"] or pd.isna(base) or not int(base) <= scope.month or by <= int(base):
         show(el("p", words("shifts.no_path", kind=words(f"kind.{kind}.many")), cls="sj-empty"), key=f"no_path_{kind}")
         continue
     target = Target(int(base), float(now.loc[kind, "base_weak_pct"]), by, wanted)

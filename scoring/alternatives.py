@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from scoring.scheme import Scheme
-from scoring.totals import MonthResults, month_results
+from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, MonthResults, month_results
 
 RULES = ("manager_points", "dead_zone", "min_coverage", "four_eyes")
 IGNORED = ("code", "name_fa", "name_en", "guide_fa", "guide_en")
@@ -50,7 +50,8 @@ def differences(old: Scheme, new: Scheme) -> list[Difference]:
 
 def results_under(scores: pd.DataFrame, units: pd.DataFrame, scheme: Scheme, other: Scheme) -> MonthResults:
     """A month that was scored with `scheme`, as it would be under `other`: points of an indicator whose maximum differs
-    keep their percent; an indicator that the month doesn't have is not reported.
+    keep their percent; an indicator that the month doesn't have, and a not applicable that `other` doesn't allow, is
+    not reported.
 
     scores: unit_id, indicator, points, mark; units: unit_id, kind. The results name units as `unit`.
     """
@@ -61,6 +62,9 @@ def results_under(scores: pd.DataFrame, units: pd.DataFrame, scheme: Scheme, oth
         if code in scheme.indicator_by_code and item.max_points != scheme.indicator_by_code[code].max_points
     }
     scaled = kept["points"] * kept["indicator"].map(factors).fillna(1.0)
+    strict = {code for code, item in other.indicator_by_code.items() if not item.not_applicable}
+    refused = (kept["mark"] == NOT_APPLICABLE) & kept["indicator"].isin(strict)
+    kept = kept.assign(mark=kept["mark"].mask(refused, NOT_REPORTED))
     names = {"unit_id": "unit"}
     return month_results(
         kept.assign(points=scaled).rename(columns=names), units[["unit_id", "kind"]].rename(columns=names), other

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from data import analyses, questions
+from data.problems import refusal
 from data.store import Store
 from data.units import KINDS
 from i18n.words import Words
@@ -19,17 +20,30 @@ from terminal.output import file_bytes, print_tables, say
 
 
 def ranking(store: Store, options: argparse.Namespace, words: Words) -> int:
+    _refuse_unknown_month(store, options.month)
+
     def table(province: int, province_id: str) -> pd.DataFrame:
         known = [int(month) for month in questions.months(store, province)["month"]]
         base = base_months(questions.month_counts(store, province, analyses.ALL), options.base)
+        if options.base and options.base not in known:
+            say(words("cli.no_base", month=words.month(options.base)))
         parts = [
             analyses.league(store, province, month, kind, base.get(kind))
-            for month in ([options.month] if options.month else known)
+            for month in known
             for kind in KINDS
+            if options.month in (None, month)
         ]
+        if not parts:
+            return pd.DataFrame(columns=tables.LEAGUE_COLUMNS)
         return tables.league_table(pd.concat(parts, ignore_index=True), province_id)
 
     return print_tables(store, options, table, words)
+
+
+def _refuse_unknown_month(store: Store, month: int | None) -> None:
+    """A month that no province has. (One that some have is asked of these.)"""
+    if month is not None and not store.rows("SELECT 1 FROM month WHERE month = $month LIMIT 1", month=month):
+        raise refusal("month_not_stored", month=month)
 
 
 def flow(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -62,9 +76,12 @@ def compare_schemes(store: Store, options: argparse.Namespace, words: Words) -> 
 
 
 def _one_month(store: Store, options: argparse.Namespace, words: Words, found: Callable[[int], pd.DataFrame]) -> int:
-    """A table of one month, month and province first."""
+    """A table of one month, month and province first, of the provinces that have it."""
+    _refuse_unknown_month(store, options.month)
 
     def table(province: int, province_id: str) -> pd.DataFrame:
+        if options.month not in set(questions.months(store, province)["month"]):
+            return pd.DataFrame(columns=["month", "province_id", "unit_id"])
         return tables.month_table(found(province), options.month, province_id)
 
     return print_tables(store, options, table, words)

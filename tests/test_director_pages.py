@@ -45,7 +45,7 @@ def test_near_misses_and_the_path_to_a_target_are_the_oracles():
     at = run("shifts", lang="fa", wanted="10", by="139912")
     results, _ = oracle_results(MONTH_FILES[4].read_bytes())
     near = oracle.near(results, oracle.border(EXACT))
-    sides = {"below": "اندکی ضعیف", "above": "اندکی بالاتر"}
+    sides = {"below": "اندکی زیر مرز", "above": "اندکی بالای مرز"}
     assert {row[0]: row[2] for row in rows_of(at, "near")} == {name: sides[side] for name, side in near.items()}
     path = next(chart for chart in charts(at) if chart["data"][0]["type"] == "scatter" and len(chart["data"]) == 2)
     # governorates come first: 100 percent in the first month, 10 after eleven months
@@ -72,7 +72,7 @@ def test_the_way_out_of_a_weak_unit_is_the_oracles():
     wanted = oracle.fewest(EXACT, scores[name], oracle.border(EXACT))
     rows = rows_of(at, "way_fewest")
     assert [row[0] for row in rows] == [names[indicator] for indicator, _ in wanted]
-    assert [float(row[2]) for row in rows] == pytest.approx([float(gain) for _, gain in wanted], abs=0.051)
+    assert [float(row[2]) for row in rows] == pytest.approx([float(gain) for _, gain in wanted], abs=0.0051)
     assert "This reaches it. Steps: 5." in plain(texts(at))
 
 
@@ -100,7 +100,7 @@ def test_a_what_if_moves_total_band_rank_and_points_and_stores_nothing():
     before = rows_of(at, "what_if_card")
     assert before[0][1] == before[0][2]
     item = next(item for item in SCHEME.indicators if item.code == "I04")
-    at.slider(key="what_if_A13_139905_I04").set_value(item.max_points).run()
+    at.slider(key="what_if_A13_139905_0_I04").set_value(item.max_points).run()
     scores = read_by_hand(MONTH_FILES[4].read_bytes())
     changed = scores | {name: scores[name] | {item.name_fa: item.max_points}}
     _, kinds = oracle_results(MONTH_FILES[4].read_bytes())
@@ -161,8 +161,41 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     assert not at.exception
     results, _ = oracle_results(MONTH_FILES[4].read_bytes())
     moved = sum(60 <= result["total"] < 70 for result in results.values())
-    assert f"Of 54 units {moved} change their band and 0 their rank" in plain(texts(at))
+    assert f"under both: 54; bands that change: {moved}; ranks that change: 0." in plain(texts(at))
     assert "lower bound 70 becomes 60" in plain(texts(at))
     from ui import queries
 
     assert len(queries.scheme_versions()) == 1
+
+
+def test_a_month_without_a_base_or_before_it_has_no_flow_and_no_path(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS[:3])  # no governorate yet
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    at = run("shifts", lang="en", month="139902", base="139901")
+    assert "the base month has no evaluated unit" in texts(at) and len(charts(at)) == 2  # the agencies' flow and path
+    at = run("shifts", lang="en", month="139901", base="139902")
+    assert "there is no path from the base month" in texts(at)
+
+
+def test_a_filter_that_leaves_nobody_says_so_on_every_page_of_a_kind(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS)
+    for page in ("ranking", "indicators"):
+        assert (
+            "chosen filters" in texts(run(page, lang="en", unit="A2", sector="INF")).lower()
+            or rows_of(run(page, lang="en", unit="A2", sector="INF")) == []
+        )
+
+
+def test_another_unit_starts_from_its_own_goal_again():
+    at = run("unit", lang="en", one="A31")
+    assert at.selectbox(key="goal").value == "good"
+    at.selectbox(key="one").set_value("A13").run()
+    assert at.selectbox(key="goal").value == "average"  # the border of weak
+
+
+def test_weak_units_are_counted_with_and_without_a_total_under_the_other_scheme():
+    at = run("scheme", lang="en")
+    item = '[[indicator]]\ncode = "X9"\ndomain = "information"\nmax_points = 5\n'
+    text = DEFAULT_SCHEME.read_text(encoding="utf-8").replace("[[band]]", item + "[[band]]", 1)
+    at.file_uploader(key="alternative_file").upload("other.toml", text.encode(), "application/toml").run()
+    assert "Weak now: 13; weak there: 0. Units without a total there: 54." in plain(texts(at))

@@ -213,7 +213,7 @@ def test_days_are_taken_as_people_type_them(typed, day):
     assert parsed_day(typed) == day
 
 
-@pytest.mark.parametrize("typed", ["", "1399/13/01", "1400/12/30", "۱۵ شهریور", "1399/06", "2020-02-30"])
+@pytest.mark.parametrize("typed", ["", "1399/13/01", "1400/12/30", "۱۵ شهریور", "1399/06", "99/06/15", "2020-02-30"])
 def test_what_is_no_day_is_refused(typed):
     assert refused(lambda: parsed_day(typed)) == "bad_day"
 

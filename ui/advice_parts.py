@@ -18,6 +18,7 @@ from ui.unit_parts import UnitPage
 
 COPIED = 3  # peers to copy from, the best by total
 STEP = 0.1
+_GOAL_OF, _ROUND = "goal_of", "what_if_round"
 
 
 def ways(unit: UnitPage, words: Words) -> None:
@@ -29,18 +30,28 @@ def ways(unit: UnitPage, words: Words) -> None:
     names = {band.code: words.name(band) for band in above}
     border = weak_border(unit.scheme)
     first = next((band.code for band in above if band.lower == border), above[0].code)
-    state.choose("goal", list(names), first)
-    goal = st.selectbox(words("ways.goal"), list(names), format_func=names.get, key="goal", width=260)
-    state.write("goal", [] if goal == first else [goal])
+    goal = _goal(unit, names, first, words)
     target = unit.scheme.band_by_code[goal].lower
     found = queries.analysis("ways", unit.scope.province, unit.scope.month, unit.unit_id, target)
     gap = (target - unit.now["total"]) * unit.now["ceiling"] / 100
-    slots = {"band": f"\u2068{names[goal]}\u2069", "points": words.number(gap, 1), "target": words.exact(target)}
+    slots = {"band": f"\u2068{names[goal]}\u2069", "points": words.number(gap, 2), "target": words.exact(target)}
     show(el("p", words("ways.gap", **slots), cls="sj-counts"), key="ways_gap")
     peers = _Peers(unit)
     for column, way in zip(st.columns(2), (FEWEST, MOST_REACHABLE), strict=True):
         with column:
             show(*_way(found[found["way"] == way], way, unit, peers, words), key=f"way_{way}")
+
+
+def _goal(unit: UnitPage, names: dict[str, str], first: str, words: Words) -> str:
+    """The band to reach; another unit or month starts from its own first one again."""
+    of = unit.unit_id, unit.scope.month
+    if st.session_state.setdefault(_GOAL_OF, of) != of:
+        st.session_state[_GOAL_OF] = of
+        state.forget("goal")
+    state.choose("goal", list(names), first)
+    goal = st.selectbox(words("ways.goal"), list(names), format_func=names.get, key="goal", width=260)
+    state.write("goal", [] if goal == first else [goal])
+    return goal
 
 
 def _bands_above(unit: UnitPage) -> list[Band]:
@@ -75,14 +86,14 @@ def _way(steps: pd.DataFrame, way: str, unit: UnitPage, peers: _Peers, words: Wo
     rows = []
     for step in steps.to_dict("records"):
         item = unit.scheme.indicator_by_code[step["indicator"]]
-        old, new = (words.number(step[name], 1) for name in ("from", "to"))
+        old, new = (words.number(step[name], 2) for name in ("from", "to"))
         there = words("ways.there", count=words.number(step["peers_there"]), peers=words.number(step["peers"]))
         copied = words("list.comma").join(peers.best_at(step["indicator"], step["to"], words))
         rows.append(
             [
                 Cell(words.name(item), step["step"]),
                 Cell(words("impact.change", old=old, new=new), step["to"]),
-                Cell(words.number(step["gain_points"], 1, sign=True), step["gain_points"]),
+                Cell(words.number(step["gain_points"], 2, sign=True), step["gain_points"]),
                 Cell(copied, copied, there),
             ]
         )
@@ -117,10 +128,9 @@ def what_if(unit: UnitPage, profile: pd.DataFrame, words: Words) -> None:
     if not st.toggle(words("what_if.open"), key="what_if"):
         return
     show(el("p", words("what_if.about"), cls="sj-note"), key="what_if_about")
-    prefix = f"what_if_{unit.unit_id}_{unit.scope.month}_"
     if st.button(words("what_if.reset"), key="what_if_reset"):
-        for name in [name for name in st.session_state if str(name).startswith(prefix)]:
-            del st.session_state[name]
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # sliders of another name start anew
+    prefix = f"what_if_{unit.unit_id}_{unit.scope.month}_{st.session_state.get(_ROUND, 0)}_"
     result = st.container(key="what_if_result")
     points = {}
     columns = st.columns(2)

@@ -306,9 +306,9 @@ def open_ranking(kind: str, month: int, standing: str) -> None:
     st.switch_page("pages/ranking.py")
 
 
-def open_trend(kind: str, indicator: str) -> None:
-    """Go to the trend of an indicator of a kind."""
-    state.wish(kind=kind, measure="indicator", indicator=indicator, sector=[], unit=[])
+def open_trend(kind: str, month: int, indicator: str) -> None:
+    """Go to the trend of an indicator of a kind, up to a month whose scheme has it."""
+    state.wish(kind=kind, measure="indicator", indicator=indicator, sector=[], unit=[], to=month)
     st.switch_page("pages/trends.py")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from data.text import key
 from figures.corners import corners
 from i18n.months import code
 from i18n.words import Words
-from reports.tables import ranking_table
+from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
 from scoring.months import previous
@@ -30,6 +29,7 @@ from ui.tables import Cell, Column, table
 LIGHTS = ("rising", "steady", "falling")
 LIGHT_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
 TOP, AROUND = 5, 5
+CORNER_COLUMNS = ("band", "is_weak", "progress")
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,10 @@ def standings(scope: Scope) -> Standings:
     everyone = replace(scope, chosen=Chosen(kinds=(kind,)))
     league = queries.analysis("league", scope.province, scope.month, kind, base)
     domains = queries.domain_percents(everyone, scope.month)
-    changes = queries.analysis("domain_changes", scope.province, scope.month, base)
+    changes = queries.analysis("domain_changes", scope.province, scope.month, kind, base)
     chosen = league[league["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"])]
+    if reason is None and base != scope.month and league["change"].isna().all():
+        reason = "no_common_totals"
     wide = (domains.pivot(index="unit_id", columns="domain", values="percent"), changes.pivot(
         index="unit_id", columns="domain", values="change"
     ))  # fmt: skip
@@ -78,13 +80,14 @@ def named(standings: Standings, searched: str) -> Standings:
     """The units whose Persian or English name or code holds what was typed, in order of rank, unranked ones last."""
     units, wanted = standings.units, key(searched)
     names = [key(" ".join(row)) for row in units[["unit_id", "name_fa", "name_en"]].itertuples(index=False)]
-    found = units[[wanted in name for name in names]]
+    found = units[pd.Series([wanted in name for name in names], index=units.index, dtype=bool)]
     return replace(standings, units=found.sort_values(["rank", "unit_id"], na_position="last"))
 
 
-def options(scheme: Scheme) -> list[str]:
+def options(standings: Standings) -> list[str]:
     """What the cards above the table can be set to: bands, all weak bands together, lights; empty for everything."""
-    return ["", WEAK, *(band.code for band in scheme.bands), *LIGHTS]
+    lights = LIGHTS if standings.reason_before is None else ()
+    return ["", WEAK, *(band.code for band in standings.scheme.bands), *lights]
 
 
 def standing_as(standings: Standings, wanted: str) -> Standings:
@@ -268,15 +271,16 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
     border, title = weak_border(standings.scheme), words("league.corners_title")
     before = words.month(previous(standings.scope.month))
     points = [
-        (unit["unit_id"], words.name(unit), unit["total"], unit["change_before"], unit["band"], unit["progress"])
+        (unit["unit_id"], words.name(unit), *(unit[name] for name in ("total", "change_before", *CORNER_COLUMNS)))
         for unit in units.to_dict("records")
     ]
-    table_ = pd.DataFrame(points, columns=["unit_id", "name", "total", "change", "band", "progress"])
+    table_ = pd.DataFrame(points, columns=["unit_id", "name", "total", "change", *CORNER_COLUMNS])
     counts = words("list.comma").join(
         words("league.corner", corner=words(f"league.{name}"), count=words.number(count))
-        for name, count in corner_counts(table_, border or 0.0).items()
+        for name, count in corner_counts(table_).items()
     )
-    csv = partial(ranking_table, standings.units, standings.domains, [], standings.scope.province_id, standings.base)
+    csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
+    csv = queries.for_download(month_table(csv, standings.scope.month, standings.scope.province_id))
     name = f"status-progress-{standings.kind}-{standings.scope.province_id}-{code(standings.scope.month)}.csv"
     return {
         "figure": corners(table_, standings.scheme, border, words, before=before),
@@ -287,13 +291,13 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         "alt": words("league.corners_alt", summary=counts),
         "about": words("league.corners_about", month=before),
         "table": _corner_grid(table_, standings.scheme, title, words),
-        "downloads": [Download(words("chart.csv"), name, queries.labelled_when_made(csv))],
+        "downloads": [Download(words("chart.csv"), name, lambda: csv)],
     }
 
 
-def corner_counts(units: pd.DataFrame, border: float) -> dict[str, int]:
-    """How many units are weak or not, and rising or falling: units with total and progress."""
-    weak = units["total"] < border
+def corner_counts(units: pd.DataFrame) -> dict[str, int]:
+    """How many units are weak or not, and rising or falling: units with is_weak and progress."""
+    weak = units["is_weak"].astype(bool)
     lights = {light: units["progress"] == light for light in ("rising", "falling")}
     return {
         f"{side}_{light}": int((chosen & lights[light]).sum())

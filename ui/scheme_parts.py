@@ -155,8 +155,9 @@ def _counts(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words) -> 
     """How many units change their band or rank, and how many are weak here and there."""
     known = both.dropna(subset=["total", "total_other"])
     moved = int((known["band"] != known["band_other"]).sum()), int((known["rank_change"] != 0).sum())
-    weak = [int(known[name].fillna(False).astype(bool).sum()) for name in ("is_weak", "is_weak_other")]
+    weak = [int(both[name].fillna(False).astype(bool).sum()) for name in ("is_weak", "is_weak_other")]
     slots = {"bands": moved[0], "ranks": moved[1], "weak": weak[0], "other": weak[1], "units": len(known)}
+    slots["lost"] = int((both["total"].notna() & both["total_other"].isna()).sum())
     return el(
         "p", words("scheme.moved", **{name: words.number(value) for name, value in slots.items()}), cls="sj-counts"
     )

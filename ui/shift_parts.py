@@ -47,10 +47,8 @@ def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
     if base is None or base not in queries.schemes(scope.province):
         empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
         return Shift(scope, scheme, kind, None, empty, share, "no_base")
-    moves, reason = queries.analysis("flows", scope.province, base, scope.month)
-    chosen = set(queries.unit_totals(scope)["unit_id"])
-    own = moves[(moves["kind"] == kind) & moves["unit_id"].isin(chosen)]
-    return Shift(scope, scheme, kind, base, own, share, reason)
+    moves, reason = queries.analysis("flows", scope.province, base, scope.month, scope.chosen)
+    return Shift(scope, scheme, kind, base, moves[moves["kind"] == kind], share, share["reason"] or reason)
 
 
 def stands(scheme: Scheme, words: Words) -> dict[str, str]:
@@ -159,7 +157,7 @@ def near_grid(near: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
     for unit in near.to_dict("records"):
         below = unit["side"] == "below"
         look = "sj-worse sj-down" if below else "sj-better sj-up"
-        gap = words("shifts.lacks" if below else "shifts.spare", points=words.number(abs(unit["gap_points"]), 1))
+        gap = words("shifts.lacks" if below else "shifts.spare", points=words.number(abs(unit["gap_points"]), 2))
         rows.append(
             [
                 Cell(words.name(unit), words.name(unit), action=unit["unit_id"]),
