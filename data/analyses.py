@@ -55,8 +55,8 @@ def league(store: Store, province: int, month: int, kind: str, base: int | None)
 
 
 def domain_changes(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
-    """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months, for units of
-    the kind in both."""
+    """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months, of the
+    units that are of the kind in both."""
     scheme, by_month = scheme_of(store, province, month), questions.schemes_by_month(store, province)
     now, then = (
         questions.domain_percents(store, province, Chosen(kinds=(kind,)), each if each in by_month else 0)
@@ -72,7 +72,7 @@ def domain_changes(store: Store, province: int, month: int, kind: str, base: int
 
 
 def flows(store: Store, province: int, then: int, now: int, chosen: Chosen = ALL) -> tuple[pd.DataFrame, str | None]:
-    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves of each) with the units' names, and why
+    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and why
     bands can't be compared (None where they can; the frame is empty where they can't). Raises Refused
     `month_not_stored`."""
     reason = bands_reason(scheme_of(store, province, then), scheme_of(store, province, now))
