@@ -31,11 +31,12 @@ WATCH = """
 async ({click, wanted}) => {
   const app = () => document.querySelector("[data-testid='stApp']")
   const count = (selector) => document.querySelectorAll(selector).length
+  const drawn = (chart) => chart.querySelector(".main-svg :is(.trace, .sankey)")
   const finished = () => document.querySelector(".sj-title")?.textContent === wanted.title
     && app()?.dataset.testScriptState === "notRunning"
   const painted = () => count("[data-testid=stSkeleton]") === 0 && count(".sj table") === wanted.tables
     && count(".stPlotlyChart") === wanted.charts
-    && [...document.querySelectorAll(".stPlotlyChart")].every((chart) => chart.querySelector(".main-svg .trace"))
+    && [...document.querySelectorAll(".stPlotlyChart")].every(drawn)
   const start = click ? performance.now() : 0
   if (click) document.querySelector(click).click()
   const until = (seen) => new Promise((resolve, reject) => {

@@ -138,7 +138,9 @@ def what_if(unit: UnitPage, profile: pd.DataFrame, words: Words) -> None:
         item = unit.scheme.indicator_by_code[row["indicator"]]
         with columns[number % 2]:
             held = words("panel.of", points=words.exact(row["points"]), maximum=words.exact(item.max_points))
-            name = el("p", el("strong", words.name(item)), " ", el("span", held, cls="sj-muted"))
+            chosen = words.number(st.session_state.get(f"{prefix}{item.code}", row["points"]), 1)  # in our digits
+            slots = el("strong", words.name(item)), el("span", held, cls="sj-muted"), el("span", chosen, cls="sj-value")
+            name = el("p", *slots, cls="sj-row")
             show(name, key=f"what_if_name_{number}")
             points[item.code] = st.slider(
                 words("what_if.slider", number=words.number(number + 1)),
