@@ -10,6 +10,7 @@ from figures.look import band_colour
 from i18n.words import Words
 from scoring.scheme import Band, Scheme
 from ui.dom import Node, el
+from ui.tables import change_look
 
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 
@@ -145,7 +146,7 @@ def ranked_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
 def moved_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
     """Delta rank, name, and the change of a unit's total with the two totals."""
     then, now = (words.total(unit[name], scheme.borders) for name in ("total_then", "total"))
-    look = "sj-better sj-up" if unit["change"] > 0 else "sj-worse sj-down" if unit["change"] < 0 else "sj-same"
+    look = change_look(unit["change"], "sj-same")
     return el(
         "li",
         el("span", words.number(unit["delta_rank"]), cls="sj-rank"),

@@ -18,7 +18,7 @@ from ui import queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
-from ui.tables import Cell, Column, table
+from ui.tables import Cell, Column, change_look, table
 
 MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}
 MOST_ROWS = 250  # units of the heat map; more are in the CSV
@@ -182,12 +182,11 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
     if change["reason"]:
         return Cell("", None, words(f"reason.{change['reason']}"))
     number = change["change"]
-    look = "sj-better sj-up" if number > 0 else "sj-worse sj-down" if number < 0 else ""
     return Cell(
         words.number(number, 1, sign=True),
         number,
         words("chart.mean_of", units=words.number(change["units"])),
-        look=look,
+        look=change_look(number),
     )
 
 

@@ -24,10 +24,10 @@ from ui.dom import Node, el
 from ui.filters import WEAK
 from ui.overview_parts import subtitle as month_subtitle
 from ui.queries import Chosen, Scope
-from ui.tables import Cell, Column, table
+from ui.tables import Cell, Column, change_look, table
+from ui.unit_parts import PROGRESS_LOOKS
 
 LIGHTS = ("rising", "steady", "falling")
-LIGHT_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
 TOP, AROUND = 5, 5
 CORNER_COLUMNS = ("band", "is_weak", "progress")
 
@@ -109,7 +109,7 @@ def cards(standings: Standings, chosen: str, words: Words) -> Node:
         rows.append((WEAK, el("span", words("league.weak"))))
     rows += [(band.code, blocks.band_chip(band.code, scheme, words)) for band in reversed(scheme.bands)]
     if standings.reason_before is None:
-        rows += [(light, el("span", words(f"unit.{light}"), cls=LIGHT_LOOKS[light])) for light in LIGHTS]
+        rows += [(light, el("span", words(f"unit.{light}"), cls=PROGRESS_LOOKS[light])) for light in LIGHTS]
     buttons = []
     for name, shown in rows:
         count = len(units) if not name else int(_matching(units, name).sum())
@@ -242,7 +242,7 @@ def _standing(unit: dict, scheme: Scheme, words: Words) -> Cell:
     band = words.name(scheme.band_by_code[unit["band"]])
     text = words("league.two_lights", band=band, light=words(f"league.{unit['progress']}"))
     order = [each.code for each in scheme.bands].index(unit["band"]) * len(LIGHTS) - LIGHTS.index(unit["progress"])
-    return Cell(text, order, look=LIGHT_LOOKS[unit["progress"]])
+    return Cell(text, order, look=PROGRESS_LOOKS[unit["progress"]])
 
 
 def _points_so_far(unit: dict, words: Words) -> str:
@@ -261,8 +261,7 @@ def _change(value: object, text: str, star: str = "") -> Cell:
     number = _plain(value)
     if number is None:
         return Cell("")
-    look = "sj-better sj-up" if number > 0 else "sj-worse sj-down" if number < 0 else ""
-    return Cell(text, number, star, _star(star) if star else None, look=look)
+    return Cell(text, number, star, _star(star) if star else None, look=change_look(number))
 
 
 def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:

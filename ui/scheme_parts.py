@@ -19,7 +19,7 @@ from ui import blocks, commands, filters, frame, queries, state, who
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
-from ui.tables import Cell, Column, table
+from ui.tables import Cell, Column, change_look, table
 
 _ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
 
@@ -200,5 +200,4 @@ def _rank(rank: object, units: int, words: Words) -> Cell:
 def _change(value: object, decimals: int, words: Words) -> Cell:
     if pd.isna(value):
         return Cell("")
-    look = "sj-better sj-up" if value > 0 else "sj-worse sj-down" if value < 0 else ""
-    return Cell(words.number(float(value), decimals, sign=True), float(value), look=look)
+    return Cell(words.number(float(value), decimals, sign=True), float(value), look=change_look(value))

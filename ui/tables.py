@@ -32,6 +32,11 @@ class Cell:
     shade: tuple[str, str] | None = None
 
 
+def change_look(value: float, unchanged: str = "") -> str:
+    """How a change is drawn: better and up, worse and down, or as it is where nothing changed."""
+    return "sj-better sj-up" if value > 0 else "sj-worse sj-down" if value < 0 else unchanged
+
+
 def table(
     title: str,
     columns: Sequence[Column],
