@@ -86,7 +86,8 @@ def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: st
 def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: Words, *, axis: str) -> go.Figure:
     """A group of bars a domain, one a kind: the mean percent with its text.
 
-    means: domain (code), kind, kind_name, value, text, hover; domains: code and name, in order.
+    means: domain (code), kind, kind_name, value, text, hover; domains: code and name, in order. customdata: kind and
+    domain («agency information»).
     """
     bars = []
     for kind, own in means.groupby("kind", sort=False):
@@ -101,6 +102,7 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
                 cliponaxis=False,
                 hovertext=[label(text) for text in by_domain["hover"].fillna("")],
                 hoverinfo="text",
+                customdata=[f"{kind} {code}" for code, _ in domains],
                 marker={"color": KIND_COLOURS[str(kind)]},
             )
         )

@@ -95,7 +95,8 @@ def _line(
         text = row["text"] if known and with_text and place < len(months) - 1 else ""
         side = "top center" if month in above else "bottom center"
         value, hover = (float(row["value"]), label(row["hover"])) if known else (None, "")
-        drawn.append((place, value, text, hover, side, row.get("opens") if known else None))
+        opens = row.get("opens") if known else None
+        drawn.append((place, value, text, hover, side, opens if isinstance(opens, str) else None))
     places, values, texts, hovers, sides, opens = zip(*drawn, strict=True)
     series = str(by_month["series"].dropna().iloc[0])
     colour = series_colour(series, number)

@@ -100,3 +100,34 @@ def _slot(name: str, value: object, words: Words) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return words.exact(value)
     return value if not isinstance(value, Mapping) else ""
+
+
+def shift_sentence(share: Mapping[str, Any], words: Words) -> str:
+    """How a kind's weak share has changed since its base month; empty where none is evaluated. share: a row of
+    `scoring.shifts.shifts`."""
+    if not share["evaluated"]:
+        return ""
+    if share["reason"] == "no_base":
+        return words("overview.no_base")
+    if share["reason"]:
+        return not_comparable(share["reason"], words)
+    if share["month"] == share["base_month"]:
+        return words("overview.base_now")
+    points = words.number(abs(share["change_points"]))
+    if points == words.number(0):
+        return words("overview.unchanged")
+    return words("overview.improved" if share["change_points"] > 0 else "overview.worsened", points=points)
+
+
+def base_sentence(share: Mapping[str, Any], words: Words) -> str:
+    """The share of the base month with its counts; empty where there is none, or it is the month itself."""
+    if share["base_weak_pct"] != share["base_weak_pct"] or share["month"] == share["base_month"]:
+        return ""
+    slots = {"month": words.month(share["base_month"]), "share": words.percent(share["base_weak_pct"])}
+    slots |= {"weak": words.number(share["base_weak"]), "evaluated": words.number(share["base_evaluated"])}
+    return words("overview.base", **slots)
+
+
+def not_comparable(reason: str, words: Words) -> str:
+    """That two months can't be compared, and why (a reason of `scoring.comparability`)."""
+    return f"{words('chart.not_comparable')}: {words(f'reason.{reason}')}"

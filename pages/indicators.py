@@ -28,7 +28,7 @@ else:
         chart(**held, on_point=to_trend)
     else:
         show(el("p", words("indicators.no_groups"), cls="sj-empty"), key="held_none")
-    chart(**indicator_parts.domain_chart(page, words))
+    chart(**indicator_parts.domain_chart(page, words), on_point=partial(filters.open_domain, scope.month))
     if opened:
         what, unit_id = opened.split(" ", 1)
         filters.open_unit(unit_id) if what == "unit" else panel.open_panel(scope, unit_id, what, words)

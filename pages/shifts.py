@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from i18n.sentences import not_comparable
 from scoring.flows import weak_border
 from scoring.targets import Target
 from ui import filters, frame, overview_parts, queries, shift_parts
@@ -23,8 +24,7 @@ for kind in kinds:
     shift = shift_parts.shift(scope, kind, now.loc[kind])
     show(el("h2", words(f"kind.{kind}.many"), cls="sj-section"), key=f"shift_title_{kind}")
     if shift.reason:
-        why = f"{words('chart.not_comparable')}: {words('reason.' + shift.reason)}"
-        show(el("p", why, cls="sj-empty"), key=f"shift_refused_{kind}")
+        show(el("p", not_comparable(shift.reason, words), cls="sj-empty"), key=f"shift_refused_{kind}")
     elif shift.base == scope.month:
         show(el("p", words("shifts.same_month"), cls="sj-empty"), key=f"shift_same_{kind}")
     else:
@@ -55,4 +55,4 @@ for kind in kinds:
         show(el("p", words("shifts.no_path", kind=words(f"kind.{kind}.many")), cls="sj-empty"), key=f"no_path_{kind}")
         continue
     target = Target(int(base), float(now.loc[kind, "base_weak_pct"]), by, wanted)
-    chart(**shift_parts.target_chart(shares, kind, target, scope, words))
+    chart(**shift_parts.target_chart(shares, kind, target, scope, words), on_point=filters.open_weak)

@@ -9,7 +9,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from tests.browsing import settle, visible_text
-from tests.hands import downloaded, plain
+from tests.hands import downloaded, go, plain
 from tests.test_demo import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -81,3 +81,38 @@ def test_a_new_scheme_shows_what_changes_before_it_is_stored(open_page):
     assert "ranks that change: 0." in plain(page)
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_alternative").decode("utf-8-sig"))))
     assert len(rows) == 54 and {row["rank_change"] for row in rows} == {"0"}
+
+
+def test_a_point_of_every_kind_of_chart_opens_what_is_behind_it(open_page):
+    page = open_page("/?lang=en")
+    for start, chart, mark, wanted in (
+        ("/", "weak_share", ".scatterlayer .trace:nth-child(2) .point", ("/ranking", "ranked=agency", "weak_bands")),
+        ("/ranking", "corners", ".scatterlayer .point", ("/unit", "one=A")),
+        ("/indicators", "held_down", ".barlayer .point", ("/trends", "measure=indicator", "kind=agency")),
+        ("/indicators", "domains", ".barlayer .point", ("/trends", "measure=domain", "kind=")),
+        ("/shifts", "target_governorate", ".trace:nth-child(1) .point:nth-of-type(4)", ("/ranking", "governorate")),
+        ("/unit?one=A13", "unit_total", ".scatterlayer .point", ("/unit", "month=139901")),
+    ):
+        address = page.url.split("/", 3)
+        go(page, "/".join(address[:3]) + start + ("&" if "?" in start else "?") + "lang=en")
+        place = page.locator(f".st-key-plot_{chart} {mark}").first
+        place.scroll_into_view_if_needed()
+        place.click(force=True)
+        settle(page)
+        assert all(part in page.url for part in wanted), (chart, page.url)
+
+
+def test_a_change_column_is_sorted_by_its_numbers(open_page):
+    page = open_page("/ranking?lang=en&base=139904")
+    rows = page.locator(".st-key-ranking tbody:not(.sj-pinned) tr")
+    heads = page.locator(".st-key-ranking thead th")
+    place = heads.all_inner_texts().index("Change")
+    for _ in range(2):
+        heads.nth(place).locator("button").click()
+        shown = [rows.nth(row).locator("td").nth(place).inner_text().split("\n")[0] for row in range(rows.count())]
+        values = [float(plain_number(text)) for text in shown]
+        assert len(set(values)) > 20 and (values == sorted(values) or values == sorted(values, reverse=True))
+
+
+def plain_number(text: str) -> str:
+    return "".join(each for each in text.replace("\u2212", "-") if each in "-.0123456789")

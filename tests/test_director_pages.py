@@ -9,7 +9,7 @@ from data.registry import add_scheme
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
-from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows
+from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book
 from tests.test_cli_director import EXACT
 from tests.test_demo import oracle_results, read_by_hand
 from tests.test_pages import charts, database, oracle_ranking, own_store, rows_of, run, texts  # noqa: F401
@@ -197,3 +197,73 @@ def test_weak_units_are_counted_with_and_without_a_total_under_the_other_scheme(
     text = DEFAULT_SCHEME.read_text(encoding="utf-8").replace("[[band]]", item + "[[band]]", 1)
     at.file_uploader(key="alternative_file").upload("other.toml", text.encode(), "application/toml").run()
     assert "Weak now: 13; weak there: 0. Units without a total there: 54." in plain(texts(at))
+
+
+def test_whom_to_copy_from_are_the_best_peers_that_are_there():
+    """At every step: the peers with the best totals among those who have the points that the step leads to."""
+    rows = rows_of(run("unit", lang="fa", one="A13"), "way_fewest")
+    scores, (results, kinds) = (
+        read_by_hand(MONTH_FILES[4].read_bytes()),
+        oracle_results(MONTH_FILES[4].read_bytes()),
+    )
+    mine = "اداره کل منابع طبیعی و آبخیزداری"
+    peers = sorted(
+        (name for name, kind in kinds.items() if kind == "agency" and name != mine),
+        key=lambda name: results[name]["rank"],
+    )
+    steps = oracle.fewest(EXACT, scores[mine], oracle.border(EXACT))
+    for row, (indicator, gain) in zip(rows, steps, strict=True):
+        goal = oracle.exact(scores[mine][indicator]) + gain
+        own = {name: scores[name][indicator] for name in peers if scores[name][indicator] != "na"}
+        there = [name for name, points in own.items() if oracle.judged(oracle.exact(points) - goal) >= 0]
+        ranks = [results[name]["rank"] for name in there[:3]]
+        said = row[3].translate(DIGITS)
+        named = [name for name in there if name in said]
+        assert [results[name]["rank"] for name in named] == ranks and f"{len(there)} از {len(own)}" in plain(said)
+
+
+def test_stars_stand_at_the_best_and_at_the_most_improved_alone():
+    rows = rows_of(run("ranking", lang="en", base="139904"))[1:]
+    now, then = oracle_ranking(4, "agency"), oracle_ranking(3, "agency")
+    changes = {name: now[name]["total"] - then[name]["total"] for name in now}
+    best = sum(result["rank"] == 1 for result in now.values())
+    improved = sum(change == max(changes.values()) for change in changes.values())
+    assert [sum("best" in cell for row in rows for cell in row), best] == [1, 1]
+    assert sum("most improved" in cell for row in rows for cell in row) == improved == 1
+    first = next(row for row in rows if "best" in row[3])
+    assert first[1].startswith("1 of 44")
+    starred = next(row for row in rows if "most improved" in row[4])
+    assert float(starred[4].split()[0].lstrip("+\u200e")) == pytest.approx(float(max(changes.values())), abs=0.051)
+
+
+def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a_name(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS)
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"').replace("from = 50", "from = 60")
+    at = run("scheme", lang="en")
+    at.file_uploader(key="scheme_file_0").upload("newer.toml", newer.encode(), "application/toml").run()
+    at.selectbox(key="scheme_since_number").set_value(2).run()
+    at.selectbox(key="scheme_since_year").set_value(1399).run()
+    assert "lower bound 50 becomes 60" in plain(texts(at))
+    at.button(key="scheme_confirm").click().run()
+    assert "It isn't said who acts" in plain(texts(at))
+    from ui import queries
+
+    assert list(queries.scheme_versions()["scheme_id"]) == ["small"]
+    at.text_input(key="who_scheme").set_value("Zahra").run()
+    at.button(key="scheme_confirm").click().run()
+    versions = queries.scheme_versions().set_index("scheme_id")
+    assert versions.loc["newer", "valid_from"] == 139902 and not at.exception
+    import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
+    by_month = queries.schemes(1)
+    assert (by_month[139901].scheme_id, by_month[139902].scheme_id) == ("small", "newer")
+
+
+def test_a_spelling_is_not_mapped_without_a_name(own_store):  # noqa: F811
+    at = run("import", lang="en")
+    rows = [["اداره کل راههای نو", 6, 4, 10], *FULL_ROWS[1:]]
+    book, known = score_book(rows), own_store.rows("SELECT count(*) FROM unit_alias")
+    at.file_uploader(key="score_files_0").upload("a.xlsx", book, "application/octet-stream").run()
+    at.selectbox(key="unit_of_0").set_value("A1").run()
+    at.button(key="map_store_0").click().run()
+    assert "It isn't said who acts" in plain(texts(at))
+    assert own_store.rows("SELECT count(*) FROM unit_alias") == known

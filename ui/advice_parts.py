@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pandas as pd
 import streamlit as st
 
@@ -65,15 +67,19 @@ class _Peers:
     def __init__(self, unit: UnitPage):
         totals = queries.month_units(unit.scope.province, unit.scope.month)
         own = totals[(totals["kind"] == unit.kind) & (totals["status"] == EVALUATED)]
-        self.units = own[own["unit_id"] != unit.unit_id].sort_values("rank").set_index("unit_id")
+        others = own[own["unit_id"] != unit.unit_id].sort_values("rank")
+        self.units = others[["unit_id", "name_fa", "name_en"]].to_dict("records")
         cells = queries.cells(unit.scope, unit.kind)
         scored = cells[cells["mark"] == SCORED]
-        self.points = {code: part.set_index("unit_id")["points"] for code, part in scored.groupby("indicator")}
+        self.points = {
+            (indicator, unit_id): points
+            for unit_id, indicator, points in scored[["unit_id", "indicator", "points"]].itertuples(index=False)
+        }
 
     def best_at(self, indicator: str, points: float, words: Words) -> list[str]:
-        own = self.points.get(indicator, pd.Series(dtype=float)).reindex(self.units.index)
-        there = self.units[(own >= points - 1e-9).to_numpy()]
-        return [words.name(row) for row in there.head(COPIED).to_dict("records")]
+        """The names of at most COPIED peers that have the points."""
+        there = (row for row in self.units if self.points.get((indicator, row["unit_id"]), -1.0) >= points - 1e-9)
+        return [words.name(row) for row in islice(there, COPIED)]
 
 
 def _way(steps: pd.DataFrame, way: str, unit: UnitPage, peers: _Peers, words: Words) -> list[Node]:

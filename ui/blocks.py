@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from figures.look import band_colour
+from i18n.sentences import base_sentence, shift_sentence
 from i18n.words import Words
 from scoring.scheme import Band, Scheme
 from ui.dom import Node, el
@@ -52,27 +53,18 @@ def _figure(share: pd.Series, words: Words) -> Node:
 
 
 def _change(share: pd.Series, words: Words) -> Node | None:
-    if share["reason"] == "no_base" or share["evaluated"] == 0:
-        return el("p", words("overview.no_base"), cls="sj-muted") if share["evaluated"] else None
-    if share["reason"]:
-        return el("p", f"{words('chart.not_comparable')}: {words('reason.' + share['reason'])}", cls="sj-pill sj-same")
-    if share["month"] == share["base_month"]:
-        return el("p", words("overview.base_now"), cls="sj-pill sj-same")
+    text = shift_sentence(share, words)
+    if share["reason"] == "no_base" or not text:
+        return el("p", text, cls="sj-muted") if text else None
     change = share["change_points"]
-    shown = words.number(abs(change))
-    if shown == words.number(0):
-        return el("p", words("overview.unchanged"), cls="sj-pill sj-same")
-    better = change > 0
-    look = "sj-better sj-down" if better else "sj-worse sj-up"
-    return el("p", words("overview.improved" if better else "overview.worsened", points=shown), cls=f"sj-pill {look}")
+    moved = share["month"] != share["base_month"] and not share["reason"] and words.number(change) != words.number(0)
+    look = ("sj-better sj-down" if change > 0 else "sj-worse sj-up") if moved else "sj-same"
+    return el("p", text, cls=f"sj-pill {look}")
 
 
 def _base_line(share: pd.Series, words: Words) -> Node | None:
-    if pd.isna(share["base_weak_pct"]) or share["month"] == share["base_month"]:
-        return None
-    slots = {"month": words.month(share["base_month"]), "share": words.percent(share["base_weak_pct"])}
-    slots |= {"weak": words.number(share["base_weak"]), "evaluated": words.number(share["base_evaluated"])}
-    return el("p", words("overview.base", **slots))
+    text = base_sentence(share, words)
+    return el("p", text) if text else None
 
 
 def _facts(share: pd.Series, words: Words) -> Node:

@@ -261,9 +261,10 @@ def in_context(words: Words, scope: Scope) -> str | None:
 def target(words: Words, scope: Scope) -> tuple[float, int]:
     """The wanted weak share (percent) and the month by which it is to be reached; both in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="target_choice"):
-        wanted = int(state.choose("wanted", list(range(101)), 10))
-        wanted = st.number_input(
-            words("shifts.wanted"), 0, 100, key="wanted", step=1, width=220, persist_state="session"
+        shares = list(range(101))
+        state.choose("wanted", shares, 10)
+        wanted = st.selectbox(
+            words("shifts.wanted"), shares, format_func=words.percent, key="wanted", width=220, persist_state="session"
         )
         months = [before(scope.month, -ahead) for ahead in range(MOST_AHEAD + 1)]
         state.choose("by", months, before(scope.month, -(12 - scope.month % 100 or 12)))
@@ -308,7 +309,17 @@ def open_ranking(kind: str, month: int, standing: str) -> None:
 
 def open_trend(kind: str, month: int, indicator: str) -> None:
     """Go to the trend of an indicator of a kind, up to a month whose scheme has it."""
-    state.wish(kind=kind, measure="indicator", indicator=indicator, sector=[], unit=[], to=month)
+    _open_measure(kind, month, "indicator", indicator)
+
+
+def open_domain(month: int, opens: str) -> None:
+    """Go to the trend of a domain of a kind («agency information»), up to a month whose scheme has it."""
+    kind, domain = opens.split(" ", 1)
+    _open_measure(kind, month, "domain", domain)
+
+
+def _open_measure(kind: str, month: int, measure: str, code: str) -> None:
+    state.wish(kind=kind, measure=measure, sector=[], unit=[], to=month, **{measure: code})
     st.switch_page("pages/trends.py")
 
 

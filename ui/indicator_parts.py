@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -112,9 +113,12 @@ def heat_csv(page: IndicatorPage, words: Words) -> Download:
     named = page.units[["unit_id", "kind", "name_fa", "name_en"]].rename(
         columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"}
     )
-    csv = named.merge(page.percents, on="unit_id")
-    csv = queries.for_download(month_table(csv, page.scope.month, page.scope.province_id))
-    return Download(words("chart.csv"), _file(page, "indicator-percents"), lambda: csv)
+    month, province_id, percents = page.scope.month, page.scope.province_id, page.percents
+
+    def make() -> pd.DataFrame:
+        return month_table(named.merge(percents, on="unit_id"), month, province_id)
+
+    return Download(words("chart.csv"), _file(page, "indicator-percents"), queries.labelled_when_made(make))
 
 
 def _file(page: IndicatorPage, name: str) -> str:
@@ -126,7 +130,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
     profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
-    csv = queries.for_download(_profiles_csv(page))
+    csv = queries.labelled_when_made(partial(_profiles_csv, page))
     return {
         "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
         "words": words,
@@ -135,7 +139,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
         "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
         "about": words("indicators.spread_about"),
         "table": _profiles_grid(page, title, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "indicators"), lambda: csv)],
+        "downloads": [Download(words("chart.csv"), _file(page, "indicators"), csv)],
     }
 
 
@@ -210,7 +214,7 @@ def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
         ]
         for name, row in zip(names, known.to_dict("records"), strict=True)
     ]
-    csv = queries.for_download(_profiles_csv(page))
+    csv = queries.labelled_when_made(partial(_profiles_csv, page))
     return {
         "figure": gaps(known, names, words, axis=words("indicators.held_axis")),
         "words": words,
@@ -219,7 +223,7 @@ def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
         "alt": words("indicators.held_alt", title=title, summary=words("list.comma").join(known["hover"].head(3))),
         "about": words("indicators.held_about"),
         "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "held-down"), lambda: csv)],
+        "downloads": [Download(words("chart.csv"), _file(page, "held-down"), csv)],
     }
 
 
@@ -248,7 +252,7 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     columns += [Column(words("indicators.mean"), numeric=True), Column(words("ranking.unit"), numeric=True)]
     rows = [
         [
-            Cell(names[row["domain"]], row["domain"]),
+            Cell(names[row["domain"]], row["domain"], action=f"{row['kind']} {row['domain']}"),
             Cell(row["kind_name"], row["kind"]),
             Cell(row["text"], row["value"]),
             Cell(words.number(row["units"]), row["units"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from i18n.sentences import not_comparable
 from i18n.words import Words
 from scoring.comparability import totals_reason
 from scoring.months import before
@@ -61,7 +62,7 @@ def _values(scope: Scope, unit_id: str, part: str, code: str, words: Words) -> N
         unit, scheme = units.get(month), by_month[month]
         value = None if unit is None else own.get(month, {}).get("percent") if part == DOMAIN else unit["total"]
         reason = totals_reason(scheme, by_month[scope.month], code or None)
-        note = words("chart.not_comparable") + ": " + words(f"reason.{reason}") if reason else ""
+        note = not_comparable(reason, words) if reason else ""
         shown = words.total(value, scheme.borders) if part == TOTAL else words.number(value, 1)
         if unit is None or unit["status"] != EVALUATED:
             shown = words("unit.not_listed") if unit is None else words(f"status.{unit['status']}")
@@ -79,7 +80,7 @@ def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
             shown = words("panel.of", points=words.exact(score["points"]), maximum=words.exact(maximum))
         else:
             shown = words(f"unit.{score['mark']}")
-        note = words("chart.not_comparable") + ": " + words(f"reason.{score['reason']}") if score["reason"] else ""
+        note = not_comparable(score["reason"], words) if score["reason"] else ""
         place = words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"])
         value = 100 * score["points"] / maximum
         cells = [Cell(words.month(score["month"]), score["month"]), Cell(shown, value, note, bar=value)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from data.text import key
 from figures.corners import corners
 from i18n.months import code
+from i18n.sentences import not_comparable
 from i18n.words import Words
 from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason
@@ -51,6 +53,15 @@ class Standings:
     @property
     def kind(self) -> str:
         return self.scope.kinds[0]
+
+    @cached_property
+    def percents(self) -> dict[str, dict[str, float]]:
+        """unit_id -> domain -> percent; a lookup here costs a hundredth of one in the frame."""
+        return self.domains.to_dict("index")
+
+    @cached_property
+    def percent_changes(self) -> dict[str, dict[str, float]]:
+        return self.domain_changes.to_dict("index")
 
 
 def subtitle(scope: Scope, words: Words) -> str:
@@ -136,7 +147,7 @@ def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
     if standings.base == standings.scope.month:
         against = words("overview.base_now")
     elif standings.reason:
-        against = f"{words('chart.not_comparable')}: {words('reason.' + standings.reason)}"
+        against = not_comparable(standings.reason, words)
     else:
         against = words("ranking.against", month=words.month(standings.base))
     before = words.month(previous(standings.scope.month))
@@ -214,7 +225,7 @@ def _row(unit: dict, standings: Standings, stars: tuple[set, set], me: str | Non
         _standing(unit, standings.scheme, words),
     ]
     for domain in domains:
-        percent = standings.domains.loc[unit_id].get(domain.code)
+        percent = standings.percents.get(unit_id, {}).get(domain.code)
         action = f"domain:{domain.code} {unit_id}"
         cells.append(Cell(words.number(percent, 1), percent, action=action, hint=opens, bar=percent))
         change = _domain_change(standings, unit_id, domain.code)
@@ -223,9 +234,8 @@ def _row(unit: dict, standings: Standings, stars: tuple[set, set], me: str | Non
 
 
 def _domain_change(standings: Standings, unit_id: str, domain: str) -> float | None:
-    table_ = standings.domain_changes
-    known = domain in table_.columns and unit_id in table_.index
-    return _plain(table_.loc[unit_id, domain]) if known else None
+    change = standings.percent_changes.get(unit_id, {}).get(domain)
+    return None if change is None else _plain(change)
 
 
 def _delta(unit: dict, words: Words) -> Cell:
@@ -279,7 +289,8 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         for name, count in corner_counts(table_).items()
     )
     csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
-    csv = queries.for_download(month_table(csv, standings.scope.month, standings.scope.province_id))
+    where = standings.scope.month, standings.scope.province_id
+    csv = queries.labelled_when_made(partial(month_table, csv, *where))
     name = f"status-progress-{standings.kind}-{standings.scope.province_id}-{code(standings.scope.month)}.csv"
     return {
         "figure": corners(table_, standings.scheme, border, words, before=before),
@@ -290,7 +301,7 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         "alt": words("league.corners_alt", summary=counts),
         "about": words("league.corners_about", month=before),
         "table": _corner_grid(table_, standings.scheme, title, words),
-        "downloads": [Download(words("chart.csv"), name, lambda: csv)],
+        "downloads": [Download(words("chart.csv"), name, csv)],
     }
 
 
@@ -324,6 +335,6 @@ def download(standings: Standings, words: Words) -> Download:
     """The table as it is shown."""
     scope, kind = standings.scope, standings.kind
     codes = [domain.code for domain in standings.scheme.domains]
-    csv = ranking_table(standings.units, standings.domains, codes, scope.province_id, standings.base)
-    csv = queries.for_download(csv)
-    return Download(words("chart.csv"), f"ranking-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+    shown = standings.units, standings.domains, codes, scope.province_id, standings.base
+    csv = queries.labelled_when_made(partial(ranking_table, *shown))
+    return Download(words("chart.csv"), f"ranking-{kind}-{scope.province_id}-{code(scope.month)}.csv", csv)

@@ -216,7 +216,7 @@ def target_chart(shares: pd.DataFrame, kind: str, target: Target, scope: Scope, 
         "lead": [el("p", standing(own, target, scope, words), cls="sj-counts")],
         "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
         "about": words("shifts.target_about"),
-        "table": _path_grid(ahead, target, shares_by_month, title, words),
+        "table": _path_grid(ahead, target, own.set_index("month"), title, words),
         "downloads": [
             Download(words("chart.csv"), f"target-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
         ],
@@ -240,13 +240,14 @@ def standing(shares: pd.DataFrame, target: Target, scope: Scope, words: Words) -
     return " ".join(said)
 
 
-def _path_grid(months: list[int], target: Target, shares: pd.Series, title: str, words: Words) -> Node:
+def _path_grid(months: list[int], target: Target, shares: pd.DataFrame, title: str, words: Words) -> Node:
     columns = [Column(words("chart.month")), Column(words("overview.weak_share"), numeric=True)]
     columns.append(Column(words("shifts.path"), numeric=True))
     rows = []
     for month, value in zip(months, target.path(months), strict=True):
-        share = shares.get(month)
-        shown = "" if share is None else words.percent(share)
-        cells = [Cell(words.month(month), month), Cell(shown, share)]
+        known = month in shares.index
+        share = shares.loc[month, "weak_pct"] if known else None
+        opens = f"{month} {shares.loc[month, 'kind']}" if known else None
+        cells = [Cell(words.month(month), month, action=opens), Cell(words.percent(share) if known else "", share)]
         rows.append([*cells, Cell(words.percent(value, 1) if value is not None else "", value)])
     return table(title, columns, rows, words)
