@@ -19,7 +19,7 @@ from data.text import clean
 from i18n.sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import backing_up, checking, comparing, importing, months, reading, setting_up
+from terminal import backing_up, checking, comparing, importing, months, papers, reading, setting_up
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
@@ -29,6 +29,7 @@ COMMANDS = (
     *reading.COMMANDS,
     *comparing.COMMANDS,
     *months.COMMANDS,
+    *papers.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
 )

@@ -21,7 +21,10 @@ screens = [
     st.Page(f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i)
     for i, row in enumerate(PAGES)
 ]
-page = st.navigation(screens, position="top")
+menus: dict[str, list] = {}
+for row, screen in zip(PAGES, screens, strict=True):
+    menus.setdefault(words(f"menu.{row.section}") if row.section else "", []).append(screen)
+page = st.navigation(menus, position="top", expanded=True)
 needs = PAGES[screens.index(page)].needs
 with st.sidebar:
     st.segmented_control(

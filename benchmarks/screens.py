@@ -20,6 +20,7 @@ SWITCHES = 6
 OPENINGS = 4
 WINDOW = {"width": 1440, "height": 900}
 LANGUAGE = LANGUAGES[0]
+SECTIONS = list(dict.fromkeys(row.section for row in PAGES if row.section))
 COUNT = """
 ({
   charts: document.querySelectorAll(".stPlotlyChart").length,
@@ -111,7 +112,10 @@ def _switches(browser: Browser, server: Server, wanted: dict[str, dict]) -> dict
         settle(page)
         for number in range(1 + SWITCHES):
             for place, row in enumerate(PAGES):
-                link = f"a[data-testid=stTopNavLink][href$='/{row.path if place else ''}']"
+                link = f"a[data-testid^=stTopNav][href$='/{row.path if place else ''}']"
+                if row.section:
+                    page.locator("[data-testid=stTopNavSection]").nth(SECTIONS.index(row.section)).click()
+                    page.locator(link).wait_for()
                 watched = page.evaluate(WATCH, {"click": link, "wanted": wanted[row.path]})
                 if number:
                     times[row.path].append(watched["painted"])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data import questions
 from data.importing import KEYS, Imported, Preview, changed_scores, put
+from data.letters import ANSWERED, SENT, letters
 from data.questions import Chosen
 from data.registry import province_key
 from data.store import Store, Transaction
@@ -28,7 +29,8 @@ class MonthImpact:
     units: unit_id, name_fa, name_en, kind, is_brought (by a file), STANDING and STANDING_then, a row a listed unit.
     cells: unit_id, indicator, CELL and CELL_then, a row a score that was already there and is another one afterwards.
     shares: kind, COUNTS and COUNTS_then. signals: what deserves a second look (units by unit_id); places: unit_id,
-    indicator, file_name, sheet, row_no, column_no of the scores behind the signals.
+    indicator, file_name, sheet, row_no, column_no of the scores behind the signals. letters: those that were sent and
+    whose figures would no longer be the unit's (`data.letters.letters`).
     """
 
     month: int
@@ -39,6 +41,7 @@ class MonthImpact:
     shares: pd.DataFrame
     signals: tuple[Signal, ...]
     places: pd.DataFrame
+    letters: pd.DataFrame
 
     @property
     def moved(self) -> pd.Series:
@@ -83,7 +86,9 @@ def rehearse(store: Store, files: Sequence[Preview], each: Callable[[], None] | 
             earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
             last = _Standing(change, province, month)
             then = earlier.signal_month(versions.get(earlier.month))
-            found.append(_compare(schemes[month], before.pop(month), last, then))
+            register = letters(change, province, month)
+            outdated = register[register["status"].isin((SENT, ANSWERED)) & ~register["is_current"]]
+            found.append(_compare(schemes[month], before.pop(month), last, then, outdated))
             if each:
                 each()
     return Impact(tuple(map(tuple, imported)), tuple(found))
@@ -115,7 +120,9 @@ class _Standing:
         return SignalMonth(self.scores.rename(columns=names), self.units.rename(columns=names), scheme)
 
 
-def _compare(scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None) -> MonthImpact:
+def _compare(
+    scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None, letters_: pd.DataFrame
+) -> MonthImpact:
     units = after.units[["unit_id", "name_fa", "name_en", "kind", *STANDING]].merge(
         before.units[["unit_id", *STANDING]], on="unit_id", how="left", suffixes=("", "_then")
     )
@@ -128,7 +135,7 @@ def _compare(scheme: Scheme, before: _Standing, after: _Standing, then: SignalMo
     cells = changed_scores(after.scores[[*KEYS, *CELL]], before.scores[[*KEYS, *CELL]])
     places = after.scores.loc[_behind(after.scores, found), [*KEYS, "file_name", "sheet", "row_no", "column_no"]]
     is_new = before.units.empty
-    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places)
+    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places, letters_)
 
 
 def _behind(scores: pd.DataFrame, found: Sequence[Signal]) -> list[bool]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"
 MIGRATIONS = tuple(
-    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("schema.sql", "schema_2.sql")
+    (Path(__file__).parent / name).read_text(encoding="utf-8")
+    for name in ("schema.sql", "schema_2.sql", "schema_3.sql")
 )
 
 

@@ -14,11 +14,12 @@ from persiantools.jdatetime import JalaliDate
 
 from data.chain import append_event, canonical_json, digest
 from data.problems import Problem, Refused, refusal
+from data.publications import Publishing, record_publication
 from data.registry import chosen_province, province_key, schemes
 from data.store import Store, Transaction
 from data.text import clean, key
 from data.vocabulary import DIGITS
-from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, STATES, may_move, needs_reason
+from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STATES, may_move, needs_reason
 
 FIRST_JALALI_YEAR, LAST_JALALI_YEAR = 1300, 1700
 
@@ -64,6 +65,8 @@ class _Step:
     actor: str
     why: str
     until: date | None
+    publishing: Publishing | None
+    today: date
 
     @property
     def slots(self) -> dict[str, object]:
@@ -81,11 +84,13 @@ def move(
     until: date | None = None,
     today: date | None = None,
     seen: int | None = None,
+    publishing: Publishing | None = None,
 ) -> int:
     """Move a month to another state; the seq of the event. `until`: the last day for objections, asked for on the way
-    to them. `seen`: the month's version that the decision was made on. Raises Refused: `month_not_stored`,
-    `month_changed` (since `seen`), `move_not_possible`, `reason_needed_to_open`, `until_needed`, `objections_open`,
-    `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
+    to them. `seen`: the month's version that the decision was made on. `publishing`: what is decided for the public
+    report, whose next revision a move to published makes (left out: as the last time). Raises Refused:
+    `month_not_stored`, `month_changed` (since `seen`), `move_not_possible`, `reason_needed_to_open`, `until_needed`,
+    `objections_open`, `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
         province = province_key(change, province_id) or 0
@@ -94,9 +99,13 @@ def move(
             raise refusal("month_not_stored", month=month)
         if seen is not None and seen != now.version:
             raise refusal("month_changed", month=month, who=_last_actor(change, province_id, province, month))
-        step = _Step(province_id, province, month, now, to, clean(actor), clean(why), until)
-        _refuse_move(change, step, today or date.today())
-        return _store_move(change, step)
+        decided = (until, publishing, today or date.today())
+        step = _Step(province_id, province, month, now, to, clean(actor), clean(why), *decided)
+        _refuse_move(change, step)
+        seq = _store_move(change, step)
+        if to == PUBLISHED:
+            record_publication(change, province_id, province, month, publishing, step.actor, step.today)
+        return seq
 
 
 def _last_actor(change: Transaction, province_id: str, province: int, month: int) -> str:
@@ -110,7 +119,7 @@ def _last_actor(change: Transaction, province_id: str, province: int, month: int
     return ""
 
 
-def _refuse_move(change: Transaction, step: _Step, today: date) -> None:
+def _refuse_move(change: Transaction, step: _Step) -> None:
     if not step.actor:
         raise refusal("name_needed")
     if step.to not in STATES or not may_move(step.now.state, step.to):
@@ -120,17 +129,17 @@ def _refuse_move(change: Transaction, step: _Step, today: date) -> None:
     if step.to == OBJECTIONS and step.until is None:
         raise refusal("until_needed", **step.slots)
     if step.to == FINAL:
-        _refuse_final(change, step, today)
+        _refuse_final(change, step)
 
 
-def _refuse_final(change: Transaction, step: _Step, today: date) -> None:
+def _refuse_final(change: Transaction, step: _Step) -> None:
     where = {"province": step.province, "month": step.month}
     open_ones = change.rows(
         "SELECT count(*) FROM objection WHERE province_key = $province AND month = $month AND status = 'open'", **where
     )[0][0]
     if open_ones:
         raise refusal("objections_open", month=step.month, count=open_ones)
-    if step.now.until and today.isoformat() <= step.now.until and not step.why:
+    if step.now.until and step.today.isoformat() <= step.now.until and not step.why:
         raise refusal("deadline_not_over", month=step.month, until=step.now.until)
     importers = change.rows(
         "SELECT DISTINCT i.actor FROM unit_total t JOIN import i ON i.import_key = t.import_key"

@@ -14,22 +14,25 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data.chain import append_event, canonical_json, digest
 from data.importing import Preview, changed_scores, put
 from data.importing import preview as preview_file
 from data.months import refuse_locked, state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, scores
-from data.registry import chosen_province, code_keys, next_key, province_key
+from data.recorded import Recorded
+from data.registry import chosen_province, code_keys, province_key
 from data.store import Store, Transaction
 from data.text import canonical, clean
 from scoring.totals import NOT_APPLICABLE, SCORED
 
 OPEN, ACCEPTED, REJECTED = STATUSES = ("open", "accepted", "rejected")
-COLUMNS = (
-    "objection_key province_key month unit_key indicator_key text raised_by raised_on status answer answered_by"
-    " import_key"
-).split()
+OBJECTION = Recorded(
+    "objection",
+    tuple(
+        "objection_key province_key month unit_key indicator_key text raised_by raised_on status answer answered_by"
+        " import_key".split()
+    ),
+)
 MARK_WORDS = {NOT_APPLICABLE: "N/A"}
 
 
@@ -54,12 +57,11 @@ def add(store: Store, province_id: str | None, month: int, raised: Raised, actor
         _refuse_new(change, province, month, raised, actor, text, by)
         unit = _unit_key(change, province, month, raised.unit_id)
         indicator = _indicator_key(change, raised.indicator)
-        objection = next_key(change, "objection", "objection_key")
-        values = (objection, province, month, unit, indicator, text, by, raised.on.isoformat(), OPEN, "", "", None)
-        change.append("objection", {name: [value] for name, value in zip(COLUMNS, values, strict=True)})
-        what = {"objection_key": objection, "province_id": province_id, "month": month, "unit_id": raised.unit_id}
-        what |= {"indicator": raised.indicator}
-        append_event(change, actor, "objection", what, "", objection_hash(change, objection))
+        row = {"province_key": province, "month": month, "unit_key": unit, "indicator_key": indicator, "text": text}
+        row |= {"raised_by": by, "raised_on": raised.on.isoformat(), "status": OPEN}
+        objection = OBJECTION.add(change, row | {"answer": "", "answered_by": "", "import_key": None})
+        what = {"province_id": province_id, "month": month, "unit_id": raised.unit_id, "indicator": raised.indicator}
+        OBJECTION.record(change, objection, actor, what)
         return objection
 
 
@@ -180,24 +182,10 @@ def _open_objection(change: Transaction, objection: int, answer: str, actor: str
 
 
 def _answer(change: Transaction, row: Mapping, status: str, answer: str, actor: str, import_key: int | None) -> None:
-    change.run(
-        "UPDATE objection SET status = $status, answer = $answer, answered_by = $actor, import_key = $import_key"
-        " WHERE objection_key = $key",
-        status=status,
-        answer=clean(answer),
-        actor=clean(actor),
-        import_key=import_key,
-        key=row["objection_key"],
-    )
-    what = {name: row[name] for name in ("objection_key", "province_id", "month", "unit_id", "indicator")}
-    what |= {"status": status, "import_key": import_key}
-    append_event(change, clean(actor), "objection", what, clean(answer), objection_hash(change, row["objection_key"]))
-
-
-def objection_hash(reader: Store | Transaction, objection: int) -> str:
-    """Content hash of an objection's row."""
-    names = ", ".join(COLUMNS)
-    return digest([canonical_json(reader.rows(f"SELECT {names} FROM objection WHERE objection_key = $k", k=objection))])
+    key, said, by = row["objection_key"], clean(answer), clean(actor)
+    OBJECTION.set(change, key, status=status, answer=said, answered_by=by, import_key=import_key)
+    what = {name: row[name] for name in ("province_id", "month", "unit_id", "indicator")}
+    OBJECTION.record(change, key, by, what | {"status": status, "import_key": import_key}, said)
 
 
 def objections(reader: Store, province: int, month: int | None = None) -> pd.DataFrame:

@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from data.chain import GENESIS, digest, entry_hash
 from data.history import REVERTING
 from data.importing import import_hash
+from data.letter_templates import TEMPLATE
+from data.letters import LETTER
 from data.migrations import MIGRATIONS
-from data.objections import objection_hash
+from data.objections import OBJECTION
+from data.publications import PUBLICATION
 from data.registry import code_keys, scheme_hash, units_hash
 from data.results import all_months, differing_rows
 from data.store import Store, StoreError
+from data.tenures import TENURE
 from scoring.scheme import SchemeError
 from scoring.states import DRAFT
 
 NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_hash".split()
 EVENT_COLUMNS = ", ".join(NAMES)
 EVENTS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"
+
+RECORDED = (OBJECTION, LETTER, TEMPLATE, TENURE, PUBLICATION)
 
 Check = Callable[[Store, list[dict]], Iterator["Finding"]]
 
@@ -141,16 +147,17 @@ def _months(store: Store, events: list[dict], recorded: dict[int, dict]) -> Iter
         yield Finding("month_changed", f"{month} ({province})")
 
 
-def _objections(store: Store, events: list[dict]) -> Iterator[Finding]:
-    """Every objection is what its newest entry of the chain recorded."""
-    recorded = {_what(event)["objection_key"]: event for event in events if event["action"] == "objection"}
-    stored = {key for (key,) in store.rows("SELECT objection_key FROM objection")}
-    if len(stored) != store.rows("SELECT count(*) FROM objection")[0][0]:
-        yield Finding("objection_changed", "objection")
-    for key in sorted(recorded.keys() | stored):
-        known = key in recorded and key in stored
-        if not known or objection_hash(store, key) != recorded[key]["content_hash"]:
-            yield Finding("objection_changed", str(key))
+def _recorded(store: Store, events: list[dict]) -> Iterator[Finding]:
+    """Every row of the small tables is what its newest entry of the chain recorded."""
+    for each in RECORDED:
+        said = {_what(event)[each.key]: event for event in events if event["action"] == each.table}
+        stored = each.keys(store)
+        if len(set(stored)) != len(stored):
+            yield Finding(f"{each.table}_changed", each.table)
+        for key in sorted(said.keys() | set(stored)):
+            known = key in said and key in stored
+            if not known or each.row_hash(store, key) != said[key]["content_hash"]:
+                yield Finding(f"{each.table}_changed", str(key))
 
 
 def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
@@ -217,4 +224,4 @@ def _what(event: dict) -> dict:
     return json.loads(event["what"])
 
 
-CHECKS: tuple[Check, ...] = (_imports, _objections, _schemes, _units, _results)
+CHECKS: tuple[Check, ...] = (_imports, _recorded, _schemes, _units, _results)

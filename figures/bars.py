@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import band_colour, label, laid_out, month_axis, percent_axis
+from figures.look import label, laid_out, month_axis, percent_axis
+from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Band
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import GRID, band_colour, label, laid_out, value_axis
+from figures.look import GRID, label, laid_out, value_axis
+from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Scheme
 

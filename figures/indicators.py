@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import KIND_COLOURS, SERIES_COLOURS, label, laid_out, shortened, value_axis
+from figures.look import SERIES_COLOURS, label, laid_out, shortened, value_axis
+from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 
 LONGEST_NAME = 26

@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 
-# Very weak to very good: any two stay apart for deutan, protan and tritan eyes (least OKLab distance 12.7).
-BAND_COLOURS = ("#9e3a06", "#e58a3c", "#b9bcc2", "#5b9bd1", "#14508f")
-BAND_TEXT_COLOURS = ("#ffffff", "#1c2733", "#1c2733", "#1c2733", "#ffffff")
 SERIES_COLOURS = (
     "#2f7fd1",
     "#d9731a",
@@ -25,7 +23,6 @@ SERIES_COLOURS = (
     "#3f9bb0",
     "#66707d",
 )
-KIND_COLOURS = {"agency": SERIES_COLOURS[0], "governorate": SERIES_COLOURS[1], "median": "#7b828d"}
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "hexagon", "triangle-down", "pentagon")
 DASHES = ("solid", "dash", "dot", "dashdot")
 LETTER_WIDTHS = {"fa": 5.2, "en": 6.6}  # mean width in pixels of a letter of 13 px
@@ -34,12 +31,6 @@ HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 ISOLATES = "\u200c\u2066\u2068\u2069"
 GRID = "rgba(128,140,152,0.28)"
 GAP_COLOUR = "#7b828d"
-
-
-def band_colour(position: int, count: int) -> tuple[str, str]:
-    """Fill and text colour of a band by its place among `count` bands, however many a scheme has."""
-    place = round(position * (len(BAND_COLOURS) - 1) / max(count - 1, 1))
-    return BAND_COLOURS[place], BAND_TEXT_COLOURS[place]
 
 
 def series_colour(series: str, number: int) -> str:

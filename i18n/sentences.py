@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from i18n.words import Words
@@ -131,3 +131,16 @@ def base_sentence(share: Mapping[str, Any], words: Words) -> str:
 def not_comparable(reason: str, words: Words) -> str:
     """That two months can't be compared, and why (a reason of `scoring.comparability`)."""
     return f"{words('chart.not_comparable')}: {words(f'reason.{reason}')}"
+
+
+def points_rule(counted: Sequence[int], most: float, words: Words) -> str:
+    """How manager points are reckoned, and over which months. most: the scheme's manager points."""
+    months = words("list.comma").join(words.month(month) for month in counted)
+    return words("points.rule", most=words.exact(most), months=months, count=words.number(len(counted)))
+
+
+def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
+    """That a letter was sent whose figures would no longer be the unit's. row: of `data.letters.letters`."""
+    day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
+    unit, number = (f"\u2068{text}\u2069" for text in (words.name(row), row["number"]))
+    return words("impact.letter", unit=unit, number=number, day=day)

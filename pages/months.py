@@ -29,4 +29,5 @@ found = objection_parts.listing(province, month, scheme, words)
 objection_parts.answer(found, scheme, words)
 if now["state"] not in LOCKED:
     objection_parts.add(province, month, scheme, words)
+month_parts.papers_of(province, month, now["state"], words)
 month_parts.backups(words)

@@ -17,6 +17,7 @@ scope = filters.months_only(words, province)
 frame.heading(words("page.unit"), unit_parts.subtitle(scope, words))
 unit = unit_parts.load(scope, filters.one_unit(words, scope))
 show(unit_parts.card(unit, words), key="unit_card")
+unit_parts.paper(unit, words)
 profile = queries.profile(scope, unit.unit_id) if unit.has_scores else None
 if unit.now is not None and unit.now["status"] == EVALUATED:
     show(el("h2", words("ways.heading"), cls="sj-section"), key="ways_title")

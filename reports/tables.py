@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,24 @@ def objections_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
     table = table.rename(columns={"objection_key": "number", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     first = ["month", "province_id", "number", "status", "unit_id", "unit_name_fa", "unit_name_en", "indicator"]
     return table[[*first, "text", "raised_by", "raised_on", "answer", "answered_by", "import_key"]]
+
+
+def letters_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
+    """One row a letter of the register: what it says (total, level, rank), where it stands, whether it still says what
+    the unit's results are."""
+    said = [json.loads(text) for text in found["basis"]]
+    table = found.assign(
+        month=month_codes(found["month"]),
+        province_id=province_id,
+        total=[each["total"] for each in said],
+        band=[each["band"]["code"] for each in said],
+        rank=[each["rank"] for each in said],
+    )
+    table = table.rename(columns={"letter_key": "letter", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
+    first = ["month", "province_id", "letter", "kind", "unit_id", "unit_name_fa", "unit_name_en", "recipient"]
+    return table[
+        [*first, "total", "band", "rank", "status", "number", "sent_on", "answer", "answered_on", "is_current"]
+    ]
 
 
 def imports_table(found: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,10 @@ ALLOWED = {
     "i18n": (set(), {"persiantools"}),
     "data": ({"scoring"}, {"pandas", "numpy", "openpyxl", "persiantools", "confusable_homoglyphs"}),
     "figures": ({"scoring", "i18n"}, {"pandas", "plotly"}),
-    "reports": ({"scoring", "i18n"}, {"pandas", "openpyxl"}),
+    "reports": (
+        {"scoring", "i18n"},
+        {"pandas", "openpyxl", "lxml", "docx", "docxtpl", "jinja2", "markupsafe", "typst", "fontTools", "fontpkg"},
+    ),
     "ui": (
         {"scoring", "i18n", "data", "figures", "reports"},
         {"streamlit", "starlette", "pandas", "plotly", "fontpkg"},

@@ -6,7 +6,8 @@ import pandas as pd
 
 from figures.bars import band_bars
 from figures.lines import trend_lines
-from figures.look import band_colour, enlarged, label, narrowed, spread
+from figures.look import enlarged, label, narrowed, spread
+from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PERSIAN = re.compile("[\u0600-\u06ff]")
 LATIN = re.compile("[A-Za-z]{2,}")
 CODES = re.compile(
-    r"\{[^}]*\}|«[a-z_]+»|Strict Open XML|CSV|UTF-8|XML|TOML|xls[xmb]?|ods|--?[a-z]+|[a-z]+_[a-z]+|valid_from|kind"
+    r"\{[^}]*\}|«[a-z_]+»|Strict Open XML|CSV|UTF-8|XML|TOML|xls[xmb]?|ods|docx|JSON|UTC"
+    r"|--?[a-z]+|[a-z]+_[a-z]+|valid_from|kind"
     r"|\b(init|demo|backup|backups|agency|governorate|true|false|sound|not)\b|JavaScript|\[\[indicator\]\]|English"
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from figures.look import band_colour
+from i18n.palette import band_colour
 from i18n.sentences import base_sentence, shift_sentence
 from i18n.words import Words
 from scoring.scheme import Band, Scheme

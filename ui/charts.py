@@ -18,7 +18,11 @@ from ui import window
 from ui.dom import Node, el, show
 
 MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "duckdb": "application/octet-stream",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "zip": "application/zip",
     "csv": "text/csv",
     "toml": "application/toml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from data import letters, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
@@ -15,11 +16,13 @@ from data.demo.load import load_demo
 from data.history import revert
 from data.impact import rehearse
 from data.importing import Preview, commit_all, preview
+from data.letter_templates import store_template
 from data.months import parsed_day
 from data.moving import Moved, move_and_back_up
 from data.objections import Raised, accept, add, reject
 from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
+from data.publications import Publishing
 from data.registry import add_scheme
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
@@ -27,7 +30,9 @@ from data.units import read_units
 from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
+from reports.letters import TemplateRefused, check_template
 from scoring.scheme import SchemeError, parse_scheme, scheme_text, valid_from
+from scoring.states import PUBLISHED
 from ui import who
 from ui.queries import store
 
@@ -120,6 +125,83 @@ def move_month(province_id: str, month: int, seen: int, to: str, until: str, why
     return _act(act, words)
 
 
+def publish_month(province_id: str, month: int, seen: int, publishing: Publishing, words: Words) -> Done:
+    """Publish a final month with what is decided for its report, as a Moved."""
+
+    def act(opened: Store) -> Moved:
+        where = (province_id, month, PUBLISHED, _actor())
+        return move_and_back_up(opened, *where, seen=seen, publishing=publishing)
+
+    return _act(act, words)
+
+
+def draft_letters(province_id: str, month: int, deadline: str, words: Words) -> Done:
+    """Draft the letters of a month; how many are new and how many were drafted anew."""
+
+    def act(opened: Store) -> tuple[int, int]:
+        until = parsed_day(deadline) if deadline.strip() else None
+        return letters.draft(opened, province_id, month, _actor(), until)
+
+    return _act(act, words)
+
+
+def letter_sent(key: int, number: str, day: str, words: Words) -> Done:
+    return _act(lambda opened: letters.mark_sent(opened, key, number, _day(day), _actor()), words)
+
+
+def letter_answered(key: int, answer: str, day: str, words: Words) -> Done:
+    return _act(lambda opened: letters.mark_answered(opened, key, answer, _day(day), _actor()), words)
+
+
+def withdraw_letter(key: int, why: str, words: Words) -> Done:
+    return _act(lambda opened: letters.withdraw(opened, key, why, _actor()), words)
+
+
+def _day(text: str) -> date:
+    """A day as typed; today where it is empty."""
+    return parsed_day(text) if text.strip() else date.today()
+
+
+def use_letter_template(province_id: str, lang: str, kind: str, name: str, content: bytes, words: Words) -> Done:
+    """Use a Word file for a kind of letter, where it is one."""
+
+    def act(opened: Store) -> int:
+        try:
+            check_template(content)
+        except TemplateRefused as refused:
+            raise Refused([Problem(f"template_{refused.code}", value=refused.detail)]) from refused
+        return store_template(opened, province_id, lang, kind, name, content, _actor())
+
+    return _act(act, words)
+
+
+def reset_letter_template(province_id: str, lang: str, kind: str, words: Words) -> Done:
+    """Use our own letter again."""
+    return _act(lambda opened: store_template(opened, province_id, lang, kind, "", b"", _actor()), words)
+
+
+def store_tenure(
+    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None], words: Words
+) -> Done:
+    """Record a time in office (key None), or correct one: unit, manager, first and last month."""
+    unit, name, first, last = said
+
+    def act(opened: Store) -> None:
+        if first is None:
+            raise refusal("tenure_first_needed")
+        tenure = tenures.Tenure(unit, name, first, last)
+        if key is None:
+            tenures.add(opened, province_id, tenure, _actor())
+        else:
+            tenures.change_tenure(opened, key, tenure, _actor())
+
+    return _act(act, words)
+
+
+def remove_tenure(key: int, words: Words) -> Done:
+    return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
+
+
 def make_backup(words: Words) -> Done:
     """A verified backup of the store as it is now; its path."""
     return _act(lambda opened: back_up(opened, "page"), words)
@@ -130,8 +212,7 @@ def add_objection(province_id: str, month: int, said: tuple[str, str | None, str
     unit, indicator, text, by, day = said
 
     def act(opened: Store) -> int:
-        on = parsed_day(day) if day.strip() else date.today()
-        return add(opened, province_id, month, Raised(unit, indicator, text, by, on), _actor())
+        return add(opened, province_id, month, Raised(unit, indicator, text, by, _day(day)), _actor())
 
     return _act(act, words)
 

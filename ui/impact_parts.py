@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.impact import Impact, MonthImpact
+from i18n.sentences import letter_sentence
 from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
@@ -35,6 +36,7 @@ def _month_card(month: MonthImpact, words: Words) -> Node:
     moved = month.units[month.moved]
     if len(moved):
         lines.append(_behind(words("impact.units", units=words.number(len(moved))), _units(moved, month, words)))
+    lines += [el("p", letter_sentence(row, words), cls="sj-alarm") for row in month.letters.to_dict("records")]
     lines.append(signal_nodes(month, words))
     return el("div", *lines, cls="sj-card")
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from figures.indicators import domain_bars, gaps, spreads
-from figures.look import KIND_COLOURS
 from i18n.months import code
+from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme

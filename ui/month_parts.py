@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
+from i18n.months import code
 from i18n.sentences import store_sentence
 from i18n.words import Words
+from reports.letters import zipped
+from reports.month_workbook import month_workbook, workbook_name
 from reports.tables import months_table
-from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STEPS, needs_reason
+from reports.unit_card import card_name, unit_card
+from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, frame, queries
+from ui import commands, frame, paper_queries, papers, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
@@ -109,6 +115,30 @@ def _move(province: Province, month: int, seen: int, to: str, words: Words) -> N
         for name in names:
             st.session_state.pop(name, None)
     st.session_state[_DONE] = done, said
+
+
+def papers_of(province: Province, month: int, state: str, words: Words) -> None:
+    """The workbook of a final or published month, and the report cards of all its units."""
+    show(el("h2", words("papers.month_files"), cls="sj-section"), key="papers_title")
+    if state not in LOCKED:
+        said = words("papers.not_final", month=words.month(month), state=words(f"state.{state}"))
+        show(el("p", said, cls="sj-note"), key="papers_none")
+        return
+    facts = paper_queries.facts(province.key, month)
+    units = list(facts.league["unit_id"])
+
+    def cards(progress: papers.Progress) -> bytes:
+        files = ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in units)
+        done = iter(range(1, len(units) + 1))
+        return zipped(files, lambda: progress(next(done) / len(units)))
+
+    show(el("p", words("papers.month_files_about"), cls="sj-note"), key="papers_about")
+    with st.container(horizontal=True):
+        file_button(
+            words("papers.workbook"), partial(month_workbook, facts, words), workbook_name(facts), "month_workbook"
+        )
+        name = f"cards-{province.province_id}-{code(month)}-{words.lang}.zip"
+        papers.offer("cards_zip", "papers.make_cards", "papers.take_cards", name, cards, words)
 
 
 def life(words: Words) -> Node:

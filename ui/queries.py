@@ -82,7 +82,7 @@ def _opened(path: str) -> Store:
 
 def _ask(question: str, *values: Any) -> Any:
     """The answer to a question of `data.questions`, kept until the store changes."""
-    return _handed_out(_answer(*_state(), question, *values))
+    return _handed_out(_answer(*store_state(), question, *values))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -98,10 +98,10 @@ def _analysed(path: str, revision: int, name: str, *values: Any) -> Any:
 
 def analysis(name: str, *values: Any) -> Any:
     """What a function of `data.analyses` says of the store, kept until the store changes."""
-    return _handed_out(_analysed(*_state(), name, *values))
+    return _handed_out(_analysed(*store_state(), name, *values))
 
 
-def _kept(derive: Callable[..., Any]) -> Callable[..., Any]:
+def kept(derive: Callable[..., Any]) -> Callable[..., Any]:
     """What is derived from answers alone is kept as they are."""
 
     @lru_cache(maxsize=MOST_KEPT)
@@ -110,12 +110,13 @@ def _kept(derive: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(derive)
     def asked(*values: Any) -> Any:
-        return _handed_out(answer(*_state(), *values))
+        return _handed_out(answer(*store_state(), *values))
 
     return asked
 
 
-def _state() -> tuple[str, int]:
+def store_state() -> tuple[str, int]:
+    """Path and revision: what a kept answer belongs to."""
     opened = store()
     return opened.path, opened.revision()
 
@@ -203,7 +204,7 @@ def base_by_kind(scope: Scope) -> dict[str, int]:
     return {kind: month for kind, month in known.items() if kind in scope.kinds}
 
 
-@_kept
+@kept
 def weak_shares(scope: Scope) -> pd.DataFrame:
     """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
     counts = _ask("month_counts", scope.province, scope.chosen)
@@ -281,7 +282,7 @@ def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     return questions.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
 
 
-@_kept
+@kept
 def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
     """month, kind, value (0-100) and units of a measure: total, domain or indicator (mean points by the maximum)."""
     if measure == "total":
@@ -296,7 +297,7 @@ def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
     return table[table["month"].isin(scope.months)].reset_index(drop=True)
 
 
-@_kept
+@kept
 def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
     """Changes of total of one kind's chosen units since its base month, best first, with their delta rank among all
     units of the kind, and why they can't be compared (or None)."""
@@ -337,7 +338,7 @@ class MonthSignals:
     places: pd.DataFrame
 
 
-@_kept
+@kept
 def month_signals(province: int, month: int) -> MonthSignals:
     """The signals of a stored month against the calendar month before."""
     places = questions.with_places(_ask("scores", province, Chosen(), month))
@@ -354,12 +355,12 @@ def _signal_month(province: int, month: int) -> SignalMonth | None:
     return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
 
 
-@_kept
+@kept
 def objections(province: int, month: int | None = None) -> pd.DataFrame:
     return found_objections(store(), province, month)
 
 
-@_kept
+@kept
 def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
     """Every value of a score with its sheet and cell spelled out."""
     return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
@@ -370,17 +371,17 @@ def backups() -> list[Path]:
     return list(reversed(kept_backups(Path(store().path))))
 
 
-@_kept
+@kept
 def imports(province: int) -> pd.DataFrame:
     return history.imports(store(), province)
 
 
-@_kept
+@kept
 def events() -> pd.DataFrame:
     return history.events(store())
 
 
-@_kept
+@kept
 def labels() -> Labels:
     """What downloads say of the store as it is now, when they are shown."""
     states = {

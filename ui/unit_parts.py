@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
 from i18n.words import Words
+from reports.unit_card import card_name, unit_card
 from scoring.comparability import totals_reason
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
-from ui import blocks, queries
-from ui.dom import Node, el
+from ui import blocks, paper_queries, queries
+from ui.charts import file_button
+from ui.dom import Node, el, show
 from ui.objection_parts import grid
 from ui.overview_parts import subtitle as month_subtitle
 from ui.queries import Scope
@@ -179,3 +181,15 @@ def objections(unit: UnitPage, words: Words) -> Node | None:
 def _typed(score: pd.Series, words: Words) -> str:
     empty = not score["typed"] and score["mark"] == NOT_REPORTED
     return words("unit.typed_nothing") if empty else words("unit.typed", text=score["typed"])
+
+
+def paper(unit: UnitPage, words: Words) -> None:
+    """The unit's report card as a PDF, where the month is final."""
+    if unit.now is None:
+        return
+    if unit.scope.month not in paper_queries.locked_months(unit.scope.province):
+        show(el("p", words("papers.card_not_final"), cls="sj-note"), key="card_none")
+        return
+    facts = paper_queries.facts(unit.scope.province, unit.scope.month)
+    content = partial(unit_card, facts, unit.unit_id, words)
+    file_button(words("papers.card"), content, card_name(facts, unit.unit_id), "unit_card_pdf")

@@ -1,0 +1,132 @@
+"""The revisions of a month's public report: each keeps what it said, so that the next one can say what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from data.chain import canonical_json
+from data.questions import Chosen, unit_totals
+from data.recorded import Recorded
+from data.store import Store, Transaction
+from data.text import clean
+from scoring.revisions import differences, said_of
+
+PUBLICATION = Recorded(
+    "publication",
+    tuple(
+        "publication_key province_key month first_import revision published_on weak_names contact note figures".split()
+    ),
+)
+LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What the office decides for a public report: whether it names weak units, whom one writes to, and a note to the
+    people (on a later revision: why)."""
+
+    weak_names: bool = False
+    contact: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A published revision of a month's report; changes: what it says otherwise than the one before it (`then` and
+    `now` of a unit, as `scoring.revisions.differences` gives them)."""
+
+    month: int
+    revision: int
+    published_on: str
+    publishing: Publishing
+    changes: tuple[dict, ...] = ()
+
+
+def record_publication(
+    change: Transaction, province_id: str, province: int, month: int, wanted: Publishing | None, actor: str, on: date
+) -> int:
+    """Keep what the report of a month says as its next revision; the key. Without a wish the last one's holds."""
+    known = revisions(change, province, month)
+    first_import = _first_import(change, province, month)
+    if wanted is None:
+        last = known[-1] if known else _newest(change, province)
+        wanted = Publishing(last.publishing.weak_names, last.publishing.contact) if last else Publishing()
+    row = {"province_key": province, "month": month, "first_import": first_import, "revision": len(known) + 1}
+    row |= {"published_on": on.isoformat(), "weak_names": wanted.weak_names}
+    row |= {"contact": clean(wanted.contact)[:LONGEST_TEXT], "note": clean(wanted.note)[:LONGEST_TEXT]}
+    units = unit_totals(change, province, Chosen(), month)
+    key = PUBLICATION.add(change, row | {"figures": canonical_json(said_of(units))})
+    what = {"province_id": province_id, "month": month, "revision": row["revision"], "weak_names": wanted.weak_names}
+    PUBLICATION.record(change, key, actor, what)
+    return key
+
+
+def _first_import(reader: Store | Transaction, province: int, month: int) -> int:
+    return reader.rows(
+        "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
+        province=province,
+        month=month,
+    )[0][0]
+
+
+COLUMNS = "p.month, p.revision, p.published_on, p.weak_names, p.contact, p.note, p.figures"
+SAME_MONTH = "JOIN month m ON m.province_key = p.province_key AND m.month = p.month AND m.first_import = p.first_import"
+
+
+def revisions(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
+    """Every revision of a month's public report, oldest first, each with what it says otherwise than the one before."""
+    rows = reader.rows(
+        f"SELECT {COLUMNS} FROM publication p {SAME_MONTH}"
+        " WHERE p.province_key = $province AND p.month = $month ORDER BY p.revision",
+        province=province,
+        month=month,
+    )
+    return _chained(rows)
+
+
+def _chained(rows: Sequence[tuple]) -> list[Revision]:
+    found: list[Revision] = []
+    before: list[dict] | None = None
+    for month, revision, on, weak_names, contact, note, figures in rows:
+        said = json.loads(figures)
+        changes = () if before is None else tuple(differences(before, said))
+        found.append(Revision(month, revision, on, Publishing(weak_names, contact, note), changes))
+        before = said
+    return found
+
+
+def _newest(reader: Store | Transaction, province: int) -> Revision | None:
+    """The newest report of the province, of whichever month."""
+    rows = reader.rows(
+        f"SELECT {COLUMNS} FROM publication p {SAME_MONTH}"
+        " WHERE p.province_key = $province ORDER BY p.publication_key DESC LIMIT 1",
+        province=province,
+    )
+    return _chained(rows)[0] if rows else None
+
+
+def last_publishing(reader: Store, province: int) -> Publishing:
+    """What the office decided for its newest report; nothing named where there is none."""
+    newest = _newest(reader, province)
+    return Publishing(newest.publishing.weak_names, newest.publishing.contact) if newest else Publishing()
+
+
+def publication_list(reader: Store, province: int) -> pd.DataFrame:
+    """month, revision, published_on, weak_names, contact, note, changes (as `Revision` has them), newest first."""
+    months = reader.rows(
+        f"SELECT p.month, max(p.publication_key) FROM publication p {SAME_MONTH}"
+        " WHERE p.province_key = $province GROUP BY p.month ORDER BY 2 DESC",
+        province=province,
+    )
+    columns = "month revision published_on weak_names contact note changes".split()
+    rows = [
+        (each.month, each.revision, each.published_on, *vars(each.publishing).values(), each.changes)
+        for month, _ in months
+        for each in reversed(revisions(reader, province, month))
+    ]
+    return pd.DataFrame(rows, columns=columns)

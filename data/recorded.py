@@ -1,0 +1,53 @@
+"""Small tables whose every row is what its newest entry of the audit chain recorded of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data.chain import append_event, canonical_json, digest
+from data.registry import next_key
+from data.store import Store, Transaction
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A table: its name (the action of its entries, too), its key, and all its columns, the key first."""
+
+    table: str
+    columns: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.columns[0]
+
+    def add(self, change: Transaction, row: Mapping[str, Any]) -> int:
+        """Append a row (all columns but the key); its key."""
+        key = next_key(change, self.table, self.key)
+        change.append(self.table, {name: [key if name == self.key else row[name]] for name in self.columns})
+        return key
+
+    def set(self, change: Transaction, key: int, **values: Any) -> None:
+        """Change columns of a row."""
+        table, column = self.table, self.key
+        for name, value in values.items():
+            change.run(f"UPDATE {table} SET {name} = $value WHERE {column} = $key", value=value, key=key)
+
+    def record(self, change: Transaction, key: int, actor: str, what: Mapping[str, Any], why: str = "") -> int:
+        """Write a row's present content into the audit chain; the seq of the entry."""
+        return append_event(change, actor, self.table, {self.key: key, **what}, why, self.row_hash(change, key))
+
+    def row_hash(self, reader: Store | Transaction, key: int) -> str:
+        """Content hash of a row. Bytes go in as their own hash."""
+        names, table, column = ", ".join(self.columns), self.table, self.key
+        rows = reader.rows(f"SELECT {names} FROM {table} WHERE {column} = $key", key=key)
+        plain = [
+            [hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value for value in row] for row in rows
+        ]
+        return digest([canonical_json(plain)])
+
+    def keys(self, reader: Store | Transaction) -> list[int]:
+        table, column = self.table, self.key
+        return [key for (key,) in reader.rows(f"SELECT {column} FROM {table} ORDER BY 1")]

@@ -1,0 +1,27 @@
+"""Letters: what a final month calls for, with its checks; drafts as Word files; the register of what was sent."""
+
+from __future__ import annotations
+
+from ui import filters, frame, letter_parts, paper_queries, papers, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
+letter_parts.outcome()
+month = papers.locked_month(province, words)
+everything = paper_queries.letters(province.key)
+if month is None:
+    show(el("p", words("papers.none_final"), cls="sj-empty"), key="letters_none")
+else:
+    facts = paper_queries.facts(province.key, month)
+    found = everything[everything["month"] == month]
+    nodes = letter_parts.checks(facts, province, found, words), letter_parts.candidates(facts, province, found, words)
+    opened = show(*nodes, key="letters_month", on_action=lambda: None).action
+    who.ask(words, "letters")
+    letter_parts.draft(facts, province, words)
+    letter_parts.downloads(facts, province, found, words)
+    letter_parts.update(everything, words)
+    opened = letter_parts.register(everything, province, words) or opened
+    letter_parts.templates(province, words)
+    if opened:
+        filters.open_unit(opened)

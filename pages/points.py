@@ -1,0 +1,25 @@
+"""Ten points: what a manager's yearly evaluation gets, by month and by the year so far, and for whom it counts."""
+
+from __future__ import annotations
+
+from i18n.sentences import points_rule
+from ui import filters, frame, paper_queries, papers, point_parts, queries, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.points"), words("points.subtitle", province=words.name(province)))
+point_parts.outcome()
+month = papers.locked_month(province, words)
+if month is None:
+    show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
+else:
+    units, held, counted = paper_queries.manager_points(province.key, month, words.lang)
+    most = queries.schemes(province.key)[month].manager_points
+    rule = el("p", points_rule(counted, most, words), cls="sj-note")
+    opened = show(rule, point_parts.grid(units, words), key="points", on_action=lambda: None).action
+    point_parts.downloads(units, held, counted, month, province, words)
+    point_parts.tenures(held, month, province, words)
+    who.ask(words, "points")
+    point_parts.edit(province, words)
+    if opened:
+        filters.open_unit(opened)

@@ -1,0 +1,29 @@
+"""The edition of a public report from the revisions that a month has had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reports.public_page import Edition
+
+
+def edition_of(revisions: Sequence[Any]) -> Edition:
+    """The newest of a month's revisions (`data.publications.Revision`), with what every later one corrected; the first
+    one, not out yet, where there is none."""
+    if not revisions:
+        return Edition(1, None, weak_names=False, contact="")
+    last = revisions[-1]
+    corrected = [(each.revision, each.published_on, each.publishing.note, each.changes) for each in revisions[1:]]
+    return Edition(
+        last.revision,
+        last.published_on,
+        last.publishing.weak_names,
+        last.publishing.contact,
+        tuple(reversed(corrected)),
+    )
+
+
+def next_edition(revisions: Sequence[Any], *, weak_names: bool, contact: str) -> Edition:
+    """What would be published next, before it is: its revision, without a day."""
+    return Edition(len(revisions) + 1, None, weak_names, contact, edition_of(revisions).corrections)

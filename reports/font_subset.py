@@ -1,0 +1,36 @@
+"""The interface's font cut down to the characters of one page, to stand in the page itself."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+
+import fontpkg
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from reports.svg import FONT
+
+WEIGHTS = (400, 700)
+FEATURES = "ccmp locl isol init medi fina rlig calt liga mark mkmk kern curs".split()
+
+
+def embedded_fonts(text: str) -> list[dict[str, object]]:
+    """weight and content (base64 of woff2) of every weight, with the characters of a text."""
+    characters = "".join(sorted(set(text)))
+    return [{"weight": weight, "content": _subset(characters, weight)} for weight in WEIGHTS]
+
+
+@lru_cache(maxsize=16)
+def _subset(characters: str, weight: int) -> str:
+    options = subset.Options(layout_features=FEATURES, flavor="woff2", hinting=False, notdef_outline=True)
+    options.drop_tables += ["meta"]
+    font = TTFont(fontpkg.path(FONT, weight=weight))
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=characters)
+    cutter.subset(font)
+    target = io.BytesIO()
+    font.flavor = "woff2"
+    font.save(target)
+    return base64.b64encode(target.getvalue()).decode()

@@ -1,0 +1,150 @@
+"""Our own letter as a Word file with the names of its values in braces: what the office starts its own from."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+import fontpkg
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table
+
+from i18n.words import Words
+from reports.word import FONT, PARAGRAPH_ORDER, Writer, embed_font, put
+
+WARNING, NOTICE, PRAISE = KINDS = ("warning", "notice", "praise")
+INK, SHADE = "0B6272", "E8EEF2"
+TABLES = {
+    "record": ("month", "total", "band", "rank"),
+    "domains": ("name", "points", "ceiling", "percent"),
+    "gaps": ("name", "points", "ceiling", "guide"),
+}
+WIDTHS = {"record": (5.0, 3.2, 4.6, 3.6), "domains": (7.4, 3.0, 3.0, 3.0), "gaps": (4.4, 2.2, 2.4, 7.4)}
+SIMPLE = (
+    "demo draft number date attachment recipient unit province month total band rank ranked kind reason in_a_row"
+    " indicators domain_count manager_points deadline subject"
+).split()
+REQUIRED = ("demo", "draft", "unit", "month", "total", "band")  # without these a letter could mislead
+
+
+@cache
+def default_template(lang: str, kind: str) -> bytes:
+    """A .docx of a language and kind (WARNING, NOTICE, PRAISE)."""
+    words, write = Words(lang), Writer(rtl=lang == "fa")
+    document = Document()
+    _page(document, write, lang)
+    _head(document, words, write)
+    _body(document, kind, words, write)
+    _foot(document, words, write)
+    embed_font(document, {"Regular": _font(400), "Bold": _font(700)})
+    document.core_properties.title, document.core_properties.author = words(f"letter.title_{kind}"), ""
+    document.core_properties.language = "fa-IR" if lang == "fa" else "en"
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _font(weight: int) -> Path:
+    return Path(fontpkg.path(FONT, weight=weight))
+
+
+def _slot(name: str) -> str:
+    return f"{{{{ {name} }}}}"
+
+
+def _text(words: Words, key: str) -> str:
+    """A sentence of ours with the names of its values in place of them."""
+    return words(key, **{name: _slot(name) for name in SIMPLE})
+
+
+def _page(document, write: Writer, lang: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.3)
+    section.top_margin, section.bottom_margin, section.header_distance = Cm(4.2), Cm(1.8), Cm(0.9)
+    normal = document.styles["Normal"].element
+    write.look(normal.get_or_add_rPr(), 11)
+    if not write.rtl:
+        return
+    put(normal.get_or_add_pPr(), PARAGRAPH_ORDER, "bidi")
+    grid = section._sectPr.find(qn("w:docGrid"))
+    bidi = OxmlElement("w:bidi")
+    section._sectPr.append(bidi) if grid is None else grid.addprevious(bidi)
+
+
+def _head(document, words: Words, write: Writer) -> None:
+    """Letterhead: whose letter, the name of God, number, date and attachment; under it what the letter is not yet."""
+    header = document.sections[0].header
+    header.is_linked_to_previous = False
+    table = header.add_table(1, 3, Cm(16.4))
+    write.widths(table, (5.6, 5.2, 5.6))
+    house, name, filed = table.rows[0].cells
+    lines = [words("letter.country"), words("letter.ministry"), _text(words, "letter.office")]
+    for number, line in enumerate(lines):
+        place = house.paragraphs[0] if number == 0 else house
+        write.paragraph(place, line, 11.5, bold=True, align="center", after=0, colour=INK)
+    write.paragraph(name.paragraphs[0], words("letter.basmala"), bold=True, align="center")
+    for number, line in enumerate(("date", "number", "attachment")):
+        place = filed.paragraphs[0] if number == 0 else filed
+        write.paragraph(place, f"{words(f'letter.{line}')} {_slot(line)}", 11, after=0)
+    first = header.paragraphs[0]
+    first._p.getparent().remove(first._p)
+    rule = write.paragraph(
+        header.add_paragraph(), _slot("draft"), 16, bold=True, align="center", colour="9E3A06", after=0
+    )
+    border = put(rule._p.get_or_add_pPr(), PARAGRAPH_ORDER, "pBdr")
+    top = OxmlElement("w:top")
+    for name_, value in (("val", "single"), ("sz", "8"), ("space", "2"), ("color", INK)):
+        top.set(qn(f"w:{name_}"), value)
+    border.append(top)
+
+
+def _body(document, kind: str, words: Words, write: Writer) -> None:
+    write.paragraph(document, words("letter.person"), bold=True, after=0)
+    write.paragraph(document, _slot("recipient"), bold=True, after=8)
+    write.paragraph(document, _slot("subject"), bold=True, after=8)
+    write.paragraph(document, words("letter.greeting"), after=4)
+    names = ("context", "finding") if kind != PRAISE else ("context", "praise")
+    for name in names:
+        write.paragraph(document, _text(words, f"letter.{name}"), align="both", after=6)
+    for name in ("record", "domains", "gaps") if kind != PRAISE else ("record", "domains"):
+        write.paragraph(
+            document, words(f"letter.{name}"), 11, bold=True, before=4, after=2
+        ).paragraph_format.keep_with_next = True
+        _table(document, name, words, write)
+    closing = {WARNING: "request", NOTICE: "request_notice", PRAISE: "thanks"}[kind]
+    write.paragraph(document, _text(words, f"letter.{closing}"), align="both", before=8, after=6)
+    write.paragraph(document, words("letter.closing"), after=14)
+    for line, bold in ((words("letter.sign_name"), False), (_text(words, "letter.sign_title"), True)):
+        signed = write.paragraph(document, line, bold=bold, align="center", after=0)
+        put(signed._p.get_or_add_pPr(), PARAGRAPH_ORDER, "ind", start=int(9 * 567), end=0)
+        signed.paragraph_format.keep_with_next = not bold
+    write.paragraph(document, words("letter.copies"), 10, bold=True, before=10, after=0)
+    for line in ("copy_unit", "copy_archive") if kind == WARNING else ("copy_archive",):
+        write.paragraph(document, _text(words, f"letter.{line}"), 10, after=0)
+
+
+def _table(document, name: str, words: Words, write: Writer) -> Table:
+    """A row of headings, and one row that is repeated for every row of the figures."""
+    columns = TABLES[name]
+    table = document.add_table(4, len(columns), style="Table Grid")
+    write.widths(table, WIDTHS[name])
+    head, start, row, end = table.rows
+    for place, column in enumerate(columns):
+        aligned = "" if column in ("name", "guide", "month") else "center"
+        write.cell(head.cells[place], words(f"letter.col_{column}"), bold=True, align="center", fill=SHADE)
+        write.cell(row.cells[place], _slot(f"row.{column}"), align=aligned)
+    write.cell(start.cells[0], f"{{%tr for row in {name} %}}")
+    write.cell(end.cells[0], "{%tr endfor %}")
+    write.head_row(table)
+    return table
+
+
+def _foot(document, words: Words, write: Writer) -> None:
+    footer = document.sections[0].footer
+    write.paragraph(footer.paragraphs[0], _slot("demo"), 10, bold=True, align="center", colour="9E3A06")
+    footer.paragraphs[0].paragraph_format.space_before = Pt(0)

@@ -1,0 +1,248 @@
+"""Letters as Word files: the office's template (or ours) with the figures that a letter was drafted with."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from i18n.words import Words
+from reports.letter_template import NOTICE, PRAISE, REQUIRED, SIMPLE, TABLES, WARNING, default_template
+from reports.plain_text import office_text
+from reports.tables import DEMO_LABEL
+
+TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE}
+MAX_UNZIPPED = 40_000_000
+# What a template may be made of: values, rows of the tables, and choices between them. Nothing is called.
+ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.For,
+    nodes.If,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+    nodes.Const,
+    nodes.Compare,
+    nodes.Operand,
+)
+
+
+class TemplateRefused(ValueError):
+    """A Word file that can't be a letter: `code` says why, `detail` what in it."""
+
+    def __init__(self, code: str, detail: str = ""):
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of the register: its kind, recipient and deadline, whether it was sent (number, day), and its figures
+    (`scoring.letters.figures`)."""
+
+    kind: str
+    recipient: str
+    deadline: str | None
+    number: str
+    sent_on: str | None
+    basis: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Letter:
+        """From a row of `data.letters.letters`."""
+        texts = {name: row[name] if isinstance(row[name], str) else None for name in ("deadline", "sent_on")}
+        return cls(row["kind"], row["recipient"], number=row["number"], basis=json.loads(row["basis"]), **texts)
+
+
+def check_template(content: bytes) -> None:
+    """Raises TemplateRefused where a file is no letter: `not_word`, `too_large`, `not_readable` (its braces),
+    `unknown_names`, `missing_names`, `not_allowed`."""
+    _refuse_archive(content)
+    environment = _environment()
+    try:
+        template = DocxTemplate(io.BytesIO(content))
+        template.init_docx()
+        sources = [template.patch_xml(template.get_xml())]
+        for kind in (template.HEADER_URI, template.FOOTER_URI):
+            sources += [
+                template.patch_xml(template.get_part_xml(part)) for _, part in template.get_headers_footers(kind)
+            ]
+        trees = [environment.parse(source) for source in sources]
+    except TemplateError as error:
+        raise TemplateRefused("not_readable", str(error)) from error
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise TemplateRefused("not_word", str(error)) from error
+    names: set[str] = set()
+    for tree in trees:
+        names |= _names(tree)
+    unknown = names - {*SIMPLE, *TABLES, "row"}
+    if unknown:
+        raise TemplateRefused("unknown_names", ", ".join(sorted(unknown)))
+    missing = set(REQUIRED) - names
+    if missing:
+        raise TemplateRefused("missing_names", ", ".join(sorted(missing)))
+
+
+def _refuse_archive(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_UNZIPPED:
+                raise TemplateRefused("too_large")
+            if "word/document.xml" not in archive.namelist() or any("vba" in name for name in archive.namelist()):
+                raise TemplateRefused("not_word")
+    except zipfile.BadZipFile as error:
+        raise TemplateRefused("not_word", str(error)) from error
+
+
+def _names(tree: nodes.Template) -> set[str]:
+    """The names of values that a template uses. Raises TemplateRefused `not_allowed`."""
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, ALLOWED) or (isinstance(node, nodes.Getattr) and node.attr.startswith("_")):
+            raise TemplateRefused("not_allowed", type(node).__name__.lower())
+        if isinstance(node, nodes.For) and not (isinstance(node.iter, nodes.Name) and node.iter.name in TABLES):
+            raise TemplateRefused("not_allowed", "for")
+    return {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True)
+
+
+def letter_docx(letter: Letter, month: int, template: bytes | None, words: Words) -> bytes:
+    """The letter as a .docx; template: the office's own of this kind, or None for ours."""
+    content = template or default_template(words.lang, TEMPLATE_OF[letter.kind])
+    document = DocxTemplate(io.BytesIO(content))
+    document.render(values(letter, month, words), _environment())
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def letter_name(number: int, row: Mapping[str, Any], words: Words) -> str:
+    """The file name of a letter of the register: its place, the unit's code, its kind."""
+    return f"{number:02d}-{row['unit_id']}-{row['kind']}-{words.lang}.docx"
+
+
+def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
+    """What stands in the place of every name of a template: texts in a language, rows of the tables."""
+    basis = letter.basis
+    unit = words.name(basis["unit"])
+    band = words.name(basis["band"])
+    simple = {
+        "demo": DEMO_LABEL if basis["demo"] else "",
+        "draft": "" if letter.sent_on else words("letter.draft"),
+        "number": letter.number or words("letter.blank"),
+        "date": words.day(letter.sent_on) if letter.sent_on else words("letter.blank"),
+        "attachment": words("letter.no_attachment"),
+        "recipient": _recipient(letter, unit, words),
+        "unit": unit,
+        "province": words.name(basis["province"]),
+        "month": words.month(month),
+        "total": words.total(basis["total"], basis["borders"]),
+        "band": band,
+        "rank": words.number(basis["rank"]),
+        "ranked": words.number(basis["ranked"]),
+        "kind": words(f"kind.{basis['unit']['kind']}.in_text"),
+        "reason": _reason(letter, words),
+        "in_a_row": _in_a_row(basis["in_a_row"], words),
+        "indicators": words.number(basis["indicators"]),
+        "domain_count": words.number(len(basis["domains"])),
+        "manager_points": words.exact(basis["manager_points"]),
+        "deadline": words("letter.until", day=words.day(letter.deadline)) if letter.deadline else "",
+        "subject": words(f"letter.subject_{letter.kind}", unit=unit, month=words.month(month)),
+    }
+    plain = {name: office_text(text) for name, text in simple.items()}
+    rows = {"record": _record(basis, words), "domains": _domains(basis, words), "gaps": _gaps(basis, words)}
+    return plain | {
+        name: [{key: office_text(text) for key, text in row.items()} for row in found] for name, found in rows.items()
+    }
+
+
+def _recipient(letter: Letter, unit: str, words: Words) -> str:
+    return letter.recipient or words("letter.to_unit", unit=unit)
+
+
+def _reason(letter: Letter, words: Words) -> str:
+    """Why a unit is thanked."""
+    basis = letter.basis
+    if letter.kind == "improved":
+        slots = {"change": words.number(basis["change"], 1), "base": words.month(basis["base"])}
+        return words("letter.why_improved", **slots)
+    return words("letter.why_best") if letter.kind == "best" else ""
+
+
+def _in_a_row(count: int, words: Words) -> str:
+    if count < 2:
+        return words("letter.first_time") if count else ""
+    key = f"letter.row_{count}" if words.has(f"letter.row_{count}") else "letter.row_many"
+    return words(key, count=words.number(count))
+
+
+def _record(basis: Mapping, words: Words) -> list[dict[str, str]]:
+    rows = []
+    for each in basis["record"]:
+        row = {"month": words.month(each["month"]), "total": words(f"status.{each['status']}"), "band": "", "rank": ""}
+        if each["total"] is not None:
+            rank = words("overview.counts", weak=words.number(each["rank"]), evaluated=words.number(each["ranked"]))
+            total = words.total(each["total"], basis["borders"])
+            row |= {"total": total, "band": words.name(each["band"]), "rank": rank}
+        rows.append(row)
+    return rows
+
+
+def _domains(basis: Mapping, words: Words) -> list[dict[str, str]]:
+    return [
+        {
+            "name": words.name(each),
+            "points": words.number(each["points"], 1),
+            "ceiling": words.exact(each["ceiling"]),
+            "percent": words.percent(each["percent"], 1),
+        }
+        for each in basis["domains"]
+    ]
+
+
+def _gaps(basis: Mapping, words: Words) -> list[dict[str, str]]:
+    return [
+        {
+            "name": words.name(each),
+            "points": words.exact(each["points"]),
+            "ceiling": words.exact(each["max_points"]),
+            "guide": each[f"guide_{words.lang}"],
+        }
+        for each in basis["gaps"]
+    ]
+
+
+def letters_zip(
+    letters: Sequence[tuple[str, Letter]],
+    month: int,
+    template_of: Callable[[str], bytes | None],
+    words: Words,
+    each: Callable[[], None] = lambda: None,
+) -> bytes:
+    """All letters in one archive; letters: file name and letter. `each` is called after every letter."""
+    return zipped(
+        ((name, letter_docx(one, month, template_of(TEMPLATE_OF[one.kind]), words)) for name, one in letters), each
+    )
+
+
+def zipped(files: Iterable[tuple[str, bytes]], each: Callable[[], None] = lambda: None) -> bytes:
+    """Files in one archive, in their order."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+            each()
+    return target.getvalue()

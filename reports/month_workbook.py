@@ -1,0 +1,284 @@
+"""A month as a workbook: what the screens show as numbers that can be added up again, and where they came from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from i18n.months import code
+from i18n.numerals import decimals_for_total
+from i18n.palette import KIND_COLOURS
+from i18n.sentences import not_comparable
+from i18n.words import Words
+from reports.sheets import (
+    FONT,
+    Formula,
+    Grid,
+    Number,
+    colour_bands,
+    line_chart,
+    new_sheet,
+    put_cell,
+    put_grid,
+    stacked_chart,
+    title,
+)
+from reports.tables import DEMO_LABEL
+from scoring.month_facts import MonthFacts
+from scoring.shifts import CHANGES, COUNTS, FLOWS
+from scoring.totals import EVALUATED, SCORED
+
+UNIT_HEADS = ("code", "unit", "kind")
+UNIT_WIDTHS = (9, 40, 16)
+
+
+def workbook_name(facts: MonthFacts) -> str:
+    return f"month-{facts.province_id}-{code(facts.month)}.xlsx"
+
+
+def month_workbook(facts: MonthFacts, words: Words) -> bytes:
+    """An .xlsx: headline, ranking, domains, indicators, shifts, scheme, provenance."""
+    book = Workbook()
+    book._named_styles["Normal"].font = Font(name=FONT, size=10)
+    for number, (name, fill) in enumerate(SHEETS.items()):
+        sheet = new_sheet(book, words(f"workbook.{name}"), words, first=number == 0)
+        fill(sheet, facts, words)
+    book.properties.title = words("workbook.title", province=words.name(facts), month=words.month(facts.month))
+    book.properties.creator = words("workbook.creator")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _head(words: Words, *names: str) -> list[str]:
+    return [words(f"workbook.col_{name}") for name in names]
+
+
+def _headline(sheet, facts: MonthFacts, words: Words) -> None:
+    """Counts, shares and changes of every kind; the weak shares and levels of every month with their charts."""
+    said = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
+    title(sheet, 1, words("workbook.title", province=words.name(facts), month=said), 13)
+    title(sheet, 2, DEMO_LABEL if facts.demo else "", 11)
+    kinds = [words(f"kind.{kind}.many") for kind in facts.kinds]
+    names = (*COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS, "note")
+    columns = [_share_cells(facts.share(kind), words) for kind in facts.kinds]
+    rows = [[label, *cells] for label, *cells in zip(_head(words, *names), *columns, strict=True)]
+    widths = [34, *([20] * len(kinds)), *([14] * 4)]
+    put_grid(sheet, Grid([*_head(words, "kind"), *kinds], widths, rows, top=4), words)
+    top = 6 + len(rows)
+    months = [month for month in facts.months if all(_has(facts, kind, month) for kind in facts.kinds)]
+    by_month = [[words.month(month), *(_share(facts, kind, month) for kind in facts.kinds)] for month in months]
+    text = words("chart.weak_share_title")
+    title(sheet, top, text, 11)
+    put_grid(sheet, Grid([*_head(words, "month"), *kinds], (), by_month, top=top + 1), words, widen=False)
+    cells = (top + 1, top + 1 + len(by_month), 2, 1 + len(kinds))
+    line_chart(sheet, "H4", text, cells, [KIND_COLOURS[kind] for kind in facts.kinds], words)
+    top += len(by_month) + 3
+    for number, kind in enumerate(facts.kinds, 1):
+        top = _levels(sheet, facts, kind, top, f"H{4 + 18 * number}", words)
+
+
+def _has(facts: MonthFacts, kind: str, month: int) -> bool:
+    return bool(((facts.shares["kind"] == kind) & (facts.shares["month"] == month)).any())
+
+
+def _share(facts: MonthFacts, kind: str, month: int) -> Number:
+    return Number(facts.share(kind, month)["weak_pct"], 0)
+
+
+def _share_cells(share: Mapping, words: Words) -> list[object]:
+    cells: list[object] = [Number(share[name]) for name in COUNTS]
+    cells.append(Number(share["weak_pct"], 0))
+    base = share["base_month"]
+    cells.append("" if pd.isna(base) else words.month(int(base)))
+    cells += [Number(share[name], 0, sign=name != "not_weak_pct") for name in CHANGES]
+    cells += [None if pd.isna(share[name]) else Number(share[name]) for name in FLOWS]
+    return [*cells, not_comparable(share["reason"], words) if share["reason"] else ""]
+
+
+def _levels(sheet, facts: MonthFacts, kind: str, top: int, place: str, words: Words) -> int:
+    """Units a level and month of a kind, with a chart; the row after it."""
+    own = facts.bands[facts.bands["kind"] == kind]
+    known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
+    bands = facts.scheme.bands
+    months = [month for month in facts.months if facts.schemes[month].bands == bands]
+    rows = [[words.month(month), *(Number(known.get((month, band.code), 0)) for band in bands)] for month in months]
+    text = words("public.bands_title", kind=words(f"kind.{kind}.many"))
+    title(sheet, top, text, 11)
+    put_grid(sheet, Grid([*_head(words, "month"), *map(words.name, bands)], (), rows, top=top + 1), words, widen=False)
+    stacked_chart(sheet, place, text, (top + 1, top + 1 + len(rows), 2, 1 + len(bands)), len(bands), words)
+    return top + len(rows) + 3
+
+
+def _who(unit: Mapping, words: Words) -> list[str]:
+    return [unit["unit_id"], words.name(unit), words(f"kind.{unit['kind']}.one")]
+
+
+def _units(facts: MonthFacts) -> list[dict]:
+    return [unit for kind in facts.kinds for unit in facts.of_kind(kind).to_dict("records")]
+
+
+def _total(unit: Mapping, facts: MonthFacts) -> Number | None:
+    if unit["status"] != EVALUATED:
+        return None
+    return Number(unit["total"], decimals_for_total(unit["total"], facts.scheme.borders))
+
+
+def _known(value: object, decimals: int = 0, *, sign: bool = False) -> Number | None:
+    return None if value is None or pd.isna(value) else Number(float(value), decimals, sign)
+
+
+def _ranking(sheet, facts: MonthFacts, words: Words) -> None:
+    columns = ("rank", "ranked", "total", "level", "change", "rank_change", "delta_rank", "progress")
+    rows = []
+    for unit in _units(facts):
+        evaluated = unit["status"] == EVALUATED
+        level = facts.scheme.band_by_code[unit["band"]] if evaluated else None
+        said = words.name(level) if level else words(f"status.{unit['status']}")
+        changes = [_known(unit["change"], 1, sign=True), _known(unit["rank_change"], sign=True)]
+        light = words(f"unit.{unit['progress']}") if unit["progress"] else ""
+        rank = [_known(unit["rank"]), _known(unit["ranked_units"]) if evaluated else None]
+        rows.append([*_who(unit, words), *rank, _total(unit, facts), said, *changes, _known(unit["delta_rank"]), light])
+    heads = _head(words, *UNIT_HEADS, *columns)
+    put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, 8, 10, 11, 15, 12, 12, 12, 14], rows), words)
+    colour_bands(sheet, f"G2:G{len(rows) + 1}", "$G2", facts.scheme, words)
+    sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = "C2", f"A1:K{len(rows) + 1}", "1:1"
+
+
+def _domains(sheet, facts: MonthFacts, words: Words) -> None:
+    """Points, maximum and percent of every domain; the percent is reckoned from the other two beside it."""
+    found = {(row.unit_id, row.domain): row for row in facts.domains.itertuples()}
+    heads, rows = _head(words, *UNIT_HEADS), []
+    for domain in facts.scheme.domains:
+        heads += [
+            f"{words.name(domain)} · {words(f'workbook.col_{name}')}" for name in ("points", "ceiling", "percent")
+        ]
+    for number, unit in enumerate(_units(facts), 2):
+        cells: list[object] = []
+        for place, domain in enumerate(facts.scheme.domains):
+            row = found.get((unit["unit_id"], domain.code))
+            points, ceiling = (get_column_letter(4 + 3 * place + shift) for shift in (0, 1))
+            known = row is not None and row.points == row.points
+            cells += [Number(row.points, 2), Number(row.ceiling, 2)] if known else [None, None]
+            reckoned = known and row.percent == row.percent
+            cells.append(Formula(f"=100*{points}{number}/{ceiling}{number}") if reckoned else None)
+        rows.append([*_who(unit, words), *cells])
+    put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, *([13] * (len(heads) - 3))], rows), words)
+    sheet.row_dimensions[1].height = 48
+    sheet.freeze_panes, sheet.print_title_rows = "C2", "1:1"
+
+
+def _indicators(sheet, facts: MonthFacts, words: Words) -> None:
+    """Every score as it is in force, the total as it is stored, and the same total reckoned from the cells."""
+    items = facts.scheme.indicators
+    heads = [*_head(words, *UNIT_HEADS), *(f"{item.code} · {words.name(item)}" for item in items)]
+    heads += _head(words, "total", "again", "differs")
+    first, last = get_column_letter(4), get_column_letter(3 + len(items))
+    stored, again = get_column_letter(4 + len(items)), get_column_letter(5 + len(items))
+    rows: list[list[object]] = [["", words("workbook.maxima"), "", *(Number(item.max_points, 2) for item in items)]]
+    for number, unit in enumerate(_units(facts), 3):
+        own = f"{first}{number}:{last}{number}"
+        reckoned = f"=100*SUM({own})/SUMPRODUCT(ISNUMBER({own})*{first}$2:{last}$2)"
+        cells = [_score(facts, unit["unit_id"], item.code, words) for item in items]
+        end: list[object] = [None, None, None]
+        if unit["status"] == EVALUATED:
+            difference = f"=ROUND({stored}{number}-{again}{number},6)"
+            end = [_total(unit, facts), Formula(reckoned, 4), Formula(difference, 0)]
+        rows.append([*_who(unit, words), *cells, *end])
+    put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, *([12] * len(items)), 11, 13, 11], rows), words)
+    sheet.row_dimensions[1].height = 78
+    sheet.freeze_panes, sheet.print_title_rows = "D3", "1:2"
+
+
+def _score(facts: MonthFacts, unit_id: str, indicator: str, words: Words) -> object:
+    """The points, else the word for why there are none."""
+    points, mark = facts.points.get((unit_id, indicator), (None, "not_reported"))
+    return Number(points, 2) if mark == SCORED else words(f"unit.{mark}")
+
+
+def _shifts(sheet, facts: MonthFacts, words: Words) -> None:
+    """Where every unit stood in the base month and stands now."""
+    rows = []
+    for unit in facts.moves.to_dict("records"):
+        then, now = (_stand(unit[side], facts, words) for side in ("then", "now"))
+        move = words(f"shifts.{unit['flow']}") if unit["flow"] else ""
+        since = words.month(facts.base[unit["kind"]])
+        rows.append([*_who(unit, words), since, then, now, move])
+    heads = _head(words, *UNIT_HEADS, "base_month", "then", "now", "move")
+    put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, 18, 18, 18, 28], rows), words)
+    end = max(len(rows) + 1, 2)
+    colour_bands(sheet, f"E2:F{end}", "E2", facts.scheme, words)
+    sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = "C2", f"A1:G{end}", "1:1"
+
+
+def _stand(stands: str, facts: MonthFacts, words: Words) -> str:
+    band = facts.scheme.band_by_code.get(stands)
+    if band:
+        return words.name(band)
+    return words(f"status.{stands}") if words.has(f"status.{stands}") else words("unit.not_listed")
+
+
+def _scheme(sheet, facts: MonthFacts, words: Words) -> None:
+    scheme = facts.scheme
+    title(sheet, 1, words.name(scheme))
+    domains = {domain.code: words.name(domain) for domain in scheme.domains}
+    allowed = {True: words("difference.yes"), False: words("difference.no")}
+    items = [
+        [item.code, words.name(item), domains[item.domain], Number(item.max_points, 2), allowed[item.not_applicable]]
+        for item in scheme.indicators
+    ]
+    heads = _head(words, "code", "indicator", "domain", "ceiling", "not_applicable")
+    put_grid(sheet, Grid(heads, [12, 40, 28, 14, 24], items, top=3), words)
+    top = 5 + len(items)
+    put_cell(sheet, top - 1, 2, words("workbook.sum_of_maxima"), words)
+    put_cell(sheet, top - 1, 4, Formula(f"=SUM(D4:D{top - 2})", 2), words)
+    bands = [
+        [band.code, words.name(band), Number(band.lower, 0), allowed[band.weak], allowed[band.letter]]
+        for band in scheme.bands
+    ]
+    heads = _head(words, "code", "level", "from", "weak_level", "letter")
+    put_grid(sheet, Grid(heads, (), bands, top=top + 1), words, widen=False)
+    colour_bands(sheet, f"B{top + 2}:B{top + 1 + len(bands)}", f"B{top + 2}", scheme, words)
+
+
+def _provenance(sheet, facts: MonthFacts, words: Words) -> None:
+    """The files that the month's results came from, its state, and the newest entry of the audit chain."""
+    lines = [
+        (words("workbook.month"), words.month(facts.month)),
+        (words("workbook.code"), code(facts.month)),
+        (words("months.state"), words(f"state.{facts.state}")),
+        (words("workbook.scheme_id"), facts.scheme.scheme_id),
+        (words("workbook.chain"), facts.head),
+        (words("workbook.data"), DEMO_LABEL if facts.demo else words("workbook.real")),
+    ]
+    for row, (label, value) in enumerate(lines, 1):
+        put_cell(sheet, row, 1, label, words)
+        put_cell(sheet, row, 2, value, words)
+    rows = [
+        [
+            Number(each["import_key"]),
+            each["file_name"],
+            str(each["imported_at"])[:19],
+            each["note"],
+            Number(each["in_force"]),
+        ]
+        for each in facts.imports.to_dict("records")
+    ]
+    heads = _head(words, "number", "file", "imported_at", "remark", "units_in_force")
+    put_grid(sheet, Grid(heads, [16, 70, 22, 40, 16], rows, top=len(lines) + 3), words)
+
+
+SHEETS = {
+    "headline": _headline,
+    "ranking": _ranking,
+    "domains": _domains,
+    "indicators": _indicators,
+    "shifts": _shifts,
+    "scheme": _scheme,
+    "provenance": _provenance,
+}

@@ -1,0 +1,187 @@
+"""Charts as SVG text: the same drawing for the public report, the card and pictures.
+
+The root is left to right: in a right-to-left page an SVG inherits the direction and swaps the ends of its texts. Every
+text is embedded right to left in Persian, so that mixed names keep their order in a browser and in typst alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from i18n.palette import INK, band_colour
+from i18n.words import Words
+from reports.plain_text import office_text
+
+RTL_START, DIRECTION_END = "\u202b", "\u202c"
+FONT = "IBM Plex Sans Arabic"
+GRID, MUTED = "#d9e0e6", "#4a5764"
+LABEL_GAP = 16.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: its name, colour, a value (0-100) a month or None, and the value for the eye."""
+
+    name: str
+    colour: str
+    values: Sequence[float | None]
+    texts: Sequence[str]
+    dashed: bool = False
+
+
+class Drawing:
+    """Collects shapes of one chart; width and height in pixels."""
+
+    def __init__(self, width: float, height: float, words: Words):
+        self.width, self.height, self.words = width, height, words
+        self.parts: list[str] = []
+
+    def text(self, x: float, y: float, text: str, *, size: float = 14, anchor: str = "middle", **look: str) -> None:
+        """anchor: physical, `start` is the left end."""
+        colour, weight = look.get("colour", INK), look.get("weight", "400")
+        self.parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}"'
+            f' font-weight="{weight}">{svg_text(text, self.words)}</text>'
+        )
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str = GRID, dash: str = "") -> None:
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self.parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"{dashes}/>')
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>')
+
+    def svg(self, title: str, description: str, name: str) -> str:
+        """The whole picture. name: makes its ids unique on a page."""
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}"'
+            f' width="{self.width:g}" height="{self.height:g}" direction="ltr" style="direction:ltr" role="img"'
+            f' aria-labelledby="{name}-t {name}-d" font-family="{FONT}, Tahoma, sans-serif">'
+        )
+        said = f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
+        return f"{head}{said}{''.join(self.parts)}</svg>"
+
+
+def svg_text(text: str, words: Words) -> str:
+    plain = escape(office_text(text))
+    return f"{RTL_START}{plain}{DIRECTION_END}" if words.lang == "fa" else plain
+
+
+def lines(
+    series: Sequence[Line],
+    months: Sequence[int],
+    words: Words,
+    *,
+    title: str,
+    description: str,
+    name: str,
+    size: tuple[float, float] = (900, 380),
+    breaks: Sequence[int] = (),
+) -> str:
+    """Lines of percents (0 to 100) over ordinal months, oldest left, named at their ends. `breaks`: months that are not
+    comparable with the one before them; the line is cut there."""
+    width, height = size
+    drawing = Drawing(width, height, words)
+    end = 34 + 7.2 * max((len(each.name) for each in series), default=0)
+    left, right, top, bottom = 44.0, width - min(end, width * 0.36), 22.0, height - 46
+    step = (right - left - 20) / max(len(months) - 1, 1)
+
+    def across(place: float) -> float:
+        return left + 10 + place * step
+
+    def up(value: float) -> float:
+        return bottom - (bottom - top) * value / 100
+
+    for tick in (0, 25, 50, 75, 100):
+        drawing.line(left, up(tick), right, up(tick))
+        drawing.text(left - 6, up(tick) + 5, words.number(tick), size=13, anchor="end", colour=MUTED)
+    every = max(1, -(-len(months) // max(int(width / 90), 1)))
+    names = words.months([months[place] for place in range(0, len(months), every)])
+    for place, text in zip(range(0, len(months), every), names, strict=True):
+        for line, part in enumerate(text.split("<br>")):
+            drawing.text(across(place), bottom + 20 + 16 * line, part, size=13, colour=MUTED)
+    highest = [max((each.values[place] or 0) for each in series) for place in range(len(months))] if series else []
+    for each in series:
+        _line(drawing, each, months, breaks, across, up, highest)
+    _ends(drawing, series, across, up)
+    return drawing.svg(title, description, name)
+
+
+def _line(drawing: Drawing, each: Line, months, breaks, across, up, highest) -> None:
+    parts: list[list[str]] = [[]]
+    for place, value in enumerate(each.values):
+        if value is None or months[place] in breaks:
+            parts.append([])
+        if value is not None:
+            parts[-1].append(f"{across(place):.1f},{up(value):.1f}")
+    dashes = ' stroke-dasharray="7 5"' if each.dashed else ""
+    for points in (part for part in parts if len(part) > 1):
+        drawing.parts.append(
+            f'<polyline fill="none" stroke="{each.colour}" stroke-width="3"{dashes} points="{" ".join(points)}"/>'
+        )
+    labelled = len(months) <= 12
+    for place, value in enumerate(each.values):
+        if value is None:
+            continue
+        drawing.parts.append(f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="4.5" fill="{each.colour}"/>')
+        if labelled and place < len(months) - 1:
+            shift = -11 if value >= highest[place] else 20
+            drawing.text(
+                across(place), up(value) + shift, each.texts[place], size=12.5, colour=each.colour, weight="700"
+            )
+
+
+def _ends(drawing: Drawing, series: Sequence[Line], across, up) -> None:
+    """Name and last value beside the end of every line, moved apart where they would overlap."""
+    ends = []
+    for each in series:
+        known = [place for place, value in enumerate(each.values) if value is not None]
+        if known:
+            ends.append((up(each.values[known[-1]]), across(known[-1]), each, each.texts[known[-1]]))
+    lowest = float("-inf")
+    for height, place, each, text in sorted(ends, key=lambda end: end[0]):
+        height = max(height, lowest + 2.2 * LABEL_GAP)
+        lowest = height
+        drawing.text(place + 12, height - 2, each.name, size=13, anchor="start", colour=each.colour, weight="700")
+        drawing.text(place + 12, height + 15, text, size=14, anchor="start", colour=each.colour, weight="700")
+
+
+def stacked(
+    rows: Sequence[tuple[str, Sequence[int]]],
+    bands: Sequence[str],
+    words: Words,
+    *,
+    title: str,
+    description: str,
+    name: str,
+    width: float = 900,
+) -> str:
+    """A bar a row, cut by band from the weakest: percent of its units, pieces labelled with their number; below
+    them what the colours mean. rows: label and number of units a band, in the order of `bands` (names)."""
+    row, left = 34.0, 118.0 if width < 600 else 150.0
+    legend = -(-len(bands) // (3 if width < 600 else 5))
+    drawing = Drawing(width, 10 + row * len(rows) + 12 + 26 * legend, words)
+    across = width - left - 12
+    for number, (label, units) in enumerate(rows):
+        y, x, every = 8 + row * number, left, sum(units)
+        drawing.text(left - 8, y + 18, label, size=13.5, anchor="end")
+        for place, count in enumerate(units):
+            if not count:
+                continue
+            piece, (fill, ink) = across * count / every, band_colour(place, len(bands))
+            drawing.box(x, y, piece, row - 9, fill)
+            if piece > 11:
+                drawing.text(x + piece / 2, y + 18, words.number(count), size=13.5, colour=ink, weight="700")
+            x += piece
+    _legend(drawing, bands, 10 + row * len(rows) + 12, 3 if width < 600 else 5)
+    return drawing.svg(title, description, name)
+
+
+def _legend(drawing: Drawing, bands: Sequence[str], top: float, a_row: int) -> None:
+    column = (drawing.width - 20) / a_row
+    for place, label in enumerate(bands):
+        x, y = 12 + column * (place % a_row), top + 26 * (place // a_row)
+        drawing.box(x, y, 15, 15, band_colour(place, len(bands))[0])
+        drawing.text(x + 21, y + 13, label, size=13, anchor="start")

@@ -1,0 +1,49 @@
+"""PDFs and pictures by typst: a layout of ours, data as JSON, the interface's font and no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import typst
+
+from reports.plain_text import office_text
+from reports.svg import FONT
+
+LAYOUTS = Path(__file__).parent / "layouts"
+PDF_UA = "ua-1"
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = Path(fontpkg.path(FONT, weight=400)).parent
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _compiled(layout: str, data: Mapping[str, Any], **options: Any) -> bytes:
+    """Data reaches the layout as strings and numbers, never as markup."""
+    source = (LAYOUTS / layout).read_bytes()
+    return typst.compile(source, font_paths=_fonts(), sys_inputs={"data": json.dumps(data)}, **options)
+
+
+def pdf(layout: str, data: Mapping[str, Any]) -> bytes:
+    """A tagged PDF (PDF/UA-1)."""
+    return _compiled(layout, data, pdf_standards=[PDF_UA])
+
+
+def png(layout: str, data: Mapping[str, Any]) -> bytes:
+    """A picture with a pixel a point."""
+    return _compiled(layout, data, format="png", ppi=72)
+
+
+def plain(value: Any) -> Any:
+    """The data with every text as typst orders it itself."""
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else office_text(value)
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value

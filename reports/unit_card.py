@@ -1,0 +1,206 @@
+"""A unit's report card as a PDF of two pages: standing, history, domains, indicators against peers, the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from i18n.months import code
+from i18n.palette import KIND_COLOURS, band_colour
+from i18n.words import Words
+from reports.svg import Line, lines
+from reports.tables import DEMO_LABEL, HEAD_DIGITS
+from reports.typesetting import pdf, plain
+from scoring.comparability import totals_reason
+from scoring.flows import weak_border
+from scoring.manager_points import month_points
+from scoring.month_facts import MonthFacts
+from scoring.scheme import Scheme
+from scoring.totals import EVALUATED, SCORED
+from scoring.ways_out import FEWEST, MOST_REACHABLE
+
+MOST_PAGES = 9
+
+
+def card_name(facts: MonthFacts, unit_id: str) -> str:
+    return f"card-{facts.province_id}-{code(facts.month)}-{unit_id}.pdf"
+
+
+def unit_card(facts: MonthFacts, unit_id: str, words: Words) -> bytes:
+    """The card of a unit that the month lists. Raises KeyError for another one."""
+    return pdf("unit_card.typ", plain(card_data(facts, unit_id, words)))
+
+
+def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
+    """Everything that the card says, as texts in a language."""
+    unit = facts.league.set_index("unit_id").loc[unit_id]
+    name, month = words.name(unit), words.month(facts.month)
+    evaluated = unit["status"] == EVALUATED
+    return {
+        "rtl": words.lang == "fa",
+        "lang": words.lang,
+        "title": words("card.title", unit=name, month=month),
+        "house": words("card.house", province=words.name(facts)),
+        "month": words("card.month", month=month, state=words(f"state.{facts.state}")),
+        "demo": DEMO_LABEL if facts.demo else "",
+        "source": words("card.source", head=facts.head[:HEAD_DIGITS]),
+        "pages": [words("card.page", page=words.number(page)) for page in range(MOST_PAGES)],
+        "unit": name,
+        "subtitle": words("card.subtitle", kind=words(f"kind.{unit['kind']}.one"), month=month),
+        "total": words.total(unit["total"], facts.scheme.borders) if evaluated else "",
+        "status": words(f"status.{unit['status']}"),
+        "so_far": _so_far(unit, words),
+        "band": _band(unit["band"], facts.scheme, words) if evaluated else None,
+        "rank": words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
+        if evaluated
+        else "",
+        "lines": _lines(facts, unit, words) if evaluated else [],
+        **_history(facts, unit_id, unit["kind"], words),
+        "domains": _domains(facts, unit_id, unit["kind"], words),
+        "indicators": _indicators(facts, unit_id, unit["kind"], words),
+        **_ways(facts, unit, unit_id, words),
+        "note": words("card.note", count=words.number(len(facts.scheme.indicators))),
+        "words": {part: words(f"card.{part}") for part in ("history", "domains", "indicators", "way")},
+        "heads": {
+            "domains": [words(f"card.col_{column}") for column in ("domain", "bar", "points", "percent", "median")],
+            "indicators": [
+                words(f"card.col_{column}")
+                for column in ("code", "indicator", "points", "ceiling", "percent", "median")
+            ],
+            "way": [words(f"card.col_{column}") for column in ("indicator", "raise", "gain")],
+        },
+    }
+
+
+def _so_far(unit: pd.Series, words: Words) -> str:
+    if unit["points"] != unit["points"]:
+        return ""
+    points, ceiling = words.number(unit["points"], 1), words.number(unit["ceiling"], 1)
+    return words("ranking.so_far", points=points, ceiling=ceiling)
+
+
+def _band(band: str, scheme: Scheme, words: Words) -> dict[str, str]:
+    place = [each.code for each in scheme.bands].index(band)
+    fill, ink = band_colour(place, len(scheme.bands))
+    return {"name": words.name(scheme.bands[place]), "fill": fill, "ink": ink}
+
+
+def _lines(facts: MonthFacts, unit: pd.Series, words: Words) -> list[str]:
+    """Manager points, the change since the base month and the light, where there are any."""
+    points = month_points(pd.DataFrame({"month": [facts.month], "total": [unit["total"]]}), facts.schemes)["points"]
+    most = words.exact(facts.scheme.manager_points)
+    said = [words("card.manager_points", points=words.number(points.iloc[0], 2), most=most)]
+    base = facts.base.get(unit["kind"])
+    if not pd.isna(unit["change"]):
+        change = words.number(unit["change"], 1, sign=True)
+        said.append(words("card.change", change=change, month=words.month(base)))
+    if unit["progress"]:
+        said.append(words("card.progress", light=words(f"unit.{unit['progress']}")))
+    return said
+
+
+def _history(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> dict[str, str]:
+    """The totals of the unit and the median of its peers by month, and which months can't be compared."""
+    months = facts.months
+    own = facts.totals[facts.totals["unit_id"] == unit_id].set_index("month")["total"]
+    peers = facts.medians[(facts.medians["kind"] == kind) & (facts.medians["domain"] == "")].set_index("month")[
+        "median"
+    ]
+    if own.dropna().empty:
+        return {"history": "", "history_alt": "", "breaks": ""}
+    series = []
+    for values, label, colour in (
+        (own, words("card.own"), KIND_COLOURS["agency"]),
+        (peers, words("ranking.median"), KIND_COLOURS["median"]),
+    ):
+        known = [_or_none(values.get(month)) for month in months]
+        texts = [words.number(value, 1) for value in known]
+        series.append(Line(label, colour, known, texts, dashed=colour == KIND_COLOURS["median"]))
+    pairs = zip(months, months[1:], strict=False)
+    breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]
+    title = words("card.history")
+    said = [f"{words.month(month)}: {words.number(own[month], 1)}" for month in months if month in own.dropna().index]
+    alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(said))
+    drawn = lines(series, months, words, title=title, description=alt, name="history", size=(760, 330), breaks=breaks)
+    told = words("card.breaks", months=words("list.comma").join(map(words.month, breaks))) if breaks else ""
+    return {"history": drawn, "history_alt": alt, "breaks": told}
+
+
+def _or_none(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _domains(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> list[dict[str, Any]]:
+    medians = facts.medians[(facts.medians["kind"] == kind) & (facts.medians["month"] == facts.month)]
+    medians = medians.set_index("domain")["median"]
+    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain")
+    found = []
+    for domain in facts.scheme.domains:
+        row = rows.loc[domain.code] if domain.code in rows.index else None
+        percent = None if row is None else _or_none(row["percent"])
+        known = row is not None and row["points"] == row["points"]
+        points = (
+            words("card.of", points=words.number(row["points"], 1), ceiling=words.exact(row["ceiling"]))
+            if known
+            else ""
+        )
+        found.append(
+            {
+                "name": words.name(domain),
+                "width": percent or 0,
+                "fill": KIND_COLOURS["agency"],
+                "points": points,
+                "percent": words.percent(percent, 1),
+                "median": words.percent(_or_none(medians.get(domain.code)), 1),
+            }
+        )
+    return found
+
+
+def _indicators(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> list[dict[str, str]]:
+    medians = facts.indicator_medians[facts.indicator_medians["kind"] == kind].set_index("indicator")["median"]
+    rows = []
+    for item in facts.scheme.indicators:
+        points, mark = facts.points.get((unit_id, item.code), (None, "not_reported"))
+        scored = mark == SCORED
+        rows.append(
+            {
+                "code": item.code,
+                "name": words.name(item),
+                "points": words.number(points, 2) if scored else words(f"unit.{mark}"),
+                "maximum": words.exact(item.max_points),
+                "percent": words.percent(100 * points / item.max_points, 1) if scored else "",
+                "median": words.number(_or_none(medians.get(item.code)), 2),
+            }
+        )
+    return rows
+
+
+def _ways(facts: MonthFacts, unit: pd.Series, unit_id: str, words: Words) -> dict[str, Any]:
+    """What would bring a weak unit out of weak; for another one, that it isn't weak."""
+    border = weak_border(facts.scheme)
+    if unit["status"] != EVALUATED or border is None:
+        return {"way_said": words("card.no_total" if border is not None else "card.no_border"), "ways": []}
+    if not unit["is_weak"]:
+        return {"way_said": words("card.not_weak", target=words.exact(border)), "ways": []}
+    found = facts.ways[facts.ways["unit_id"] == unit_id]
+    gap = (border - unit["total"]) * unit["ceiling"] / 100
+    target = next(band for band in facts.scheme.bands if band.lower == border)
+    slots = {"band": words.name(target), "points": words.number(gap, 2), "target": words.exact(border)}
+    ways = [_way(found[found["way"] == way], way, facts.scheme, words) for way in (FEWEST, MOST_REACHABLE)]
+    return {"way_said": words("ways.gap", **slots), "ways": ways}
+
+
+def _way(steps: pd.DataFrame, way: str, scheme: Scheme, words: Words) -> dict[str, Any]:
+    rows = [
+        {
+            "name": words.name(scheme.indicator_by_code[step["indicator"]]),
+            "raise": words("impact.change", old=words.number(step["from"], 2), new=words.number(step["to"], 2)),
+            "gain": words.number(step["gain_points"], 2, sign=True),
+        }
+        for step in steps.to_dict("records")
+    ]
+    covered = bool(len(steps)) and bool(steps["covered"].iloc[-1])
+    said = words("ways.covered", steps=words.number(len(steps))) if covered else words("ways.not_covered")
+    return {"title": words(f"ways.{way}"), "steps": rows, "said": said if rows else words("ways.nothing")}

@@ -1,0 +1,86 @@
+"""Everything that the papers of one month say, gathered once, so that the same number stands in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from scoring.scheme import Scheme
+
+
+@dataclass(frozen=True, eq=False)
+class MonthFacts:
+    """One final or published month of a province, and the final or published months before it.
+
+    schemes, states: by month; base: the base month by kind. shares: `scoring.shifts.shifts`, a row a month and kind;
+    bands: month, kind, band, units; league: `data.analyses.league` of every kind; totals: `data.questions.unit_totals`
+    of all the months; domains: unit_id, domain, points, ceiling, percent of the month; medians: kind, month, domain
+    (empty for the total), median, units; scores: the scores of the month with their places; indicator_medians: kind,
+    indicator, median, units; moves: `scoring.flows.unit_flows` since the base month with names; ways:
+    `scoring.ways_out.ways_out` of the weak units; imports: those that the month's results came from; demo: whether demo
+    data is in force; head: the newest hash of the audit chain.
+    """
+
+    province_id: str
+    name_fa: str
+    name_en: str
+    month: int
+    demo: bool
+    head: str
+    schemes: Mapping[int, Scheme]
+    states: Mapping[int, str]
+    base: Mapping[str, int]
+    shares: pd.DataFrame
+    bands: pd.DataFrame
+    league: pd.DataFrame
+    totals: pd.DataFrame
+    domains: pd.DataFrame
+    medians: pd.DataFrame
+    scores: pd.DataFrame
+    indicator_medians: pd.DataFrame
+    moves: pd.DataFrame
+    ways: pd.DataFrame
+    imports: pd.DataFrame
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.schemes[self.month]
+
+    @property
+    def state(self) -> str:
+        return self.states[self.month]
+
+    @property
+    def months(self) -> list[int]:
+        """Oldest first, the month itself last."""
+        return sorted(self.schemes)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that the month lists, governorates first."""
+        return [kind for kind in ("governorate", "agency") if kind in set(self.league["kind"])]
+
+    def share(self, kind: str, month: int | None = None) -> Mapping:
+        """The row of `shares` of a kind, of this month or another one."""
+        wanted = self.month if month is None else month
+        found = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == wanted)]
+        return found.iloc[0].to_dict()
+
+    def of_kind(self, kind: str) -> pd.DataFrame:
+        """The month's units of a kind: ranked ones first, in order of rank, then the others by code."""
+        own = self.league[self.league["kind"] == kind]
+        return own.sort_values(["rank", "unit_id"], na_position="last", ignore_index=True)
+
+    @cached_property
+    def domain_percents(self) -> dict[tuple[str, str], float]:
+        """(unit_id, domain) -> percent of the month, of evaluated units."""
+        known = self.domains.dropna(subset=["percent"])
+        return {(row.unit_id, row.domain): row.percent for row in known.itertuples()}
+
+    @cached_property
+    def points(self) -> dict[tuple[str, str], tuple[float, str]]:
+        """(unit_id, indicator) -> points and mark in the month."""
+        return {(row.unit_id, row.indicator): (row.points, row.mark) for row in self.scores.itertuples()}

@@ -1,0 +1,43 @@
+"""What a paper of a month said, and how a later revision of it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from scoring.rounding import judged
+
+SAID = ("status", "total", "band", "rank")
+
+
+def said_of(units: pd.DataFrame) -> list[dict]:
+    """The results of a month's units as plain values that are kept (JSON): unit_id, names, kind and SAID."""
+    columns = ["unit_id", "name_fa", "name_en", "kind", *SAID]
+    return [
+        {
+            name: None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+            for name, value in row.items()
+        }
+        for row in units[columns].astype(object).to_dict("records")
+    ]
+
+
+def differences(then: Sequence[Mapping], now: Sequence[Mapping]) -> list[dict]:
+    """The units of which two revisions say different things, in the order of the newer one: `now` and `then`, either of
+    them None where that revision doesn't list the unit. Totals are compared at 9 decimals."""
+    before = {row["unit_id"]: row for row in then}
+    found = [
+        {"then": before.get(row["unit_id"]), "now": row}
+        for row in now
+        if row["unit_id"] not in before or not _same(before[row["unit_id"]], row)
+    ]
+    known = {row["unit_id"] for row in now}
+    return found + [{"then": row, "now": None} for row in then if row["unit_id"] not in known]
+
+
+def _same(then: Mapping, now: Mapping) -> bool:
+    def total(row: Mapping) -> float | None:
+        return None if row["total"] is None else float(judged(row["total"]))
+
+    return all(then[name] == now[name] for name in ("status", "band", "rank")) and total(then) == total(now)

@@ -1,0 +1,346 @@
+"""Letters: whom a month calls for, what they say, that none is drafted twice, and what a correction does to them."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date
+
+import pytest
+from docx import Document
+
+from data import letters
+from data.demo.load import MONTH_FILES, load_demo
+from data.impact import rehearse
+from data.importing import preview
+from data.letter_templates import store_template, template
+from data.month_facts import month_facts
+from data.months import move
+from data.problems import Refused
+from data.store import Store
+from data.verify import verify
+from i18n.words import Words
+from reports.letter_template import KINDS, default_template
+from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip
+from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praised, still_says
+from scoring.scheme import parse_scheme
+from tests import oracle
+from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store
+from tests.test_cli_director import EXACT
+from tests.test_demo import oracle_results, read_by_hand
+
+MONTH, LATER = 139901, date(2020, 6, 1)
+KNOWN = [(*row[:6], "وزیر محترم", *row[7:]) if row[0] == "A3" else row for row in UNITS]
+
+
+def final(store: Store, month: int = MONTH) -> None:
+    for state in ("objections", "final"):
+        move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=LATER)
+
+
+def reopened(store: Store, month: int = MONTH) -> None:
+    move(store, None, month, "draft", "زهرا", "اشتباه در یک نمره", today=LATER)
+
+
+@pytest.fixture
+def store():
+    opened = small_store(units=KNOWN)
+    import_rows(opened, FULL_ROWS)
+    final(opened)
+    return opened
+
+
+def refused(action) -> str:
+    with pytest.raises(Refused) as error:
+        action()
+    return error.value.problems[0].code
+
+
+def drafted(store: Store) -> dict[tuple[str, str], dict]:
+    rows = letters.letters(store, 1).to_dict("records")
+    return {(row["unit_id"], row["kind"]): row for row in rows}
+
+
+def text_of(content: bytes) -> str:
+    """Everything that a Word file says, head and foot included."""
+    document = Document(io.BytesIO(content))
+    section = document.sections[0]
+    parts = [document, section.header, section.footer]
+    said = [paragraph.text for part in parts for paragraph in part.paragraphs]
+    said += [cell.text for part in parts for table in part.tables for row in table.rows for cell in row.cells]
+    return "\n".join(said)
+
+
+def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_best(store):
+    assert letters.draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == (3, 0)
+    found = drafted(store)
+    assert set(found) == {("A3", "warning"), ("A1", "best"), ("G1", "best")}
+    assert found["A3", "warning"]["recipient"] == "وزیر محترم" and found["A3", "warning"]["deadline"] == "2020-09-05"
+    assert not isinstance(found["A1", "best"]["deadline"], str)  # nothing is asked of whom one thanks
+    basis = json.loads(found["A3", "warning"]["basis"])
+    assert (basis["total"], basis["rank"], basis["ranked"], basis["in_a_row"]) == (15.0, 3, 3, 1)
+    assert [(gap["name_en"], gap["gap"]) for gap in basis["gaps"]] == [
+        ("Meetings", 9.0),
+        ("News items", 5.0),
+        ("News speed", 3.0),
+    ]
+    assert verify(store) == []
+
+
+def test_no_letter_is_drafted_twice_and_a_unit_without_a_recipient_gets_a_notice():
+    store = small_store()
+    import_rows(store, FULL_ROWS)
+    final(store)
+    assert letters.draft(store, None, MONTH, "زهرا") == (3, 0)
+    assert letters.draft(store, None, MONTH, "سارا") == (0, 0)
+    assert ("A3", "notice") in drafted(store) and len(drafted(store)) == 3
+
+
+def test_a_month_that_is_not_final_and_a_nameless_actor_are_refused():
+    store = small_store()
+    import_rows(store, FULL_ROWS)
+    assert refused(lambda: letters.draft(store, None, MONTH, "زهرا")) == "month_not_final"
+    assert refused(lambda: letters.draft(store, None, 139902, "زهرا")) == "month_not_stored"
+    final(store)
+    assert refused(lambda: letters.draft(store, None, MONTH, " ")) == "name_needed"
+    assert letters.letters(store, 1).empty
+
+
+def test_a_letter_is_sent_once_under_a_number_and_answered_after_that(store):
+    letters.draft(store, None, MONTH, "زهرا")
+    key = drafted(store)["A3", "warning"]["letter_key"]
+    assert refused(lambda: letters.mark_answered(store, key, "برنامه آمد", LATER, "زهرا")) == "letter_not_sent"
+    assert refused(lambda: letters.mark_sent(store, key, " ", LATER, "زهرا")) == "number_needed"
+    assert refused(lambda: letters.mark_sent(store, 99, "1", LATER, "زهرا")) == "letter_unknown"
+    letters.mark_sent(store, key, "۱۲/۳۴", LATER, "زهرا")
+    assert refused(lambda: letters.mark_sent(store, key, "2", LATER, "زهرا")) == "letter_not_drafted"
+    assert refused(lambda: letters.withdraw(store, key, "اشتباه", "زهرا")) == "letter_not_drafted"
+    letters.mark_answered(store, key, "برنامه آمد", LATER, "زهرا")
+    row = drafted(store)["A3", "warning"]
+    assert (row["status"], row["number"], row["sent_on"], row["answered_on"]) == (
+        "answered",
+        "۱۲/۳۴",
+        "2020-06-01",
+        "2020-06-01",
+    )
+    assert letters.draft(store, None, MONTH, "زهرا") == (0, 0) and verify(store) == []
+
+
+def test_a_withdrawn_draft_may_be_drafted_again(store):
+    letters.draft(store, None, MONTH, "زهرا")
+    key = drafted(store)["A1", "best"]["letter_key"]
+    assert refused(lambda: letters.withdraw(store, key, " ", "زهرا")) == "reason_needed_to_withdraw"
+    letters.withdraw(store, key, "نام اشتباه", "زهرا")
+    assert letters.draft(store, None, MONTH, "زهرا") == (1, 0)
+
+
+def test_a_correction_that_touches_a_sent_letter_shows_on_its_row_and_before_the_import(store):
+    letters.draft(store, None, MONTH, "زهرا")
+    key = drafted(store)["A3", "warning"]["letter_key"]
+    letters.mark_sent(store, key, "12", LATER, "زهرا")
+    reopened(store)
+    corrected = [*FULL_ROWS[:2], ["بهزیستی", 2, 1, 1], FULL_ROWS[3]]
+    impact = rehearse(store, [preview(store, "corrected.xlsx", score_book(corrected))])
+    assert impact.months[0].letters["letter_key"].tolist() == [key]
+    assert drafted(store)["A3", "warning"]["is_current"]
+    import_rows(store, corrected, name="corrected.xlsx")
+    assert not drafted(store)["A3", "warning"]["is_current"] and drafted(store)["A1", "best"]["is_current"]
+    final(store)
+    assert letters.draft(store, None, MONTH, "زهرا") == (0, 0)  # what was sent stays what it is
+
+
+def test_a_draft_whose_figures_changed_is_not_sent_but_drafted_anew(store):
+    letters.draft(store, None, MONTH, "زهرا")
+    key = drafted(store)["A3", "warning"]["letter_key"]
+    reopened(store)
+    assert refused(lambda: letters.mark_sent(store, key, "12", LATER, "زهرا")) == "month_not_final"
+    import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 2, 1, 1], FULL_ROWS[3]], name="corrected.xlsx")
+    final(store)
+    assert refused(lambda: letters.mark_sent(store, key, "12", LATER, "زهرا")) == "letter_outdated"
+    assert letters.draft(store, None, MONTH, "زهرا") == (0, 1)
+    letters.mark_sent(store, key, "12", LATER, "زهرا")
+    assert json.loads(drafted(store)["A3", "warning"]["basis"])["total"] == 20.0
+
+
+def test_a_month_that_was_reverted_and_came_again_starts_its_register_anew(store):
+    from data.history import revert
+
+    letters.draft(store, None, MONTH, "زهرا")
+    reopened(store)
+    revert(store, 1, "زهرا", "فایل اشتباه")
+    import_rows(store, FULL_ROWS, name="again.xlsx")
+    final(store)
+    assert letters.letters(store, 1).empty and letters.draft(store, None, MONTH, "زهرا") == (3, 0)
+    assert verify(store) == []
+
+
+def test_what_became_of_a_unit_stands_in_the_register(store):
+    letters.draft(store, None, MONTH, "زهرا")
+    import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 6, 4, 2], FULL_ROWS[3]], "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
+    key = drafted(store)["A3", "warning"]["letter_key"]
+    assert letters.effects(store, 1)[key] == [(139902, 45.0)]
+
+
+def test_months_in_a_row_end_at_a_gap_and_are_judged_by_each_months_own_scheme():
+    import pandas as pd
+
+    scheme = parse_scheme(SMALL_SCHEME)
+    rows = [(month, unit, "low") for month in (139901, 139902, 139904, 139905) for unit in ("A1", "A2")]
+    rows += [(139903, "A1", "low"), (139903, "A2", "mid")]
+    units = pd.DataFrame(rows, columns=["month", "unit_id", "band"]).assign(kind="agency", rank=1)
+    by_month = dict.fromkeys(range(139901, 139906), scheme)
+    assert months_in_a_row(units, by_month, 139905).to_dict() == {"A1": 5, "A2": 2}
+    no_letters = parse_scheme(SMALL_SCHEME.replace("letter = true", "letter = false"))
+    assert months_in_a_row(units, by_month | {139904: no_letters}, 139905).to_dict() == {"A1": 1, "A2": 1}
+
+
+@pytest.fixture(scope="module")
+def demo():
+    store = Store(":memory:")
+    load_demo(store)
+    return month_facts(store, 1, 139905)
+
+
+def test_the_demos_letters_say_the_oracles_figures(demo):
+    results, kinds = oracle_results(MONTH_FILES[4].read_bytes())
+    scores = read_by_hand(MONTH_FILES[4].read_bytes())
+    very_weak = {name for name, result in results.items() if result["total"] < 30}
+    from scoring.letters import warned
+
+    named = {row["name_fa"]: row["unit_id"] for row in demo.league.to_dict("records")}
+    assert set(warned(demo.league, demo.scheme)["name_fa"]) == very_weak
+    for name in very_weak:
+        said = figures(demo, named[name])
+        assert said["total"] == pytest.approx(float(results[name]["total"]), abs=1e-9)
+        assert said["rank"] == results[name]["rank"]
+        own = {code: oracle.exact(points) for code, points in scores[name].items() if points not in ("na", None)}
+        rooms = [(oracle.exact(most) - own[code], code) for code, _, most in EXACT["indicators"] if code in own]
+        wanted = sorted(rooms, key=lambda pair: -pair[0])[:GAPS]
+        assert [(gap["name_fa"], gap["gap"]) for gap in said["gaps"]] == [
+            (code, pytest.approx(float(gap))) for gap, code in wanted
+        ]
+    best = {
+        kind: max(result["total"] for name, result in results.items() if kinds[name] == kind)
+        for kind in set(kinds.values())
+    }
+    thanked = praised(demo.league)["best"]
+    assert sorted(thanked["total"]) == pytest.approx(sorted(map(float, best.values())))
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+@pytest.mark.parametrize("kind", ["warning", "notice", "best", "improved"])
+def test_a_letter_is_a_word_file_in_its_direction_with_its_figures_and_is_a_draft_until_it_is_sent(demo, lang, kind):
+    words, unit = Words(lang), "A26" if kind == "improved" else "A22"
+    letter = Letter(kind, "وزیر محترم" if kind == "warning" else "", "2020-09-05", "", None, figures(demo, unit))
+    said = text_of(letter_docx(letter, 139905, None, words))
+    total = {"A22": {"fa": "۲۳٫۰", "en": "23.0"}, "A26": {"fa": "۷۳٫۲", "en": "73.2"}}[unit][lang]
+    draft = {"fa": "پیش‌نویس", "en": "DRAFT"}[lang]
+    assert total in said and draft in said and "demo data" in said and "{" not in said
+    sent = Letter(kind, "", None, "۴۵", "2020-06-01", letter.basis)
+    again = text_of(letter_docx(sent, 139905, None, words))
+    assert draft not in again and "۴۵" in again
+    xml = zipfile.ZipFile(io.BytesIO(letter_docx(letter, 139905, None, words))).read("word/document.xml").decode()
+    assert ("<w:bidi/>" in xml) == ("<w:rtl/>" in xml) == (lang == "fa")
+    assert ("bidiVisual" in xml) == (lang == "fa") and "embedTrueTypeFonts" in _settings(letter, words)
+
+
+def _settings(letter: Letter, words: Words) -> str:
+    content = letter_docx(letter, 139905, None, words)
+    return zipfile.ZipFile(io.BytesIO(content)).read("word/settings.xml").decode()
+
+
+def test_a_hostile_name_stays_text_in_a_letter(demo):
+    basis = figures(demo, "A22")
+    basis["unit"] = basis["unit"] | {"name_fa": "شرکت <w:p/> & {{ total }} (IGC)\u0007", "name_en": "x"}
+    said = text_of(letter_docx(Letter("notice", "", None, "", None, basis), 139905, None, Words("fa")))
+    assert "شرکت <w:p/> & {{ total }} (IGC)" in said
+
+
+def edited(change, kind: str = "warning") -> bytes:
+    """Our letter with one text of it changed, as in Word."""
+    document = Document(io.BytesIO(default_template("fa", kind)))
+    change(document)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_the_offices_own_letter_is_used_from_then_on(store):
+    def change(document):
+        document.add_paragraph("دفتر استاندار — {{ unit }}")
+
+    own = edited(change)
+    check_template(own)
+    assert store_template(store, None, "fa", "warning", "نامه.docx", own, "زهرا") == 1
+    assert template(store, 1, "fa", "warning") == ("نامه.docx", own) and template(store, 1, "en", "warning") is None
+    letters.draft(store, None, MONTH, "زهرا")
+    letter = Letter.of(drafted(store)["A3", "warning"])
+    assert "دفتر استاندار — بهزیستی" in text_of(letter_docx(letter, MONTH, own, Words("fa")))
+    store_template(store, None, "fa", "warning", "", b"", "زهرا")
+    assert template(store, 1, "fa", "warning") is None and verify(store) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{{ salary }}", "unknown_names"),
+        ("{{ unit.__class__ }}", "not_allowed"),
+        ("{{ unit() }}", "not_allowed"),
+        ("{% for each in unit %}{% endfor %}", "not_allowed"),
+        ("{% set x = 1 %}", "not_allowed"),
+        ("{{ unit", "not_readable"),
+    ],
+)
+def test_a_letter_that_asks_for_more_than_a_letter_may_is_refused(text, code):
+    with pytest.raises(TemplateRefused) as error:
+        check_template(edited(lambda document: document.add_paragraph(text)))
+    assert error.value.code == code
+
+
+def test_a_letter_without_its_draft_mark_and_a_file_that_is_no_letter_are_refused():
+    def drop(document):
+        header = document.sections[0].header
+        paragraph = next(each for each in header.paragraphs if "draft" in each.text)
+        paragraph._p.getparent().remove(paragraph._p)
+
+    with pytest.raises(TemplateRefused) as error:
+        check_template(edited(drop))
+    assert (error.value.code, error.value.detail) == ("missing_names", "draft")
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 41_000_000)
+    for content, code in (
+        (b"not a zip", "not_word"),
+        (score_book(FULL_ROWS), "not_word"),
+        (target.getvalue(), "too_large"),
+    ):
+        with pytest.raises(TemplateRefused) as error:
+            check_template(content)
+        assert error.value.code == code
+
+
+def test_every_one_of_our_letters_passes_its_own_check_and_all_go_into_one_archive(demo):
+    for lang in ("fa", "en"):
+        for kind in KINDS:
+            check_template(default_template(lang, kind))
+    done = []
+    files = [(f"{unit}.docx", Letter("notice", "", None, "", None, figures(demo, unit))) for unit in ("A22", "G07")]
+    archive = letters_zip(files, 139905, lambda kind: None, Words("fa"), lambda: done.append(1))
+    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["A22.docx", "G07.docx"] and len(done) == 2
+
+
+def test_gaps_leave_out_what_is_not_scored_and_what_is_full():
+    import pandas as pd
+
+    scheme = parse_scheme(SMALL_SCHEME)
+    rows = [("N1", 6.0, "scored"), ("N2", 1.0, "scored"), ("P1", None, "not_applicable")]
+    scores = pd.DataFrame(rows, columns=["indicator", "points", "mark"])
+    assert largest_gaps(scores, scheme)["indicator"].tolist() == ["N2"]
+
+
+def test_a_letter_still_says_a_total_that_differs_by_float_noise_alone():
+    basis = {"total": 0.1 + 0.2, "band": {"code": "low"}, "rank": 3}
+    assert still_says(basis, {"total": 0.3, "band": "low", "rank": 3})
+    assert not still_says(basis, {"total": 0.3001, "band": "low", "rank": 3})
+    assert not still_says(basis, {"total": 0.3, "band": "low", "rank": 2}) and not still_says(basis, None)

@@ -1,0 +1,97 @@
+"""What the pages of papers ask: the facts of a final month, letters, manager points, public reports."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from data import letter_templates, month_facts
+from data import letters as letter_register
+from data import manager_points as points_of
+from data import publications as published
+from data import tenures as offices
+from scoring.month_facts import MonthFacts
+from scoring.states import LOCKED
+from ui import queries
+from ui.queries import kept, store
+
+MOST_FACTS = 6  # months whose papers are at hand
+
+
+def locked_months(province: int) -> list[int]:
+    """The final and published months, oldest first: papers are made of them alone."""
+    known = queries.months(province)
+    return [int(month) for month in known.loc[known["state"].isin(LOCKED), "month"]]
+
+
+def facts(province: int, month: int) -> MonthFacts:
+    """Everything that the papers of a final or published month say."""
+    return _facts(*queries.store_state(), province, month)
+
+
+@lru_cache(maxsize=MOST_FACTS)
+def _facts(path: str, revision: int, province: int, month: int) -> MonthFacts:
+    return month_facts.month_facts(store(), province, month)
+
+
+@kept
+def letters(province: int) -> pd.DataFrame:
+    """The register of letters."""
+    return letter_register.letters(store(), province)
+
+
+@kept
+def letter_effects(province: int) -> dict[int, list[tuple[int, float]]]:
+    """letter_key -> (month, change of total since the letter's month) of the months that followed."""
+    return letter_register.effects(store(), province)
+
+
+def letter_template(province: int, lang: str, kind: str) -> bytes | None:
+    """The office's own letter; None where ours is used."""
+    own = letter_templates.template(store(), province, lang, kind)
+    return own[1] if own else None
+
+
+@kept
+def recipients(province: int) -> dict[str, str]:
+    """unit_id -> whom a letter about the unit goes to; empty where nobody is known."""
+    return dict(queries.unit_list(province)[["unit_id", "letter_recipient"]].itertuples(index=False))
+
+
+def manager_points(province: int, month: int, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
+    """`data.manager_points.manager_points`, units in the language's alphabet, agencies first."""
+    units, held, counted = _points(province, month)
+    return units.sort_values(["kind", f"sort_{lang}"], ignore_index=True), held, counted
+
+
+@kept
+def _points(province: int, month: int) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
+    return points_of.manager_points(store(), province, month)
+
+
+@kept
+def tenures(province: int) -> pd.DataFrame:
+    return offices.tenures(store(), province)
+
+
+@kept
+def revisions(province: int, month: int) -> list[published.Revision]:
+    """The published revisions of a month's report, oldest first."""
+    return published.revisions(store(), province, month)
+
+
+def last_publishing(province: int) -> published.Publishing:
+    return published.last_publishing(store(), province)
+
+
+@kept
+def publications(province: int) -> pd.DataFrame:
+    """Every published report, newest first, with what it says otherwise than the one before (`changes`)."""
+    return published.publication_list(store(), province)
+
+
+def version_of(province: int, month: int) -> int:
+    """How often a month was changed: what a decision about it is made on."""
+    states = queries.month_states(province).set_index("month")
+    return int(states.loc[month, "version"])

@@ -1,0 +1,144 @@
+"""What the page of manager points is made of: the rule, every unit's points, and who was in office when."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from i18n.months import code
+from i18n.words import Words
+from reports.manager_points import points_table, points_workbook, tenure_table
+from ui import commands, filters, frame, paper_queries, queries
+from ui.charts import Download, download_button, file_button
+from ui.dom import Node, el, show
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+_DONE, _ROUND = "points_outcome", "tenure_round"
+
+
+def outcome() -> None:
+    said = st.session_state.pop(_DONE, None)
+    if said:
+        frame.done(said, key="points_done")
+
+
+def grid(units: pd.DataFrame, words: Words) -> Node:
+    """A row a unit: total, points of the month, mean of the year so far over how many months."""
+    names = ("unit", "kind", "total", "points", "year", "months")
+    columns = [Column(words(f"points.col_{name}"), numeric=name not in ("unit", "kind")) for name in names]
+    rows = []
+    for row in units.to_dict("records"):
+        total = words.number(row["total"], 1) or words(f"status.{row['status']}")
+        rows.append(
+            [
+                Cell(words.name(row), row[f"sort_{words.lang}"], action=row["unit_id"]),
+                Cell(words(f"kind.{row['kind']}.one"), row["kind"]),
+                Cell(total, row["total"]),
+                Cell(words.number(row["points"], 2), row["points"]),
+                Cell(words.number(row["year_points"], 2), row["year_points"]),
+                Cell(words.number(row["months"]), row["months"]),
+            ]
+        )
+    return table(words("page.points"), columns, rows, words, tall=True)
+
+
+def downloads(
+    units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
+) -> None:
+    most, demo = queries.schemes(province.key)[month].manager_points, queries.is_demo()
+    name = f"manager-points-{province.province_id}-{code(month)}"
+    with st.container(horizontal=True):
+        csv = queries.for_download(points_table(units, month, province.province_id))
+        download_button(Download(words("chart.csv"), f"{name}.csv", lambda: csv), "csv_points")
+
+        def make() -> bytes:
+            return points_workbook(units, held, counted, month, most, demo, words)
+
+        file_button(words("papers.excel"), make, f"{name}.xlsx", "points_excel")
+
+
+def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) -> None:
+    """The managers in office in the year so far, with the points of their own months."""
+    about = el("p", words("points.tenures_about"), cls="sj-note")
+    show(el("h2", words("points.tenures"), cls="sj-section"), about, key="tenures_title")
+    if held.empty:
+        show(el("p", words("points.no_tenures"), cls="sj-empty"), key="tenures_none")
+        return
+    names = ("unit", "manager", "first", "last", "tenure", "months")
+    columns = [Column(words(f"points.col_{name}"), numeric=name in ("tenure", "months")) for name in names]
+    rows = []
+    for row in held.to_dict("records"):
+        last = words("points.in_office") if pd.isna(row["last"]) else words.month(int(row["last"]))
+        rows.append(
+            [
+                Cell(words.name(row), words.name(row)),
+                Cell(row["manager"] or words("points.unnamed"), row["manager"]),
+                Cell(words.month(row["first"]), row["first"]),
+                Cell(last, 999999 if pd.isna(row["last"]) else int(row["last"])),
+                Cell(words.number(row["points"], 2), row["points"]),
+                Cell(words.number(row["months"]), row["months"]),
+            ]
+        )
+    show(table(words("points.tenures"), columns, rows, words), key="tenures")
+    csv = queries.for_download(tenure_table(held, month, province.province_id))
+    name = f"managers-{province.province_id}-{code(month)}.csv"
+    download_button(Download(words("chart.csv"), name, lambda: csv), "csv_tenures")
+
+
+def edit(province: Province, words: Words) -> None:
+    """Record who answers for a unit since when, end it, or take a mistaken entry back."""
+    units = queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+    known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
+    number = st.session_state.setdefault(_ROUND, 0)
+
+    def label(key: int | None) -> str:
+        if key is None:
+            return words("points.new_tenure")
+        row = known[key]
+        name = row["manager"] or words("points.unnamed")
+        return words("points.tenure_label", unit=words.name(row), manager=name, first=words.month(row["first"]))
+
+    with st.container(border=True, key="tenure_box"):
+        show(el("h3", words("points.edit"), cls="sj-chart-title"), key="tenure_edit")
+        chosen = st.selectbox(words("points.which"), [None, *known], format_func=label, key=f"tenure_{number}")
+        row = known.get(chosen)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if row is None:
+                unit = st.selectbox(
+                    words("ranking.unit"),
+                    list(units),
+                    index=None,
+                    format_func=units.get,
+                    key=f"tenure_unit_{number}",
+                    width=320,
+                )
+            else:
+                unit = row["unit_id"]
+            start = row["manager"] if row else ""
+            name = st.text_input(
+                words("points.col_manager"), value=start, key=f"tenure_name_{number}_{chosen}", max_chars=100, width=260
+            )
+        since = filters.any_month(
+            words, f"tenure_first_{number}_{chosen}", words("points.col_first"), int(row["first"]) if row else None
+        )
+        last = None if row is None or pd.isna(row["last"]) else int(row["last"])
+        until = filters.any_month(words, f"tenure_last_{number}_{chosen}", words("points.last_or_open"), last)
+        _buttons(chosen, (unit or "", name, since, until), province, words)
+
+
+def _buttons(chosen: int | None, said: tuple, province: Province, words: Words) -> None:
+    with st.container(horizontal=True):
+        if st.button(words("points.store"), key="tenure_store", type="primary"):
+            _end(commands.store_tenure(province.province_id, chosen, said, words), words("points.stored"))
+        if chosen is not None and st.button(words("points.remove"), key="tenure_remove"):
+            _end(commands.remove_tenure(chosen, words), words("points.removed"))
+
+
+def _end(done: commands.Done, said: str) -> None:
+    if done.refused:
+        frame.refused(*done.refused, key="tenure_refused")
+        return
+    st.session_state[_DONE] = said
+    st.session_state[_ROUND] += 1
+    st.rerun()
