@@ -102,10 +102,9 @@ def move(
         decided = (until, publishing, today or date.today())
         step = _Step(province_id, province, month, now, to, clean(actor), clean(why), *decided)
         _refuse_move(change, step)
-        seq = _store_move(change, step)
         if to == PUBLISHED:
             record_publication(change, province_id, province, month, publishing, step.actor, step.today)
-        return seq
+        return _store_move(change, step)
 
 
 def _last_actor(change: Transaction, province_id: str, province: int, month: int) -> str:

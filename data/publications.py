@@ -15,6 +15,7 @@ from data.recorded import Recorded
 from data.store import Store, Transaction
 from data.text import clean
 from scoring.revisions import differences, said_of
+from scoring.states import PUBLISHED
 
 PUBLICATION = Recorded(
     "publication",
@@ -50,7 +51,8 @@ class Revision:
 def record_publication(
     change: Transaction, province_id: str, province: int, month: int, wanted: Publishing | None, actor: str, on: date
 ) -> int:
-    """Keep what the report of a month says as its next revision; the key. Without a wish the last one's holds."""
+    """Keep what the report of a month says as its next revision, before the move that publishes it is recorded; the
+    key. Without a wish the last one's holds."""
     known = revisions(change, province, month)
     first_import = _first_import(change, province, month)
     if wanted is None:
@@ -66,12 +68,13 @@ def record_publication(
     return key
 
 
-def _first_import(reader: Store | Transaction, province: int, month: int) -> int:
-    return reader.rows(
+def _first_import(reader: Store | Transaction, province: int, month: int) -> int | None:
+    found = reader.rows(
         "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
         province=province,
         month=month,
-    )[0][0]
+    )
+    return found[0][0] if found else None
 
 
 COLUMNS = "p.month, p.revision, p.published_on, p.weak_names, p.contact, p.note, p.figures"
@@ -86,7 +89,20 @@ def revisions(reader: Store | Transaction, province: int, month: int) -> list[Re
         province=province,
         month=month,
     )
-    return _chained(rows)
+    return _chained(rows) or _unrecorded(reader, province, month)
+
+
+def _unrecorded(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
+    """The first revision of a month that was published when revisions weren't kept yet; empty for any other month."""
+    first_import = _first_import(reader, province, month)
+    days = []
+    for action, on, text in reader.rows("SELECT action, recorded_at, what FROM event ORDER BY seq"):
+        what = json.loads(text) if action in ("import", "month") else {}
+        if action == "import" and what["import_key"] == first_import:
+            days = []  # the month begins here
+        elif action == "month" and (what["province_key"], what["month"], what["to"]) == (province, month, PUBLISHED):
+            days.append(on[:10])
+    return [Revision(month, 1, days[0], Publishing())] if days else []
 
 
 def _chained(rows: Sequence[tuple]) -> list[Revision]:

@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
+from data import letters, tenures
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.history import revert
+from data.letter_templates import store_template
 from data.months import move
 from data.objections import Raised, accept, add
+from data.publications import Publishing
 from data.results import rebuild
 from data.store import Store, StoreError
 from data.verify import verify
@@ -20,7 +23,8 @@ from tests.builders import FULL_ROWS, import_rows, small_store
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
-    """Two months: the first open to objections with two of them, one answered; the second with a reverted import."""
+    """Two months: the first open to objections with two of them, one answered; the second with a reverted import,
+    published, with letters, a letter of the office's own and a manager."""
     folder = tmp_path_factory.mktemp("template")
     store = small_store(folder / "s.duckdb")
     import_rows(store, FULL_ROWS)
@@ -32,6 +36,14 @@ def template(tmp_path_factory):
     import_rows(store, FULL_ROWS[:1], "نتایج اردیبهشت ۱۳۹۹", "again.xlsx")
     import_rows(store, [["اداره کل راه", 1, 1, 1]], "نتایج اردیبهشت ۱۳۹۹", "wrong.xlsx")
     revert(store, store.rows("SELECT max(import_key) FROM import")[0][0], "رضا", "پروندهٔ نادرست")
+    for state in ("objections", "final"):
+        move(store, None, 139902, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    assert letters.draft(store, None, 139902, "زهرا", date(2020, 9, 5)) == (3, 0)
+    letters.mark_sent(store, 1, "12", date(2020, 6, 2), "زهرا")
+    letters.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
+    store_template(store, None, "fa", "warning", "نامه.docx", b"a letter", "زهرا")
+    tenures.add(store, None, tenures.Tenure("A1", "نام", 139901, 139903), "زهرا")
+    move(store, None, 139902, "published", "زهرا", publishing=Publishing(True, "تلفن", "سخن"), today=date(2020, 6, 3))
     store.close()
     return folder
 
@@ -200,7 +212,7 @@ def test_a_row_that_stands_twice_is_found_and_a_rebuild_counts_it(path):
 
 
 TABLES = """schema_version province unit unit_alias scheme indicator domain month import score month_unit unit_total
-    domain_total event objection""".split()
+    domain_total event objection letter letter_template tenure publication""".split()
 
 
 def test_every_table_of_the_store_is_tampered_with_below(path):

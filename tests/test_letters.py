@@ -27,6 +27,7 @@ from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praise
 from scoring.scheme import parse_scheme
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store
+from tests.reading_back import docx_text
 from tests.test_cli_director import EXACT
 from tests.test_demo import oracle_results, read_by_hand
 
@@ -60,16 +61,6 @@ def refused(action) -> str:
 def drafted(store: Store) -> dict[tuple[str, str], dict]:
     rows = letters.letters(store, 1).to_dict("records")
     return {(row["unit_id"], row["kind"]): row for row in rows}
-
-
-def text_of(content: bytes) -> str:
-    """Everything that a Word file says, head and foot included."""
-    document = Document(io.BytesIO(content))
-    section = document.sections[0]
-    parts = [document, section.header, section.footer]
-    said = [paragraph.text for part in parts for paragraph in part.paragraphs]
-    said += [cell.text for part in parts for table in part.tables for row in table.rows for cell in row.cells]
-    return "\n".join(said)
 
 
 def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_best(store):
@@ -233,12 +224,12 @@ def test_the_demos_letters_say_the_oracles_figures(demo):
 def test_a_letter_is_a_word_file_in_its_direction_with_its_figures_and_is_a_draft_until_it_is_sent(demo, lang, kind):
     words, unit = Words(lang), "A26" if kind == "improved" else "A22"
     letter = Letter(kind, "وزیر محترم" if kind == "warning" else "", "2020-09-05", "", None, figures(demo, unit))
-    said = text_of(letter_docx(letter, 139905, None, words))
+    said = docx_text(letter_docx(letter, 139905, None, words))
     total = {"A22": {"fa": "۲۳٫۰", "en": "23.0"}, "A26": {"fa": "۷۳٫۲", "en": "73.2"}}[unit][lang]
     draft = {"fa": "پیش‌نویس", "en": "DRAFT"}[lang]
     assert total in said and draft in said and "demo data" in said and "{" not in said
     sent = Letter(kind, "", None, "۴۵", "2020-06-01", letter.basis)
-    again = text_of(letter_docx(sent, 139905, None, words))
+    again = docx_text(letter_docx(sent, 139905, None, words))
     assert draft not in again and "۴۵" in again
     xml = zipfile.ZipFile(io.BytesIO(letter_docx(letter, 139905, None, words))).read("word/document.xml").decode()
     assert ("<w:bidi/>" in xml) == ("<w:rtl/>" in xml) == (lang == "fa")
@@ -253,7 +244,7 @@ def _settings(letter: Letter, words: Words) -> str:
 def test_a_hostile_name_stays_text_in_a_letter(demo):
     basis = figures(demo, "A22")
     basis["unit"] = basis["unit"] | {"name_fa": "شرکت <w:p/> & {{ total }} (IGC)\u0007", "name_en": "x"}
-    said = text_of(letter_docx(Letter("notice", "", None, "", None, basis), 139905, None, Words("fa")))
+    said = docx_text(letter_docx(Letter("notice", "", None, "", None, basis), 139905, None, Words("fa")))
     assert "شرکت <w:p/> & {{ total }} (IGC)" in said
 
 
@@ -276,7 +267,7 @@ def test_the_offices_own_letter_is_used_from_then_on(store):
     assert template(store, 1, "fa", "warning") == ("نامه.docx", own) and template(store, 1, "en", "warning") is None
     letters.draft(store, None, MONTH, "زهرا")
     letter = Letter.of(drafted(store)["A3", "warning"])
-    assert "دفتر استاندار — بهزیستی" in text_of(letter_docx(letter, MONTH, own, Words("fa")))
+    assert "دفتر استاندار — بهزیستی" in docx_text(letter_docx(letter, MONTH, own, Words("fa")))
     store_template(store, None, "fa", "warning", "", b"", "زهرا")
     assert template(store, 1, "fa", "warning") is None and verify(store) == []
 

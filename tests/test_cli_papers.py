@@ -1,0 +1,97 @@
+"""The commands that write papers: the folder is made, the names are printed, a draft month is refused."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import zipfile
+
+import openpyxl
+import pytest
+
+from data.demo.load import MONTH_FILES, load_demo
+from data.store import Store
+from tests.reading_back import docx_text, pdf_text, plain
+from tests.test_cli import run
+from tests.test_demo import oracle_results
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    path = tmp_path_factory.mktemp("papers") / "s.duckdb"
+    opened = Store(path)
+    load_demo(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def db(demo, tmp_path):
+    for part in demo.parent.iterdir():
+        if part.is_file():
+            shutil.copy(part, tmp_path / part.name)
+    return tmp_path / demo.name
+
+
+def said(done) -> str:
+    """What a command says on stderr."""
+    return plain(done.stderr.decode())
+
+
+def test_letters_are_drafted_once_and_written_in_both_languages(db, tmp_path):
+    out = tmp_path / "made" / "here"
+    done = run("letters", "--db", db, "--month", "1399-05", "--out", out, "--deadline", "1399/07/15", "--by", "زهرا")
+    assert done.returncode == 0 and "Letters drafted: 7;" in said(done)
+    names = sorted(path.name for path in out.iterdir())
+    assert len(names) == 7 and all(name in said(done) for name in names)
+    warning = next(path for path in out.iterdir() if "A22-warning" in path.name)
+    assert "23.0" in docx_text(warning.read_bytes()) and "15 Mehr 1399" in docx_text(warning.read_bytes())
+    again = run("letters", "--db", db, "--month", "1399-05", "--out", out, "--lang", "fa", "--by", "زهرا")
+    assert "نامهٔ تازه: 0" in said(again) and len(list(out.glob("*-fa.docx"))) == 7
+
+
+def test_manager_points_as_csv_and_workbook(db, tmp_path):
+    done = run("manager-points", "--db", db, "--month", "1399-05", "--out", tmp_path / "out")
+    assert done.returncode == 0
+    rows = list(csv.DictReader((tmp_path / "out" / "manager-points-ilam-1399-05.csv").open(encoding="utf-8-sig")))
+    totals = [oracle_results(path.read_bytes())[0]["گمرک استان"]["total"] for path in MONTH_FILES]
+    row = next(row for row in rows if row["unit_id"] == "A22")
+    assert float(row["year_points"]) == pytest.approx(float(sum(totals) / 50)) and row["months"] == "5"
+    assert row["note"].endswith("demo data")
+    assert len(openpyxl.load_workbook(tmp_path / "out" / "manager-points-ilam-1399-05.xlsx").sheetnames) == 2
+
+
+def test_publishing_moves_a_final_month_once_and_writes_the_same_folder_again(db, tmp_path):
+    out = tmp_path / "site"
+    arguments = ("--db", db, "--month", "1399-05", "--out", out, "--by", "زهرا")
+    done = run("publish", *arguments, "--weak-names", "yes", "--contact", "دفتر")
+    assert done.returncode == 0 and "is published" in said(done)
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    data = {f"data/{name}" for name in ("shares.csv", "bands.csv", "units.csv", "dictionary.csv", "report.json")}
+    assert names == {"index.html", "en.html", "card-fa.png", "card-en.png"} | data
+    first = (out / "index.html").read_bytes()
+    assert "گمرک".encode() in first and "نسخهٔ" in first.decode() and "دفتر" in first.decode()
+    again = run("publish", *arguments)
+    assert again.returncode == 0 and "is published" not in said(again)
+    assert (out / "index.html").read_bytes() == first
+    listed = run("month", "list", "--db", db)
+    assert "1399-05,ilam,published" in listed.stdout.decode()
+
+
+def test_cards_of_all_units_or_of_one_and_the_workbook(db, tmp_path):
+    done = run("card", "--db", db, "--month", "1399-05", "--out", tmp_path / "cards")
+    assert done.returncode == 0 and len(list((tmp_path / "cards").glob("*.pdf"))) == 54
+    one = run("card", "--db", db, "--month", "1399-05", "--unit", "A22", "--out", tmp_path / "one", "--lang", "fa")
+    assert one.returncode == 0
+    assert "۲۳٫۰" in pdf_text((tmp_path / "one" / "card-ilam-1399-05-A22.pdf").read_bytes())
+    assert run("card", "--db", db, "--month", "1399-05", "--unit", "X", "--out", tmp_path / "x").returncode == 1
+    assert run("workbook", "--db", db, "--month", "1399-05", "--out", tmp_path / "book").returncode == 0
+    assert zipfile.is_zipfile(tmp_path / "book" / "month-ilam-1399-05.xlsx")
+
+
+@pytest.mark.parametrize("command", ["letters", "manager-points", "publish", "card", "workbook"])
+def test_a_draft_month_and_a_month_that_is_not_there_are_refused_and_nothing_is_written(db, tmp_path, command):
+    run("month", "set", "--db", db, "--month", "1399-05", "--reason", "اشتباه", "--by", "زهرا", "draft")
+    for month, word in (("1399-05", "draft"), ("1399-09", "1399")):
+        done = run(command, "--db", db, "--month", month, "--out", tmp_path / "out", "--by", "زهرا")
+        assert done.returncode == 1 and word in said(done) and not (tmp_path / "out").exists()
