@@ -18,7 +18,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import asked, builder, duel, frames, imports, screens, serving, sizes
+from benchmarks import asked, builder, duel, frames, imports, papers, screens, serving, sizes
 from benchmarks.table import Table
 from data.store import Store
 
@@ -29,6 +29,7 @@ QUESTIONS = "Questions, ms (pandas on the same rows in memory, and how many time
 SCRIPT = "A run of a page's script, answers already asked, ms"
 SWITCH = "From a click to the painted page, ms"
 OPENING = "From a new browser to the painted page, ms"
+PAPERS = "Papers of the newest month of a province, ms"
 MEMORY = "Memory of the server, MB"
 PACKAGES = ("duckdb", "pandas", "streamlit")
 
@@ -85,6 +86,16 @@ def _measure(size: str, folder: Path, table: Table) -> None:
         _many(database, table)
     _questions(size, database, table)
     _screens(size, database, table)
+    _papers(size, database, table)
+
+
+def _papers(size: str, database: Path, table: Table) -> None:
+    """The papers of a province's newest month: 54 units at S, 100 at M, 516 at L."""
+    _say(f"{size}: papers")
+    store = Store(database)
+    for label, milliseconds in papers.paper_times(store).items():
+        table.add(PAPERS, label, size, milliseconds)
+    store.close()
 
 
 def _many(database: Path, table: Table) -> None:

@@ -126,9 +126,13 @@ def _cell(text: str, **look: str) -> dict[str, str]:
     return {"text": text} | look
 
 
-def _grid(title: str, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[dict]]) -> dict[str, Any]:
-    """columns: heading, and whether it holds numbers."""
-    return {"title": title, "columns": [{"label": label, "number": number} for label, number in columns], "rows": rows}
+def _grid(
+    title: str, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[dict]], of: str = ""
+) -> dict[str, Any]:
+    """columns: heading, and whether it holds numbers; of: the list that the table belongs to, which tells it from the
+    same table of another list."""
+    heads = [{"label": label, "number": number} for label, number in columns]
+    return {"title": title, "label": f"{of}: {title}" if of else title, "columns": heads, "rows": rows}
 
 
 def _figure(name: str, title: str, caption: str, draw, table: dict) -> dict[str, Any]:
@@ -220,7 +224,7 @@ def _best(facts: MonthFacts, kinds: Sequence[str], words: Words) -> dict[str, An
         columns = [(words("ranking.unit"), False), (words("public.total"), True), (words("public.level"), False)]
         columns.append((words("ranking.rank"), True))
         if rows:
-            tables.append(_grid(words(f"kind.{kind}.many"), columns, rows))
+            tables.append(_grid(words(f"kind.{kind}.many"), columns, rows, words("public.best")))
     return {
         "name": "best",
         "title": words("public.best"),
@@ -247,7 +251,7 @@ def _improved(facts: MonthFacts, edition: Edition, kinds: Sequence[str], words: 
         ]
         since = words("public.change_since", month=words.month(facts.base[kind]))
         columns = [(words("ranking.unit"), False), (since, True), (words("public.total"), True)]
-        tables.append(_grid(words(f"kind.{kind}.many"), columns, rows))
+        tables.append(_grid(words(f"kind.{kind}.many"), columns, rows, words("public.improved")))
     note = words("public.improved_note") if tables else words("public.nobody_improved")
     return {"name": "improved", "title": words("public.improved"), "note": note, "tables": tables}
 
@@ -267,7 +271,7 @@ def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, A
         columns = [(words("ranking.unit"), False), (words("public.total"), True), (words("public.level"), False)]
         columns.append((words("ranking.rank"), True))
         if rows:
-            tables.append(_grid(words(f"kind.{kind}.many"), columns, rows))
+            tables.append(_grid(words(f"kind.{kind}.many"), columns, rows, words("public.units")))
     hidden = len(facts.league) - len(named)
     note = words("public.not_named", count=words.number(hidden)) if hidden else ""
     return {"name": "units", "title": words("public.units"), "note": note, "tables": tables}

@@ -1,4 +1,5 @@
-"""`make screenshots`: every page in both languages at three sizes, into the git-ignored folder screenshots/.
+"""`make screenshots`: every page in both languages at three sizes, and every paper, into the git-ignored folder
+screenshots/ (office files are drawn where LibreOffice is installed).
 
 A second use writes the README's pictures: python -m tests.screenshots docs/pictures
 """
@@ -13,12 +14,19 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from data.demo.load import MONTH_FILES, UNITS_FILE
+from data.demo.load import MONTH_FILES, UNITS_FILE, load_demo
+from data.month_facts import month_facts
+from data.publications import revisions
+from data.store import Store
+from i18n.words import Words
+from reports.editions import edition_of
+from reports.social_card import social_card
 from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
 from tests.hands import fill, go, press
+from tests.paper_pictures import paper_pictures
+from ui.navigation import PAGES
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
-PAGES = ("", "ranking", "unit", "trends", "import", "months", "history", "units")
 README_PICTURES = {
     "overview-fa.png": ("/?lang=fa", (1440, 900), False),
     "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),
@@ -40,9 +48,11 @@ def main(folder: Path, for_readme: bool) -> None:
             browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
             if for_readme:
                 _readme_pictures(browser, address, folder)
+                _public_picture(folder)
                 _first_month(browser, address, folder)
             else:
                 _all_pages(browser, address, folder)
+                paper_pictures(folder)
             browser.close()
         finally:
             server.terminate()
@@ -52,7 +62,7 @@ def main(folder: Path, for_readme: bool) -> None:
 def _all_pages(browser, address: str, folder: Path) -> None:
     for width, height in SIZES:
         for lang in ("fa", "en"):
-            for page_name in PAGES:
+            for page_name in ("", *(row.path for row in PAGES[1:])):
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto(f"{address}/{page_name}?lang={lang}")
                 settle(page)
@@ -78,6 +88,13 @@ def _readme_pictures(browser, address: str, folder: Path) -> None:
             settle(page)
         page.screenshot(path=folder / name)
         page.close()
+
+
+def _public_picture(folder: Path) -> None:
+    store = Store(":memory:")
+    load_demo(store)
+    edition = edition_of(revisions(store, 1, 139904))
+    (folder / "public-fa.png").write_bytes(social_card(month_facts(store, 1, 139904), edition, Words("fa")))
 
 
 def _first_month(browser, address: str, folder: Path) -> None:

@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from benchmarks import asked, builder, duel, frames, imports, rivals
+from benchmarks import asked, builder, duel, frames, imports, papers, rivals
 from benchmarks.sizes import Size
 from benchmarks.table import Table
 from data import questions
@@ -86,6 +86,10 @@ def test_the_large_imports_are_read_whole_and_measured(tmp_path, monkeypatch):
     for measure in (imports.large_file, imports.many_files):
         found = measure(database, tmp_path)
         assert min(found.preview_s, found.rehearse_s, found.store_s) > 0
+
+
+def test_every_paper_is_measured(tiny):
+    assert all(milliseconds > 0 for milliseconds in papers.paper_times(tiny).values())
 
 
 def test_the_table_says_where_a_goal_was_missed():

@@ -86,7 +86,7 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
                 Cell(_status(letter, words), _status(letter, words), note=_stale(letter, words)),
             ]
         )
-    return table(words("letters.candidates"), columns, rows, words)
+    return table(words("letters.candidates"), columns, rows, words, tall=True)
 
 
 def _status(letter: Mapping | None, words: Words) -> str:
@@ -183,8 +183,9 @@ def update(found: pd.DataFrame, words: Words) -> None:
         _end(commands.withdraw_letter(key, text, words), lambda _: words("letters.was_withdrawn"))
 
 
-def register(found: pd.DataFrame, province: Province, words: Words) -> None:
-    """Every letter of every month: what it said, where it stands, what became of the unit since."""
+def register(found: pd.DataFrame, province: Province, words: Words) -> str | None:
+    """Every letter of every month: what it said, where it stands, what became of the unit since; the code of a unit
+    that was just opened from it."""
     show(el("h2", words("letters.register"), cls="sj-section"), key="register_title")
     if found.empty:
         show(el("p", words("letters.none"), cls="sj-empty"), key="register_empty")
@@ -194,7 +195,9 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> None:
     columns = [Column(words(f"letters.col_{name}")) for name in names]
     rows = [_register_row(row, effects.get(row["letter_key"], []), words) for row in found.to_dict("records")]
     opened = show(
-        table(words("letters.register"), columns, rows, words), key="letters_register", on_action=lambda: None
+        table(words("letters.register"), columns, rows, words, tall=True),
+        key="letters_register",
+        on_action=lambda: None,
     ).action
     csv = queries.for_download(letters_table(found, province.province_id))
     download_button(Download(words("chart.csv"), f"letters-{province.province_id}.csv", lambda: csv), "csv_letters")

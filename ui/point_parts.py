@@ -80,7 +80,7 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
                 Cell(words.number(row["months"]), row["months"]),
             ]
         )
-    show(table(words("points.tenures"), columns, rows, words), key="tenures")
+    show(table(words("points.tenures"), columns, rows, words, tall=True), key="tenures")
     csv = queries.for_download(tenure_table(held, month, province.province_id))
     name = f"managers-{province.province_id}-{code(month)}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_tenures")

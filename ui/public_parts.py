@@ -115,4 +115,4 @@ def revisions(province: Province, words: Words) -> Node:
                 Cell(row["note"], row["note"], look="sj-sentence"),
             ]
         )
-    return table(words("public.revisions"), columns, rows, words)
+    return table(words("public.revisions"), columns, rows, words, tall=True)
