@@ -35,13 +35,12 @@ def paper_times(store: Store) -> dict[str, float]:
     unit = facts.league.dropna(subset=["total"])["unit_id"].iloc[0]
     letter = Letter("notice", "", None, "", None, figures(facts, unit))
     points = manager_points(store, province, month)
-    most = facts.scheme.manager_points
     return {
         "facts of the month": _median(lambda: month_facts(store, province, month)),
         "letter (Word)": _median(lambda: letter_docx(letter, month, None, words)),
         "report card (PDF)": _median(lambda: unit_card(facts, unit, words)),
         "workbook": _median(lambda: month_workbook(facts, words)),
-        "manager points (workbook)": _median(lambda: points_workbook(*points, month, most, False, words)),
+        "manager points (workbook)": _median(lambda: points_workbook(points, month, facts.scheme, False, words)),
         "public report": _median(lambda: public_report(facts, EDITION)),
         "picture": _median(lambda: social_card(facts, EDITION, words)),
     }

@@ -32,13 +32,15 @@ def store_template(
         return key
 
 
-def template(store: Store, province: int, lang: str, kind: str) -> tuple[str, bytes] | None:
-    """Name and bytes of the office's own letter of a language and kind; None where ours is used."""
+def template(store: Store, province: int, lang: str, kind: str, until: int | None = None) -> tuple[str, bytes] | None:
+    """Name and bytes of the office's own letter of a language and kind; None where ours is used. until: the newest
+    template (of all) that counts, such as the one when a letter was sent."""
     rows = store.rows(
         "SELECT file_name, bytes FROM letter_template WHERE province_key = $province AND lang = $lang"
-        " AND kind = $kind ORDER BY template_key DESC LIMIT 1",
+        " AND kind = $kind AND ($until IS NULL OR template_key <= $until) ORDER BY template_key DESC LIMIT 1",
         province=province,
         lang=lang,
         kind=kind,
+        until=until,
     )
     return (rows[0][0], bytes(rows[0][1])) if rows and rows[0][1] else None

@@ -1,13 +1,13 @@
-"""The letters that follow from a month, and their register: drafted once, sent, answered.
+"""The register of letters: drafted once, sent under a number, answered.
 
-A letter keeps the figures that it was drafted with, so that what was sent can be read again as it was sent.
+A letter keeps the figures that it was drafted with and, once sent, which template it was written on, so that what was
+sent can be read again as it was sent.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,10 @@ from data.months import state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
 from data.recorded import Recorded
-from data.registry import chosen_province, province_key
 from data.store import Store, Transaction
 from data.text import clean
 from scoring.comparability import totals_reason
-from scoring.letters import NOTICE, WARNING, figures, praised, still_says, warned
+from scoring.letters import PRAISING, figures, praised, still_says, warned
 from scoring.month_facts import MonthFacts
 from scoring.months import before
 from scoring.states import DRAFT, LOCKED
@@ -33,114 +32,14 @@ LETTER = Recorded(
     "letter",
     tuple(
         "letter_key province_key month first_import unit_key kind recipient deadline basis status number sent_on answer"
-        " answered_on".split()
+        " answered_on template_key".split()
     ),
 )
-LONGEST_TEXT = 500
 FOLLOWED = 3  # months after a letter whose totals the register shows
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A letter that a month calls for: to whom (empty: nobody is known), what about, with which figures."""
-
-    unit_id: str
-    kind: str
-    recipient: str
-    basis: Mapping[str, Any]
-
-
-def called_for(store: Store, province: int, facts: MonthFacts) -> list[Draft]:
-    """The letters of a month: to the recipient of every unit on a level of the scheme that a letter is written for (a
-    notice to the unit itself where it has none), and to the best and the most improved."""
-    recipients = dict(
-        store.rows("SELECT unit_id, letter_recipient FROM unit WHERE province_key = $province", province=province)
-    )
-    return list(_drafts(facts, recipients))
-
-
-def _drafts(facts: MonthFacts, recipients: Mapping[str, str]) -> Iterator[Draft]:
-    for unit_id in warned(facts.league, facts.scheme)["unit_id"]:
-        recipient = recipients.get(unit_id, "")
-        yield Draft(unit_id, WARNING if recipient else NOTICE, recipient, figures(facts, unit_id))
-    for kind, units in praised(facts.league).items():
-        for unit_id in units["unit_id"]:
-            yield Draft(unit_id, kind, "", figures(facts, unit_id))
-
-
-def draft(
-    store: Store, province_id: str | None, month: int, actor: str, deadline: date | None = None
-) -> tuple[int, int]:
-    """Draft the letters that a month calls for and that aren't in the register, and draft anew those whose figures have
-    changed and that weren't sent; how many of each. Raises Refused: `month_not_stored`, `month_not_final`,
-    `objections_open`, `name_needed`, `draft_meanwhile` (somebody changed the month just now)."""
-    actor = clean(actor)
-    if not actor:
-        raise refusal("name_needed")
-    province_id = chosen_province(store, province_id)
-    province = province_key(store, province_id) or 0
-    facts = month_facts(store, province, month)
-    wanted = called_for(store, province, facts)
-    before = state_of(store, province, month)
-    with store.transaction() as change:
-        if state_of(change, province, month) != before:
-            raise refusal("draft_meanwhile", month=month)
-        _refuse_open_objections(change, province, month)
-        return _store_drafts(change, province_id, province, month, wanted, actor, deadline)
-
-
-def _refuse_open_objections(change: Transaction, province: int, month: int) -> None:
-    count = change.rows(
-        "SELECT count(*) FROM objection WHERE province_key = $province AND month = $month AND status = 'open'",
-        province=province,
-        month=month,
-    )[0][0]
-    if count:
-        raise refusal("objections_open", month=month, count=count)
-
-
-def _store_drafts(
-    change: Transaction,
-    province_id: str,
-    province: int,
-    month: int,
-    wanted: list[Draft],
-    actor: str,
-    deadline: date | None,
-) -> tuple[int, int]:
-    keys = dict(change.rows("SELECT unit_id, unit_key FROM unit WHERE province_key = $province", province=province))
-    first_import = _first_import(change, province, month)
-    known = {
-        (unit, kind): (key, status, basis)
-        for key, unit, kind, status, basis in change.rows(
-            "SELECT letter_key, unit_key, kind, status, basis FROM letter WHERE province_key = $province"
-            " AND month = $month AND first_import = $first AND status <> 'withdrawn'",
-            province=province,
-            month=month,
-            first=first_import,
-        )
-    }
-    new = renewed = 0
-    for each in wanted:
-        what = {"province_id": province_id, "month": month, "unit_id": each.unit_id, "kind": each.kind}
-        until = deadline.isoformat() if deadline and each.kind in (WARNING, NOTICE) else None
-        key, status, basis = known.get((keys[each.unit_id], each.kind), (None, "", ""))
-        if key is None:
-            row = {"province_key": province, "month": month, "first_import": first_import}
-            row |= {"unit_key": keys[each.unit_id], "kind": each.kind, "recipient": each.recipient, "deadline": until}
-            row |= {"basis": canonical_json(each.basis), "status": DRAFTED, "number": "", "sent_on": None}
-            key = LETTER.add(change, row | {"answer": "", "answered_on": None})
-            new += 1
-        elif status == DRAFTED and basis != canonical_json(each.basis):
-            LETTER.set(change, key, basis=canonical_json(each.basis), recipient=each.recipient)
-            renewed += 1
-        else:
-            continue
-        LETTER.record(change, key, actor, what | {"status": DRAFTED})
-    return new, renewed
-
-
-def _first_import(reader: Store | Transaction, province: int, month: int) -> int:
+def first_import_of(reader: Store | Transaction, province: int, month: int) -> int:
+    """The import that opened a stored month: what a month's papers belong to."""
     return reader.rows(
         "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
         province=province,
@@ -148,47 +47,67 @@ def _first_import(reader: Store | Transaction, province: int, month: int) -> int
     )[0][0]
 
 
-def mark_sent(store: Store, key: int, number: str, on: date, actor: str) -> None:
+def mark_sent(store: Store, key: int, number: str, on: date, actor: str, *, today: date | None = None) -> None:
     """A drafted letter was sent under a number of the office's register. Raises Refused: `letter_unknown`,
-    `letter_not_drafted`, `number_needed`, `name_needed`, `month_not_final` (it was opened again),
-    `letter_outdated` (its figures have changed: it must be drafted anew)."""
-    number = clean(number)[:LONGEST_TEXT]
+    `letter_not_drafted`, `number_needed`, `number_taken`, `day_ahead`, `name_needed`, `month_not_final` (it was opened
+    again), `letter_outdated` (it would say something else now: it must be drafted anew)."""
+    number = clean(number)
     with store.transaction() as change:
         row = _letter(change, key, actor, (DRAFTED,), "letter_not_drafted")
         if not number:
             raise refusal("number_needed")
+        _refuse_ahead(on, today)
+        _refuse_taken(change, row["province_key"], number)
         _refuse_outdated(change, row)
-        LETTER.set(change, key, status=SENT, number=number, sent_on=on.isoformat())
+        newest = change.rows("SELECT coalesce(max(template_key), 0) FROM letter_template")[0][0]
+        LETTER.set(change, key, status=SENT, number=number, sent_on=on.isoformat(), template_key=newest)
         LETTER.record(change, key, clean(actor), _what(row) | {"status": SENT, "number": number})
 
 
+def _refuse_ahead(on: date, today: date | None) -> None:
+    if on > (today or date.today()):
+        raise refusal("day_ahead")
+
+
+def _refuse_taken(change: Transaction, province: int, number: str) -> None:
+    taken = change.rows(
+        "SELECT 1 FROM letter WHERE province_key = $province AND number = $number AND status <> 'withdrawn' LIMIT 1",
+        province=province,
+        number=number,
+    )
+    if taken:
+        raise Refused([Problem("number_taken", value=number)])
+
+
 def _refuse_outdated(change: Transaction, row: Mapping[str, Any]) -> None:
+    """Everything that the letter says, the change that it thanks for and its months in a row included, must be so."""
     found = state_of(change, row["province_key"], row["month"])
     if found is None or found.state not in LOCKED:
         raise refusal("month_not_final", month=row["month"], state=found.state if found else DRAFT)
-    if not still_says(json.loads(row["basis"]), _standing(change, row)):
+    facts = month_facts(change, row["province_key"], row["month"])
+    called = called_units(facts, row["kind"])
+    if row["unit_id"] not in called or canonical_json(figures(facts, row["unit_id"])) != row["basis"]:
         raise refusal("letter_outdated")
 
 
-def _standing(reader: Store | Transaction, row: Mapping[str, Any]) -> dict[str, Any] | None:
-    found = reader.rows(
-        "SELECT total, band, rank FROM unit_total"
-        " WHERE province_key = $province AND month = $month AND unit_key = $unit",
-        province=row["province_key"],
-        month=row["month"],
-        unit=row["unit_key"],
-    )
-    return dict(zip(("total", "band", "rank"), found[0], strict=True)) if found else None
+def called_units(facts: MonthFacts, kind: str) -> list[str]:
+    """The units that a month calls a letter of a kind for (a letter and a notice alike)."""
+    if kind in PRAISING:
+        return praised(facts.league)[kind]["unit_id"].tolist()
+    return warned(facts.league, facts.scheme)["unit_id"].tolist()
 
 
-def mark_answered(store: Store, key: int, answer: str, on: date, actor: str) -> None:
+def mark_answered(store: Store, key: int, answer: str, on: date, actor: str, *, today: date | None = None) -> None:
     """A sent letter was answered. Raises Refused: `letter_unknown`, `letter_not_sent`, `answer_needed`,
-    `name_needed`."""
-    answer = clean(answer)[:LONGEST_TEXT]
+    `answer_before_sending`, `day_ahead`, `name_needed`."""
+    answer = clean(answer)
     with store.transaction() as change:
         row = _letter(change, key, actor, (SENT,), "letter_not_sent")
         if not answer:
             raise refusal("answer_needed")
+        _refuse_ahead(on, today)
+        if on.isoformat() < row["sent_on"]:
+            raise refusal("answer_before_sending")
         LETTER.set(change, key, status=ANSWERED, answer=answer, answered_on=on.isoformat())
         LETTER.record(change, key, clean(actor), _what(row) | {"status": ANSWERED})
 
@@ -205,7 +124,7 @@ def withdraw(store: Store, key: int, why: str, actor: str) -> None:
 
 
 def _letter(change: Transaction, key: int, actor: str, statuses: tuple[str, ...], otherwise: str) -> dict[str, Any]:
-    names = "l.province_key, l.month, l.unit_key, l.kind, l.status, l.basis, p.province_id, u.unit_id"
+    names = "l.province_key, l.month, l.unit_key, l.kind, l.status, l.basis, l.sent_on, p.province_id, u.unit_id"
     rows = change.rows(
         f"SELECT {names} FROM letter l JOIN province p ON p.province_key = l.province_key"
         " JOIN unit u ON u.unit_key = l.unit_key WHERE l.letter_key = $key",
@@ -227,12 +146,14 @@ def _what(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def letters(reader: Store | Transaction, province: int, month: int | None = None) -> pd.DataFrame:
     """The register, newest month first: letter_key, month, unit_id, unit_kind, name_fa, name_en, kind, recipient,
-    deadline, basis (JSON), status, number, sent_on, answer, answered_on, and the unit's results in that month as they
+    deadline, basis (JSON), status, number, sent_on, answer, answered_on, template_key (the newest
+    template when it was sent; null before), and the unit's results in that month as they
     stand: total, band, rank; is_current (whether the letter still says them)."""
     found = reader.read(
         """
         SELECT l.letter_key, l.month, u.unit_id, u.kind AS unit_kind, u.name_fa, u.name_en, l.kind, l.recipient,
-               l.deadline, l.basis, l.status, l.number, l.sent_on, l.answer, l.answered_on, t.total, t.band, t.rank
+               l.deadline, l.basis, l.status, l.number, l.sent_on, l.answer, l.answered_on, l.template_key,
+               t.total, t.band, t.rank
         FROM letter l
         JOIN unit u ON u.unit_key = l.unit_key
         JOIN month m ON m.province_key = l.province_key AND m.month = l.month AND m.first_import = l.first_import

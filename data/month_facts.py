@@ -8,11 +8,11 @@ import pandas as pd
 from data import analyses, history, questions
 from data.problems import refusal
 from data.questions import Chosen
-from data.store import Store
+from data.shares import first_months, locked_shares
+from data.store import Store, Transaction
 from data.units import KINDS
 from scoring.month_facts import MonthFacts
 from scoring.months import previous
-from scoring.shifts import CHANGES, FLOWS, base_months, shifts
 from scoring.states import LOCKED
 
 EVERYTHING = Chosen()
@@ -24,7 +24,7 @@ def locked_months(store: Store, province: int) -> list[int]:
     return [int(month) for month in known.loc[known["state"].isin(LOCKED), "month"]]
 
 
-def month_facts(store: Store, province: int, month: int) -> MonthFacts:
+def month_facts(store: Store | Transaction, province: int, month: int) -> MonthFacts:
     """Everything that the papers of a month say. Raises Refused `month_not_stored`, `month_not_final`."""
     analyses.scheme_of(store, province, month)
     known = questions.months(store, province)
@@ -33,8 +33,7 @@ def month_facts(store: Store, province: int, month: int) -> MonthFacts:
         raise refusal("month_not_final", month=month, state=states[month])
     locked = [each for each in locked_months(store, province) if each <= month]
     by_month = questions.schemes_by_month(store, province)
-    base = base_months(questions.month_counts(store, province, EVERYTHING))
-    base = {kind: first for kind, first in base.items() if first <= month}
+    base = {kind: first for kind, first in first_months(store, province).items() if first <= month}
     who = questions.provinces(store).set_index("province_key").loc[province]
     totals = questions.unit_totals(store, province, EVERYTHING)
     scores = questions.with_places(questions.scores(store, province, EVERYTHING, month))
@@ -48,7 +47,7 @@ def month_facts(store: Store, province: int, month: int) -> MonthFacts:
         schemes={each: by_month[each] for each in locked},
         states={each: states[each] for each in locked},
         base=base,
-        shares=_shares(store, province, base, locked),
+        shares=locked_shares(store, province, locked),
         bands=_until(questions.band_counts(store, province, EVERYTHING), locked),
         league=_league(store, province, month, base, locked),
         totals=_until(totals, locked),
@@ -68,18 +67,6 @@ def _until(frame: pd.DataFrame, months: list[int]) -> pd.DataFrame:
 
 def _by_kind(ask) -> pd.DataFrame:
     return pd.concat([ask(kind).assign(kind=kind) for kind in KINDS], ignore_index=True)
-
-
-def _shares(store: Store, province: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:
-    """Shares and shifts. A base month that isn't final yet is no base for a paper that leaves the house."""
-    counts = questions.month_counts(store, province, EVERYTHING)
-    flows = questions.flow_counts(store, province, base, EVERYTHING)
-    table = _until(shifts(counts, flows, questions.schemes_by_month(store, province), base), locked)
-    open_base = table["base_month"].notna() & ~table["base_month"].isin(locked)
-    table.loc[open_base, "reason"] = "base_not_final"
-    table.loc[open_base, CHANGES[:2]] = np.nan
-    table.loc[open_base, FLOWS] = pd.NA
-    return table
 
 
 def _league(store: Store, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:

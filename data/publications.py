@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from data import questions
 from data.chain import canonical_json
 from data.questions import Chosen, unit_totals
 from data.recorded import Recorded
+from data.shares import locked_shares
 from data.store import Store, Transaction
 from data.text import clean
-from scoring.revisions import differences, said_of
-from scoring.states import PUBLISHED
+from scoring.revisions import differences, plain_rows, said_of
+from scoring.states import LOCKED, PUBLISHED
 
 PUBLICATION = Recorded(
     "publication",
@@ -23,7 +25,7 @@ PUBLICATION = Recorded(
         "publication_key province_key month first_import revision published_on weak_names contact note figures".split()
     ),
 )
-LONGEST_TEXT = 300
+HEADLINE = "kind weak evaluated weak_pct base_month base_weak_pct reason change_points".split()
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ class Publishing:
 @dataclass(frozen=True)
 class Revision:
     """A published revision of a month's report; changes: what it says otherwise than the one before it (`then` and
-    `now` of a unit, as `scoring.revisions.differences` gives them)."""
+    `now` of a unit, as `scoring.revisions.differences` gives them; None where the one before it wasn't kept);
+    headline: what it says of every kind (HEADLINE; empty where that wasn't kept)."""
 
     month: int
     revision: int
     published_on: str
     publishing: Publishing
-    changes: tuple[dict, ...] = ()
+    changes: tuple[dict, ...] | None = ()
+    headline: tuple[dict, ...] = ()
 
 
 def record_publication(
@@ -58,11 +62,13 @@ def record_publication(
     if wanted is None:
         last = known[-1] if known else _newest(change, province)
         wanted = Publishing(last.publishing.weak_names, last.publishing.contact) if last else Publishing()
-    row = {"province_key": province, "month": month, "first_import": first_import, "revision": len(known) + 1}
+    revision = known[-1].revision + 1 if known else 1
+    row = {"province_key": province, "month": month, "first_import": first_import, "revision": revision}
     row |= {"published_on": on.isoformat(), "weak_names": wanted.weak_names}
-    row |= {"contact": clean(wanted.contact)[:LONGEST_TEXT], "note": clean(wanted.note)[:LONGEST_TEXT]}
-    units = unit_totals(change, province, Chosen(), month)
-    key = PUBLICATION.add(change, row | {"figures": canonical_json(said_of(units))})
+    row |= {"contact": clean(wanted.contact), "note": clean(wanted.note)}
+    figures = {"units": said_of(unit_totals(change, province, Chosen(), month))}
+    figures["headline"] = headline(change, province, month)
+    key = PUBLICATION.add(change, row | {"figures": canonical_json(figures)})
     what = {"province_id": province_id, "month": month, "revision": row["revision"], "weak_names": wanted.weak_names}
     PUBLICATION.record(change, key, actor, what)
     return key
@@ -89,7 +95,11 @@ def revisions(reader: Store | Transaction, province: int, month: int) -> list[Re
         province=province,
         month=month,
     )
-    return _chained(rows) or _unrecorded(reader, province, month)
+    found = _chained(rows)
+    if found and found[0].revision == 1:
+        return found
+    first = _unrecorded(reader, province, month)
+    return [*first, *(replace(each, changes=None) for each in found[:1]), *found[1:]] if first else found
 
 
 def _unrecorded(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
@@ -110,10 +120,19 @@ def _chained(rows: Sequence[tuple]) -> list[Revision]:
     before: list[dict] | None = None
     for month, revision, on, weak_names, contact, note, figures in rows:
         said = json.loads(figures)
-        changes = () if before is None else tuple(differences(before, said))
-        found.append(Revision(month, revision, on, Publishing(weak_names, contact, note), changes))
-        before = said
+        changes = () if before is None else tuple(differences(before, said["units"]))
+        publishing = Publishing(weak_names, contact, note)
+        found.append(Revision(month, revision, on, publishing, changes, tuple(said["headline"])))
+        before = said["units"]
     return found
+
+
+def headline(reader: Store | Transaction, province: int, month: int) -> list[dict]:
+    """What a report of a month says of every kind, as plain values: HEADLINE."""
+    known = questions.months(reader, province)
+    locked = [int(each) for each in known.loc[known["state"].isin(LOCKED), "month"] if each <= month]
+    table = locked_shares(reader, province, locked)
+    return plain_rows(table.loc[table["month"] == month, HEADLINE])
 
 
 def _newest(reader: Store | Transaction, province: int) -> Revision | None:

@@ -1,7 +1,8 @@
 -- What follows from a month: letters, the time that managers are in office, public reports.
 -- first_import: of the month that a row belongs to, so that a month that was cleared and came again starts anew.
 
--- basis: JSON, the figures that the letter says. sent_on, answered_on: ISO days.
+-- basis: JSON, the figures that the letter says. sent_on, answered_on: ISO days. template_key: the newest template when it
+-- was sent.
 CREATE TABLE letter (
     letter_key INTEGER PRIMARY KEY,
     province_key INTEGER NOT NULL,
@@ -16,7 +17,8 @@ CREATE TABLE letter (
     number VARCHAR NOT NULL,
     sent_on VARCHAR,
     answer VARCHAR NOT NULL,
-    answered_on VARCHAR
+    answered_on VARCHAR,
+    template_key INTEGER
 );
 
 -- The office's own letter, a Word file; the newest of a language and kind is used, an empty one is ours again.

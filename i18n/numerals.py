@@ -44,6 +44,11 @@ def number(value: float | None, lang: str, decimals: int = 0, *, sign: bool = Fa
     return isolated(localized(plain(value, decimals, sign=sign) + unit, lang))
 
 
+def decimals_of(value: float) -> int:
+    """How many decimals a number has, noise beyond the 9th left out."""
+    return max(0, -Decimal(repr(round(float(value), JUDGED_DECIMALS))).normalize().as_tuple().exponent)
+
+
 def decimals_for_total(total: float, borders: Sequence[float], least: int = 1) -> int:
     """Decimals that keep a total on its own side of every band border: 49.96 needs two, not '50.0'."""
     exact = round(float(total), JUDGED_DECIMALS)

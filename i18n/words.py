@@ -31,9 +31,8 @@ class Words:
         return numerals.number(value, self.lang, decimals, sign=sign)
 
     def exact(self, value: float) -> str:
-        """A number with all the decimals that it was typed with."""
-        decimals = 0 if value == int(value) else len(repr(float(value)).partition(".")[2])
-        return self.number(value, decimals)
+        """A number with all the decimals that it was typed with (reckoned ones to the 9th)."""
+        return self.number(value, numerals.decimals_of(value))
 
     def percent(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
         return numerals.number(value, self.lang, decimals, sign=sign, unit="%")

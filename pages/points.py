@@ -14,9 +14,9 @@ if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
 else:
     units, held, counted = paper_queries.manager_points(province.key, month, words.lang)
-    most = queries.schemes(province.key)[month].manager_points
-    rule = el("p", points_rule(counted, most, words), cls="sj-note")
-    opened = show(rule, point_parts.grid(units, words), key="points", on_action=lambda: None).action
+    scheme = queries.schemes(province.key)[month]
+    rule = el("p", points_rule(counted, scheme.manager_points, words), cls="sj-note")
+    opened = show(rule, point_parts.grid(units, scheme, words), key="points", on_action=lambda: None).action
     point_parts.downloads(units, held, counted, month, province, words)
     point_parts.tenures(held, month, province, words)
     who.ask(words, "points")

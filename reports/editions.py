@@ -14,7 +14,11 @@ def edition_of(revisions: Sequence[Any]) -> Edition:
     if not revisions:
         return Edition(1, None, weak_names=False, contact="")
     last = revisions[-1]
-    corrected = [(each.revision, each.published_on, each.publishing.note, each.changes) for each in revisions[1:]]
+    corrected = [
+        (each.revision, each.published_on, each.publishing.note, each.changes)
+        for each in revisions
+        if each.revision > 1
+    ]
     return Edition(
         last.revision,
         last.published_on,
@@ -26,4 +30,6 @@ def edition_of(revisions: Sequence[Any]) -> Edition:
 
 def next_edition(revisions: Sequence[Any], *, weak_names: bool, contact: str) -> Edition:
     """What would be published next, before it is: its revision, without a day."""
-    return Edition(len(revisions) + 1, None, weak_names, contact, edition_of(revisions).corrections)
+    known = edition_of(revisions)
+    revision = known.revision + 1 if revisions else 1
+    return Edition(revision, None, weak_names, contact, known.corrections)

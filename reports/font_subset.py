@@ -10,7 +10,7 @@ import fontpkg
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from reports.svg import FONT
+from reports.glyphs import FONT
 
 WEIGHTS = (400, 700)
 FEATURES = "ccmp locl isol init medi fina rlig calt liga mark mkmk kern curs".split()

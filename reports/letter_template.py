@@ -14,7 +14,8 @@ from docx.shared import Cm, Pt
 from docx.table import Table
 
 from i18n.words import Words
-from reports.word import FONT, PARAGRAPH_ORDER, Writer, embed_font, put
+from reports.glyphs import FONT
+from reports.word import PARAGRAPH_ORDER, Writer, embed_font, put
 
 WARNING, NOTICE, PRAISE = KINDS = ("warning", "notice", "praise")
 INK, SHADE = "0B6272", "E8EEF2"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from i18n.words import Words
@@ -20,6 +20,7 @@ from reports.tables import DEMO_LABEL
 
 TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE}
 MAX_UNZIPPED = 40_000_000
+PROPERTIES = "author comments identifier language subject title".split()  # of the file, which the library fills in too
 # What a template may be made of: values, rows of the tables, and choices between them. Nothing is called.
 ALLOWED = (
     nodes.Template,
@@ -67,18 +68,11 @@ class Letter:
 
 def check_template(content: bytes) -> None:
     """Raises TemplateRefused where a file is no letter: `not_word`, `too_large`, `not_readable` (its braces),
-    `unknown_names`, `missing_names`, `not_allowed`."""
+    `unknown_names`, `missing_names`, `not_allowed`, `not_filled` (a letter made of it lacks what it must say)."""
     _refuse_archive(content)
     environment = _environment()
     try:
-        template = DocxTemplate(io.BytesIO(content))
-        template.init_docx()
-        sources = [template.patch_xml(template.get_xml())]
-        for kind in (template.HEADER_URI, template.FOOTER_URI):
-            sources += [
-                template.patch_xml(template.get_part_xml(part)) for _, part in template.get_headers_footers(kind)
-            ]
-        trees = [environment.parse(source) for source in sources]
+        trees = [environment.parse(source) for source in _sources(content)]
     except TemplateError as error:
         raise TemplateRefused("not_readable", str(error)) from error
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
@@ -92,6 +86,39 @@ def check_template(content: bytes) -> None:
     missing = set(REQUIRED) - names
     if missing:
         raise TemplateRefused("missing_names", ", ".join(sorted(missing)))
+    _try(content)
+
+
+def _sources(content: bytes) -> list[str]:
+    """Everything in a Word file that is read for braces: body, heads and feet, footnotes, properties."""
+    template = DocxTemplate(io.BytesIO(content))
+    template.init_docx()
+    parts = [template.get_xml()]
+    for kind in (template.HEADER_URI, template.FOOTER_URI):
+        parts += [template.get_part_xml(part) for _, part in template.get_headers_footers(kind)]
+    notes = [part for part in template.docx.part.package.iter_parts() if part.content_type.endswith("footnotes+xml")]
+    parts += [part.blob.decode("utf-8") for part in notes]
+    properties = template.docx.core_properties
+    texts = [str(getattr(properties, name) or "") for name in PROPERTIES]
+    return [*map(template.patch_xml, parts), *texts]
+
+
+def _try(content: bytes) -> None:
+    """Fill the letter in once: every required value must come out of it."""
+    sample = {name: f"sample-{name}" for name in SIMPLE}
+    rows = {name: [{column: f"row-{column}" for column in columns}] for name, columns in TABLES.items()}
+    document = DocxTemplate(io.BytesIO(content))
+    try:
+        document.render(sample | rows, _environment())
+    except (TemplateError, TypeError, ValueError) as error:
+        raise TemplateRefused("not_readable", str(error)) from error
+    target = io.BytesIO()
+    document.save(target)
+    with zipfile.ZipFile(target) as archive:
+        said = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml")).decode()
+    lost = [name for name in REQUIRED if f"sample-{name}" not in said]
+    if lost:
+        raise TemplateRefused("not_filled", ", ".join(lost))
 
 
 def _refuse_archive(content: bytes) -> None:
@@ -108,15 +135,21 @@ def _refuse_archive(content: bytes) -> None:
 def _names(tree: nodes.Template) -> set[str]:
     """The names of values that a template uses. Raises TemplateRefused `not_allowed`."""
     for node in tree.find_all(nodes.Node):
-        if not isinstance(node, ALLOWED) or (isinstance(node, nodes.Getattr) and node.attr.startswith("_")):
-            raise TemplateRefused("not_allowed", type(node).__name__.lower())
+        if not isinstance(node, ALLOWED) or (isinstance(node, nodes.Getattr) and not _is_column(node)):
+            raise TemplateRefused("not_allowed", getattr(node, "attr", type(node).__name__.lower()))
         if isinstance(node, nodes.For) and not (isinstance(node.iter, nodes.Name) and node.iter.name in TABLES):
             raise TemplateRefused("not_allowed", "for")
     return {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
 
 
+def _is_column(node: nodes.Getattr) -> bool:
+    """Whether it is the cell of a row («row.points»)."""
+    columns = {column for columns in TABLES.values() for column in columns}
+    return isinstance(node.node, nodes.Name) and node.node.name == "row" and node.attr in columns
+
+
 def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(autoescape=True)
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
 def letter_docx(letter: Letter, month: int, template: bytes | None, words: Words) -> bytes:
@@ -129,9 +162,9 @@ def letter_docx(letter: Letter, month: int, template: bytes | None, words: Words
     return target.getvalue()
 
 
-def letter_name(number: int, row: Mapping[str, Any], words: Words) -> str:
-    """The file name of a letter of the register: its place, the unit's code, its kind."""
-    return f"{number:02d}-{row['unit_id']}-{row['kind']}-{words.lang}.docx"
+def letter_name(row: Mapping[str, Any], words: Words) -> str:
+    """The file name of a letter of the register: its key there, the unit's code, its kind."""
+    return f"{row['letter_key']:03d}-{row['unit_id']}-{row['kind']}-{words.lang}.docx"
 
 
 def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
@@ -157,7 +190,7 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
         "reason": _reason(letter, words),
         "in_a_row": _in_a_row(basis["in_a_row"], words),
         "indicators": words.number(basis["indicators"]),
-        "domain_count": words.number(len(basis["domains"])),
+        "domain_count": words.number(basis["domain_count"]),
         "manager_points": words.exact(basis["manager_points"]),
         "deadline": words("letter.until", day=words.day(letter.deadline)) if letter.deadline else "",
         "subject": words(f"letter.subject_{letter.kind}", unit=unit, month=words.month(month)),
@@ -184,7 +217,7 @@ def _reason(letter: Letter, words: Words) -> str:
 
 def _in_a_row(count: int, words: Words) -> str:
     if count < 2:
-        return words("letter.first_time") if count else ""
+        return ""  # an earlier month may be open, or on this level long ago
     key = f"letter.row_{count}" if words.has(f"letter.row_{count}") else "letter.row_many"
     return words(key, count=words.number(count))
 
@@ -195,7 +228,7 @@ def _record(basis: Mapping, words: Words) -> list[dict[str, str]]:
         row = {"month": words.month(each["month"]), "total": words(f"status.{each['status']}"), "band": "", "rank": ""}
         if each["total"] is not None:
             rank = words("overview.counts", weak=words.number(each["rank"]), evaluated=words.number(each["ranked"]))
-            total = words.total(each["total"], basis["borders"])
+            total = words.total(each["total"], each["borders"])
             row |= {"total": total, "band": words.name(each["band"]), "rank": rank}
         rows.append(row)
     return rows
@@ -226,16 +259,14 @@ def _gaps(basis: Mapping, words: Words) -> list[dict[str, str]]:
 
 
 def letters_zip(
-    letters: Sequence[tuple[str, Letter]],
+    letters: Iterable[tuple[tuple[str, Letter], bytes | None]],
     month: int,
-    template_of: Callable[[str], bytes | None],
     words: Words,
     each: Callable[[], None] = lambda: None,
 ) -> bytes:
-    """All letters in one archive; letters: file name and letter. `each` is called after every letter."""
-    return zipped(
-        ((name, letter_docx(one, month, template_of(TEMPLATE_OF[one.kind]), words)) for name, one in letters), each
-    )
+    """All letters in one archive; letters: file name and letter, with the office's own template or None. `each` is
+    called after every letter."""
+    return zipped(((name, letter_docx(one, month, own, words)) for (name, one), own in letters), each)
 
 
 def zipped(files: Iterable[tuple[str, bytes]], each: Callable[[], None] = lambda: None) -> bytes:

@@ -9,10 +9,12 @@ import pandas as pd
 from openpyxl import Workbook
 
 from i18n.months import code
+from i18n.numerals import decimals_for_total
 from i18n.sentences import points_rule
 from i18n.words import Words
 from reports.sheets import Grid, Number, new_sheet, put_grid, title
 from reports.tables import DEMO_LABEL, month_codes
+from scoring.scheme import Scheme
 
 UNIT_COLUMNS = "month province_id kind unit_id unit_name_fa unit_name_en total points year_points months".split()
 TENURE_COLUMNS = "month province_id kind unit_id unit_name_fa unit_name_en manager first last points months".split()
@@ -32,27 +34,23 @@ def tenure_table(held: pd.DataFrame, month: int, province_id: str) -> pd.DataFra
 
 
 def points_workbook(
-    units: pd.DataFrame, held: pd.DataFrame, counted: Sequence[int], month: int, most: float, demo: bool, words: Words
+    points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], month: int, scheme: Scheme, demo: bool, words: Words
 ) -> bytes:
-    """An .xlsx of two sheets: units, and times in office. most: the scheme's manager points."""
+    """An .xlsx of two sheets: units, and times in office. points: `data.manager_points.manager_points`."""
+    units, held, counted = points
     book = Workbook()
-    rule = points_rule(counted, most, words)
+    rule = points_rule(counted, scheme.manager_points, words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "kind", "total", "points", "year", "months")]
     rows = [
-        [
-            row["unit_id"],
-            words.name(row),
-            words(f"kind.{row['kind']}.one"),
-            *_numbers(row, ("total", "points", "year_points")),
-        ]
-        + [Number(row["months"])]
+        [row["unit_id"], words.name(row), words(f"kind.{row['kind']}.one"), _total(row["total"], scheme)]
+        + [Number(row["points"], 2), Number(row["year_points"], 2), Number(row["months"])]
         for row in units.to_dict("records")
     ]
     _sheet(book, "units", Grid(heads, (9, 42, 16, 12, 14, 16, 14), rows, top=4), rule, demo, words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "manager", "first", "last", "tenure", "months")]
     rows = [
         [row["unit_id"], words.name(row), row["manager"], words.month(row["first"]), _until(row["last"], words)]
-        + [*_numbers(row, ("points",)), Number(row["months"])]
+        + [Number(row["points"], 2), Number(row["months"])]
         for row in held.to_dict("records")
     ]
     _sheet(book, "tenures", Grid(heads, (9, 42, 30, 18, 18, 16, 14), rows, top=4), rule, demo, words)
@@ -65,8 +63,9 @@ def points_workbook(
     return target.getvalue()
 
 
-def _numbers(row: dict, names: Sequence[str]) -> list[Number]:
-    return [Number(row[name], 1 if name == "total" else 2) for name in names]
+def _total(total: float | None, scheme: Scheme) -> Number | None:
+    """On its own side of every border of a level."""
+    return None if pd.isna(total) else Number(total, decimals_for_total(total, scheme.borders))
 
 
 def _until(last: object, words: Words) -> str:

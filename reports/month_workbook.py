@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from i18n.months import code
-from i18n.numerals import decimals_for_total
+from i18n.numerals import decimals_for_total, decimals_of
 from i18n.palette import KIND_COLOURS
 from i18n.sentences import not_comparable
 from i18n.words import Words
@@ -29,6 +29,7 @@ from reports.sheets import (
     title,
 )
 from reports.tables import DEMO_LABEL
+from scoring.comparability import bands_reason
 from scoring.month_facts import MonthFacts
 from scoring.shifts import CHANGES, COUNTS, FLOWS
 from scoring.totals import EVALUATED, SCORED
@@ -71,24 +72,26 @@ def _headline(sheet, facts: MonthFacts, words: Words) -> None:
     widths = [34, *([20] * len(kinds)), *([14] * 4)]
     put_grid(sheet, Grid([*_head(words, "kind"), *kinds], widths, rows, top=4), words)
     top = 6 + len(rows)
-    months = [month for month in facts.months if all(_has(facts, kind, month) for kind in facts.kinds)]
-    by_month = [[words.month(month), *(_share(facts, kind, month) for kind in facts.kinds)] for month in months]
+    by_month = [[words.month(month), *(_share(facts, kind, month) for kind in facts.kinds)] for month in facts.months]
     text = words("chart.weak_share_title")
     title(sheet, top, text, 11)
     put_grid(sheet, Grid([*_head(words, "month"), *kinds], (), by_month, top=top + 1), words, widen=False)
     cells = (top + 1, top + 1 + len(by_month), 2, 1 + len(kinds))
-    line_chart(sheet, "H4", text, cells, [KIND_COLOURS[kind] for kind in facts.kinds], words)
+    line_chart(sheet, f"{_beside(facts)}4", text, cells, [KIND_COLOURS[kind] for kind in facts.kinds], words)
     top += len(by_month) + 3
     for number, kind in enumerate(facts.kinds, 1):
-        top = _levels(sheet, facts, kind, top, f"H{4 + 18 * number}", words)
+        top = _levels(sheet, facts, kind, top, f"{_beside(facts)}{4 + 18 * number}", words)
 
 
-def _has(facts: MonthFacts, kind: str, month: int) -> bool:
-    return bool(((facts.shares["kind"] == kind) & (facts.shares["month"] == month)).any())
+def _beside(facts: MonthFacts) -> str:
+    """The column where charts stand, beside the widest table."""
+    return get_column_letter(max(8, len(facts.scheme.bands) + 3))
 
 
-def _share(facts: MonthFacts, kind: str, month: int) -> Number:
-    return Number(facts.share(kind, month)["weak_pct"], 0)
+def _share(facts: MonthFacts, kind: str, month: int) -> Number | None:
+    """Nothing where the month doesn't list the kind."""
+    own = facts.shares[(facts.shares["kind"] == kind) & (facts.shares["month"] == month)]
+    return Number(own["weak_pct"].iloc[0], 0) if len(own) else None
 
 
 def _share_cells(share: Mapping, words: Words) -> list[object]:
@@ -106,7 +109,7 @@ def _levels(sheet, facts: MonthFacts, kind: str, top: int, place: str, words: Wo
     own = facts.bands[facts.bands["kind"] == kind]
     known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
     bands = facts.scheme.bands
-    months = [month for month in facts.months if facts.schemes[month].bands == bands]
+    months = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None]
     rows = [[words.month(month), *(Number(known.get((month, band.code), 0)) for band in bands)] for month in months]
     text = words("public.bands_title", kind=words(f"kind.{kind}.many"))
     title(sheet, top, text, 11)
@@ -238,7 +241,13 @@ def _scheme(sheet, facts: MonthFacts, words: Words) -> None:
     put_cell(sheet, top - 1, 2, words("workbook.sum_of_maxima"), words)
     put_cell(sheet, top - 1, 4, Formula(f"=SUM(D4:D{top - 2})", 2), words)
     bands = [
-        [band.code, words.name(band), Number(band.lower, 0), allowed[band.weak], allowed[band.letter]]
+        [
+            band.code,
+            words.name(band),
+            Number(band.lower, decimals_of(band.lower)),
+            allowed[band.weak],
+            allowed[band.letter],
+        ]
         for band in scheme.bands
     ]
     heads = _head(words, "code", "level", "from", "weak_level", "letter")

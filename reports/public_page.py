@@ -29,13 +29,13 @@ BANDS_SHOWN = 12  # months
 class Edition:
     """Which revision of the report this is, when it came out (ISO day; None: it isn't published yet), whether it names
     weak units, whom one writes to; corrections: (revision, day, note, changes) of every revision after the first, as
-    `scoring.revisions.differences` gives the changes."""
+    `scoring.revisions.differences` gives the changes (None: the revision before it wasn't kept)."""
 
     revision: int
     published_on: str | None
     weak_names: bool
     contact: str
-    corrections: Sequence[tuple[int, str, str, Sequence[Mapping]]] = ()
+    corrections: Sequence[tuple[int, str, str, Sequence[Mapping] | None]] = ()
 
 
 def named_units(facts: MonthFacts, edition: Edition) -> pd.DataFrame:
@@ -278,15 +278,17 @@ def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, A
 
 
 def _correction(
-    each: tuple[int, str, str, Sequence[Mapping]], edition: Edition, facts: MonthFacts, words: Words
+    each: tuple[int, str, str, Sequence[Mapping] | None], edition: Edition, facts: MonthFacts, words: Words
 ) -> dict:
     revision, day, note, changes = each
+    title = words("public.revision_of", revision=words.number(revision), day=words.day(day))
+    if changes is None:
+        return {"title": title, "note": note, "lines": [words("public.not_kept")]}
     said = [_changed(change, edition, facts, words) for change in changes]
     nameless = sum(line is None for line in said)
     lines_ = [line for line in said if line]
     if nameless:
         lines_.append(words("public.corrected_nameless", count=words.number(nameless)))
-    title = words("public.revision_of", revision=words.number(revision), day=words.day(day))
     return {"title": title, "note": note, "lines": lines_ or [words("public.nothing_corrected")]}
 
 
@@ -324,7 +326,8 @@ def _method(facts: MonthFacts, words: Words) -> list[str]:
     weak = words("list.comma").join(words.name(band) for band in scheme.bands if band.weak)
     counts = {"indicators": words.number(len(scheme.indicators)), "domains": words.number(len(scheme.domains))}
     slots = counts | {"scheme": words.name(scheme), "weak": weak}
-    return [words(f"public.method_{number}", **slots) for number in (1, 2, 3)]
+    keys = ("method_1", "method_2" if weak else "method_no_weak", "method_3")
+    return [words(f"public.{key}", **slots) for key in keys]
 
 
 def _scheme(scheme: Scheme, words: Words) -> list[dict]:

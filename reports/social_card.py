@@ -11,6 +11,7 @@ from reports.typesetting import plain, png
 from scoring.month_facts import MonthFacts
 
 SIZE = (640, 330)
+MOST_NAMED = 2
 
 
 def social_card(facts: MonthFacts, edition: Edition, words: Words) -> bytes:
@@ -40,7 +41,9 @@ def _best(facts: MonthFacts, words: Words) -> list[str]:
         first = own[(own["rank"] == 1).fillna(False) & ~own["is_weak"].fillna(True).astype(bool)]
         if first.empty:
             continue
-        names = words("list.comma").join(words.name(unit) for unit in first.to_dict("records"))
+        names = words("list.comma").join(words.name(unit) for unit in first.head(MOST_NAMED).to_dict("records"))
+        if len(first) > MOST_NAMED:
+            names += words("list.comma") + words("list.more", count=words.number(len(first) - MOST_NAMED))
         total = words.total(first["total"].iloc[0], facts.scheme.borders)
         said.append(words("public.first_of", kind=words(f"kind.{kind}.in_text"), unit=names, total=total))
     return said

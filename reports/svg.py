@@ -12,12 +12,16 @@ from xml.sax.saxutils import escape
 
 from i18n.palette import INK, band_colour
 from i18n.words import Words
+from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text
 
 RTL_START, DIRECTION_END = "\u202b", "\u202c"
-FONT = "IBM Plex Sans Arabic"
 GRID, MUTED = "#d9e0e6", "#4a5764"
 LABEL_GAP = 16.0
+
+
+class Svg(str):
+    """A drawing of ours, not a text."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Drawing:
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>')
 
-    def svg(self, title: str, description: str, name: str) -> str:
+    def svg(self, title: str, description: str, name: str) -> Svg:
         """The whole picture. name: makes its ids unique on a page."""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}"'
@@ -61,11 +65,11 @@ class Drawing:
             f' aria-labelledby="{name}-t {name}-d" font-family="{FONT}, Tahoma, sans-serif">'
         )
         said = f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
-        return f"{head}{said}{''.join(self.parts)}</svg>"
+        return Svg(f"{head}{said}{''.join(self.parts)}</svg>")
 
 
 def svg_text(text: str, words: Words) -> str:
-    plain = escape(office_text(text))
+    plain = escape(drawable(office_text(text)))
     return f"{RTL_START}{plain}{DIRECTION_END}" if words.lang == "fa" else plain
 
 

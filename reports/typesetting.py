@@ -11,8 +11,9 @@ from typing import Any
 import fontpkg
 import typst
 
+from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text
-from reports.svg import FONT
+from reports.svg import Svg
 
 LAYOUTS = Path(__file__).parent / "layouts"
 PDF_UA = "ua-1"
@@ -36,14 +37,15 @@ def pdf(layout: str, data: Mapping[str, Any]) -> bytes:
 
 
 def png(layout: str, data: Mapping[str, Any]) -> bytes:
-    """A picture with a pixel a point."""
-    return _compiled(layout, data, format="png", ppi=72)
+    """A picture with a pixel a point: the first page, should there be more than one."""
+    made = _compiled(layout, data, format="png", ppi=72)
+    return made[0] if isinstance(made, list) else made
 
 
 def plain(value: Any) -> Any:
-    """The data with every text as typst orders it itself."""
+    """The data with every text as typst orders it itself, in letters that the font has."""
     if isinstance(value, str):
-        return value if value.startswith("<svg") else office_text(value)
+        return str(value) if isinstance(value, Svg) else drawable(office_text(value))
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value

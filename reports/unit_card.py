@@ -115,16 +115,22 @@ def _history(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> dict[s
         (peers, words("ranking.median"), KIND_COLOURS["median"]),
     ):
         known = [_or_none(values.get(month)) for month in months]
-        texts = [words.number(value, 1) for value in known]
+        texts = [_total(value, month, facts, words) for value, month in zip(known, months, strict=True)]
         series.append(Line(label, colour, known, texts, dashed=colour == KIND_COLOURS["median"]))
     pairs = zip(months, months[1:], strict=False)
     breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]
     title = words("card.history")
-    said = [f"{words.month(month)}: {words.number(own[month], 1)}" for month in months if month in own.dropna().index]
+    ours = [month for month in months if month in own.dropna().index]
+    said = [f"{words.month(month)}: {_total(own[month], month, facts, words)}" for month in ours]
     alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(said))
     drawn = lines(series, months, words, title=title, description=alt, name="history", size=(760, 330), breaks=breaks)
     told = words("card.breaks", months=words("list.comma").join(map(words.month, breaks))) if breaks else ""
     return {"history": drawn, "history_alt": alt, "breaks": told}
+
+
+def _total(value: float | None, month: int, facts: MonthFacts, words: Words) -> str:
+    """On its own side of every border of the month's scheme."""
+    return words.total(value, facts.schemes[month].borders)
 
 
 def _or_none(value: object) -> float | None:

@@ -22,7 +22,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-FONT = "IBM Plex Sans Arabic"
+from reports.glyphs import FONT
+
 LINE = 0.9  # of the font's own line height, which is wide
 RUN_ORDER = "rFonts b bCs i iCs color spacing sz szCs u shd rtl cs lang".split()
 PARAGRAPH_ORDER = "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs bidi spacing ind jc rPr sectPr".split()

@@ -29,26 +29,30 @@ def warned(units: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 
 def praised(league: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """BEST: the units with rank 1; IMPROVED: those with the largest change of total since the base month, where it is
-    an improvement. Of every kind; several where they are equal.
+    an improvement. Of every kind; several where they are equal. Nobody is thanked for being weak.
 
     league: unit_id, kind, rank, change, delta_rank, as `data.analyses.league` gives them.
     """
-    improved = (league["delta_rank"] == 1) & (league["change"] > 0)
-    return {BEST: league[league["rank"] == 1], IMPROVED: league[improved.fillna(False)]}
+    sound = league[~league["is_weak"].fillna(True).astype(bool)]
+    improved = (sound["delta_rank"] == 1) & (sound["change"] > 0)
+    return {BEST: sound[(sound["rank"] == 1).fillna(False)], IMPROVED: sound[improved.fillna(False)]}
 
 
 def months_in_a_row(units: pd.DataFrame, schemes: Mapping[int, Scheme], month: int) -> pd.Series:
-    """By unit_id: how many calendar months up to `month`, without a gap, the unit stood on a level that a letter is
-    written for, as each month's own scheme judged it.
+    """By unit_id: how many calendar months up to `month`, without a gap, a unit stood on the level where it stands now,
+    of those on a level that a letter is written for, as each month's own scheme judged it.
 
     units: month, unit_id, band, of all months.
     """
-    known = {each: part for each, part in units.groupby("month") if each in schemes}
-    by_month = {each: set(warned(part, schemes[each])["unit_id"]) for each, part in known.items()}
+    levels: dict[int, dict[str, str]] = {}
+    for each, part in units.groupby("month"):
+        if each in schemes:
+            own = warned(part, schemes[each])
+            levels[each] = dict(zip(own["unit_id"], own["band"], strict=True))
     counts = {}
-    for unit in by_month.get(month, set()):
+    for unit, band in levels.get(month, {}).items():
         each, count = month, 0
-        while unit in by_month.get(each, set()):
+        while levels.get(each, {}).get(unit) == band:
             each, count = previous(each), count + 1
         counts[unit] = count
     return pd.Series(counts, dtype="int64")
@@ -91,6 +95,7 @@ def figures(facts: MonthFacts, unit_id: str) -> dict:
         "change": None if pd.isna(unit["change"]) else float(unit["change"]),
         "manager_points": scheme.manager_points,
         "indicators": len(scheme.indicators),
+        "domain_count": len(scheme.domains),
         "domains": [
             _names(domain) | {name: float(rows.loc[domain.code, name]) for name in ("points", "ceiling", "percent")}
             for domain in scheme.domains
@@ -112,7 +117,8 @@ def _standing(month: int, row: pd.Series, scheme: Scheme) -> dict:
         return {"month": month, "status": row["status"], "total": None}
     band = _names(scheme.band_by_code[row["band"]])
     rank = {"rank": int(row["rank"]), "ranked": int(row["ranked_units"])}
-    return {"month": month, "status": row["status"], "total": float(row["total"]), "band": band} | rank
+    said = {"total": float(row["total"]), "band": band, "borders": list(scheme.borders)}
+    return {"month": month, "status": row["status"]} | said | rank
 
 
 def _gap(row: dict, scheme: Scheme) -> dict:

@@ -14,13 +14,19 @@ SAID = ("status", "total", "band", "rank")
 def said_of(units: pd.DataFrame) -> list[dict]:
     """The results of a month's units as plain values that are kept (JSON): unit_id, names, kind and SAID."""
     columns = ["unit_id", "name_fa", "name_en", "kind", *SAID]
-    return [
-        {
-            name: None if pd.isna(value) else value.item() if hasattr(value, "item") else value
-            for name, value in row.items()
-        }
-        for row in units[columns].astype(object).to_dict("records")
-    ]
+    return plain_rows(units[columns])
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict]:
+    """The rows of a frame as values that JSON holds, null as None."""
+    rows = frame.astype(object).to_dict("records")
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: object) -> object:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
 
 
 def differences(then: Sequence[Mapping], now: Sequence[Mapping]) -> list[dict]:
@@ -34,6 +40,18 @@ def differences(then: Sequence[Mapping], now: Sequence[Mapping]) -> list[dict]:
     ]
     known = {row["unit_id"] for row in now}
     return found + [{"then": row, "now": None} for row in then if row["unit_id"] not in known]
+
+
+def same_headline(then: Sequence[Mapping], now: Sequence[Mapping]) -> bool:
+    """Whether two headlines say the same (floats at 9 decimals)."""
+
+    def exact(value: object) -> object:
+        return float(judged(value)) if isinstance(value, float) else value
+
+    def told(rows: Sequence[Mapping]) -> list[dict]:
+        return [{name: exact(value) for name, value in row.items()} for row in rows]
+
+    return told(then) == told(now)
 
 
 def _same(then: Mapping, now: Mapping) -> bool:

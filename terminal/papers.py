@@ -6,7 +6,10 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
+
 from data import letters, manager_points, publications, questions
+from data.drafting import draft
 from data.letter_templates import template
 from data.month_facts import month_facts
 from data.months import parsed_day, state_of
@@ -26,6 +29,7 @@ from reports.public_report import public_report
 from reports.social_card import social_card
 from reports.tables import Labels, labelled
 from reports.unit_card import card_name, unit_card
+from scoring.revisions import same_headline
 from scoring.states import FINAL, PUBLISHED
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
 from terminal.output import say
@@ -53,16 +57,17 @@ def month_letters(store: Store, options: argparse.Namespace, words: Words) -> in
     """Draft what the month calls for, and write every letter of the month that wasn't withdrawn."""
     province_id, province = _where(store, options)
     deadline = parsed_day(options.deadline) if options.deadline else None
-    new, renewed = letters.draft(store, province_id, options.month, options.by, deadline)
-    say(words("cli.letters_drafted", new=words.number(new), renewed=words.number(renewed)))
+    done = draft(store, province_id, options.month, options.by, deadline)
+    say(words("cli.letters_drafted", **{name: words.number(count) for name, count in vars(done).items()}))
     rows = letters.letters(store, province, options.month).to_dict("records")
     kept = [row for row in rows if row["status"] != letters.WITHDRAWN]
 
     def files() -> Iterable[tuple[str, bytes]]:
-        for number, row in enumerate(kept, 1):
-            own = template(store, province, words.lang, TEMPLATE_OF[row["kind"]])
+        for row in kept:
+            until = None if pd.isna(row["template_key"]) else int(row["template_key"])
+            own = template(store, province, words.lang, TEMPLATE_OF[row["kind"]], until)
             content = letter_docx(Letter.of(row), options.month, own[1] if own else None, words)
-            yield letter_name(number, row, words), content
+            yield letter_name(row, words), content
 
     return _write(options.out, files())
 
@@ -72,9 +77,10 @@ def points(store: Store, options: argparse.Namespace, words: Words) -> int:
     units, held, counted = manager_points.manager_points(store, province, options.month)
     scheme = questions.schemes_by_month(store, province)[options.month]
     demo = questions.is_demo(store)
-    labels = Labels(demo, {}, questions.chain_head(store))
+    states = {(province_id, code(options.month)): state_of(store, province, options.month).state}
+    labels = Labels(demo, states, questions.chain_head(store))
     name = f"{province_id}-{code(options.month)}"
-    book = points_workbook(units, held, counted, options.month, scheme.manager_points, demo, words)
+    book = points_workbook((units, held, counted), options.month, scheme, demo, words)
     tables = {
         f"manager-points-{name}.csv": points_table(units, options.month, province_id),
         f"managers-{name}.csv": tenure_table(held, options.month, province_id),
@@ -96,6 +102,9 @@ def publish(store: Store, options: argparse.Namespace, words: Words) -> int:
         say(words("cli.published", month=words.month(options.month)))
     facts = month_facts(store, province, options.month)
     edition = edition_of(publications.revisions(store, province, options.month))
+    said = publications.revisions(store, province, options.month)[-1].headline
+    if said and not same_headline(said, publications.headline(store, province, options.month)):
+        say(words("public.headline_moved"))
     files = public_report(facts, edition)
     files |= {f"card-{lang}.png": social_card(facts, edition, Words(lang)) for lang in LANGUAGES}
     return _write(options.out, files.items())

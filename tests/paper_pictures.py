@@ -58,7 +58,7 @@ def _papers(store: Store, facts, unit: str, lang: str) -> Iterator[tuple[str, st
     yield "card", "pdf", unit_card(facts, unit, words)
     yield "workbook", "xlsx", month_workbook(facts, words)
     units, held, counted = manager_points(store, 1, facts.month)
-    yield "points", "xlsx", points_workbook(units, held, counted, facts.month, 10, facts.demo, words)
+    yield "points", "xlsx", points_workbook((units, held, counted), facts.month, facts.scheme, facts.demo, words)
     yield "picture", "png", social_card(facts, EDITION, words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -37,7 +38,7 @@ def pdf_text(content: bytes) -> str:
 def page_text(content: bytes) -> str:
     """What a page of the public report says."""
     text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", content.decode(), flags=re.DOTALL)
-    return plain(re.sub(r"\s+", " ", text))
+    return plain(html.unescape(re.sub(r"\s+", " ", text)))
 
 
 def shown(cell: Cell) -> str:

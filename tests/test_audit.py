@@ -10,6 +10,7 @@ import pytest
 from data import letters, tenures
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.drafting import Drafted, draft
 from data.history import revert
 from data.letter_templates import store_template
 from data.months import move
@@ -38,7 +39,7 @@ def template(tmp_path_factory):
     revert(store, store.rows("SELECT max(import_key) FROM import")[0][0], "رضا", "پروندهٔ نادرست")
     for state in ("objections", "final"):
         move(store, None, 139902, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
-    assert letters.draft(store, None, 139902, "زهرا", date(2020, 9, 5)) == (3, 0)
+    assert draft(store, None, 139902, "زهرا", date(2020, 9, 5)) == Drafted(3)
     letters.mark_sent(store, 1, "12", date(2020, 6, 2), "زهرا")
     letters.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
     store_template(store, None, "fa", "warning", "نامه.docx", b"a letter", "زهرا")

@@ -58,7 +58,7 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
 
         go(page, f"{address}/public?lang=en")
         fill(page, "who_public", "Zahra")
-        fill(page, "public_contact", "office@example.ir")
+        fill(page, "public_contact_home_139901", "office@example.ir")
         press(page, "public_publish")
         assert "is published, and its report is kept as a revision." in plain(page)
         press(page, "public_zip_ask")

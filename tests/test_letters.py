@@ -12,6 +12,7 @@ from docx import Document
 
 from data import letters
 from data.demo.load import MONTH_FILES, load_demo
+from data.drafting import Drafted, draft, that_hold
 from data.impact import rehearse
 from data.importing import preview
 from data.letter_templates import store_template, template
@@ -64,7 +65,7 @@ def drafted(store: Store) -> dict[tuple[str, str], dict]:
 
 
 def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_best(store):
-    assert letters.draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == (3, 0)
+    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == Drafted(3)
     found = drafted(store)
     assert set(found) == {("A3", "warning"), ("A1", "best"), ("G1", "best")}
     assert found["A3", "warning"]["recipient"] == "وزیر محترم" and found["A3", "warning"]["deadline"] == "2020-09-05"
@@ -83,23 +84,23 @@ def test_no_letter_is_drafted_twice_and_a_unit_without_a_recipient_gets_a_notice
     store = small_store()
     import_rows(store, FULL_ROWS)
     final(store)
-    assert letters.draft(store, None, MONTH, "زهرا") == (3, 0)
-    assert letters.draft(store, None, MONTH, "سارا") == (0, 0)
+    assert draft(store, None, MONTH, "زهرا") == Drafted(3)
+    assert draft(store, None, MONTH, "سارا") == Drafted()
     assert ("A3", "notice") in drafted(store) and len(drafted(store)) == 3
 
 
 def test_a_month_that_is_not_final_and_a_nameless_actor_are_refused():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    assert refused(lambda: letters.draft(store, None, MONTH, "زهرا")) == "month_not_final"
-    assert refused(lambda: letters.draft(store, None, 139902, "زهرا")) == "month_not_stored"
+    assert refused(lambda: draft(store, None, MONTH, "زهرا")) == "month_not_final"
+    assert refused(lambda: draft(store, None, 139902, "زهرا")) == "month_not_stored"
     final(store)
-    assert refused(lambda: letters.draft(store, None, MONTH, " ")) == "name_needed"
+    assert refused(lambda: draft(store, None, MONTH, " ")) == "name_needed"
     assert letters.letters(store, 1).empty
 
 
 def test_a_letter_is_sent_once_under_a_number_and_answered_after_that(store):
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     key = drafted(store)["A3", "warning"]["letter_key"]
     assert refused(lambda: letters.mark_answered(store, key, "برنامه آمد", LATER, "زهرا")) == "letter_not_sent"
     assert refused(lambda: letters.mark_sent(store, key, " ", LATER, "زهرا")) == "number_needed"
@@ -115,19 +116,19 @@ def test_a_letter_is_sent_once_under_a_number_and_answered_after_that(store):
         "2020-06-01",
         "2020-06-01",
     )
-    assert letters.draft(store, None, MONTH, "زهرا") == (0, 0) and verify(store) == []
+    assert draft(store, None, MONTH, "زهرا") == Drafted() and verify(store) == []
 
 
 def test_a_withdrawn_draft_may_be_drafted_again(store):
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     key = drafted(store)["A1", "best"]["letter_key"]
     assert refused(lambda: letters.withdraw(store, key, " ", "زهرا")) == "reason_needed_to_withdraw"
     letters.withdraw(store, key, "نام اشتباه", "زهرا")
-    assert letters.draft(store, None, MONTH, "زهرا") == (1, 0)
+    assert draft(store, None, MONTH, "زهرا") == Drafted(1)
 
 
 def test_a_correction_that_touches_a_sent_letter_shows_on_its_row_and_before_the_import(store):
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     key = drafted(store)["A3", "warning"]["letter_key"]
     letters.mark_sent(store, key, "12", LATER, "زهرا")
     reopened(store)
@@ -138,36 +139,112 @@ def test_a_correction_that_touches_a_sent_letter_shows_on_its_row_and_before_the
     import_rows(store, corrected, name="corrected.xlsx")
     assert not drafted(store)["A3", "warning"]["is_current"] and drafted(store)["A1", "best"]["is_current"]
     final(store)
-    assert letters.draft(store, None, MONTH, "زهرا") == (0, 0)  # what was sent stays what it is
+    assert draft(store, None, MONTH, "زهرا") == Drafted()  # what was sent stays what it is
 
 
 def test_a_draft_whose_figures_changed_is_not_sent_but_drafted_anew(store):
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     key = drafted(store)["A3", "warning"]["letter_key"]
     reopened(store)
     assert refused(lambda: letters.mark_sent(store, key, "12", LATER, "زهرا")) == "month_not_final"
     import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 2, 1, 1], FULL_ROWS[3]], name="corrected.xlsx")
     final(store)
     assert refused(lambda: letters.mark_sent(store, key, "12", LATER, "زهرا")) == "letter_outdated"
-    assert letters.draft(store, None, MONTH, "زهرا") == (0, 1)
+    assert draft(store, None, MONTH, "زهرا") == Drafted(0, 1)
     letters.mark_sent(store, key, "12", LATER, "زهرا")
     assert json.loads(drafted(store)["A3", "warning"]["basis"])["total"] == 20.0
+
+
+def test_a_notice_becomes_a_letter_when_a_recipient_is_known_and_a_corrected_one_is_taken_over(store):
+    def recipient(text: str) -> None:
+        with store.transaction() as change:
+            change.run("UPDATE unit SET letter_recipient = $text WHERE unit_id = 'A3'", text=text)
+
+    recipient("")
+    assert draft(store, None, MONTH, "زهرا") == Drafted(3) and ("A3", "notice") in drafted(store)
+    recipient("وزیر محترم")
+    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == Drafted(0, 1)
+    assert set(drafted(store)) == {("A3", "warning"), ("A1", "best"), ("G1", "best")}
+    recipient("رئیس محترم سازمان")
+    assert draft(store, None, MONTH, "زهرا") == Drafted(0, 1)
+    row = drafted(store)["A3", "warning"]
+    assert (row["recipient"], row["deadline"]) == ("رئیس محترم سازمان", "2020-09-05")
+    letters.mark_sent(store, row["letter_key"], "12", LATER, "زهرا")
+    recipient("")
+    assert draft(store, None, MONTH, "زهرا") == Drafted()
+
+
+def test_a_draft_that_the_month_no_longer_calls_for_is_withdrawn(store):
+    draft(store, None, MONTH, "زهرا")
+    reopened(store)
+    import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 6, 4, 8], FULL_ROWS[3]], name="corrected.xlsx")
+    final(store)
+    units = letters.letters(store, 1).set_index("letter_key")["unit_id"]
+    holding = {units[key] for key in that_hold(store, 1, MONTH, month_facts(store, 1, MONTH))}
+    assert "A3" not in holding  # the one about it goes into no archive
+    assert draft(store, None, MONTH, "زهرا").withdrawn == 1
+    assert drafted(store)["A3", "warning"]["status"] == "withdrawn" and verify(store) == []
+
+
+def test_thanks_for_an_improvement_that_is_none_any_more_are_not_sent():
+    store = small_store()
+    import_rows(store, [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 3, 2, 5], *FULL_ROWS[2:]])
+    better = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 6, 2, 5], *FULL_ROWS[2:]]
+    import_rows(store, better, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
+    final(store)
+    final(store, 139902)
+    draft(store, None, 139902, "زهرا")
+    key = drafted(store)["A2", "improved"]["letter_key"]
+    reopened(store)
+    base = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 6, 4, 5], *FULL_ROWS[2:]]
+    import_rows(store, base, name="base.xlsx")
+    final(store)
+    assert refused(lambda: letters.mark_sent(store, key, "12", LATER, "زهرا")) == "letter_outdated"
+
+
+def test_nobody_is_thanked_for_being_weak():
+    store = small_store()
+    import_rows(store, [["اداره کل راه", 1, 1, 1], ["دانشگاه علوم پزشکی", 1, 0, 1], *FULL_ROWS[2:]])
+    final(store)
+    draft(store, None, MONTH, "زهرا")
+    assert {unit for unit, kind in drafted(store) if kind == "best"} == {"G1"}
+
+
+def test_numbers_are_given_once_and_days_are_in_order(store):
+    draft(store, None, MONTH, "زهرا")
+    first, second = (drafted(store)[key]["letter_key"] for key in (("A3", "warning"), ("A1", "best")))
+    assert refused(lambda: letters.mark_sent(store, first, "12", date(2020, 6, 2), "زهرا", today=LATER)) == "day_ahead"
+    letters.mark_sent(store, first, "12", LATER, "زهرا")
+    assert refused(lambda: letters.mark_sent(store, second, "12", LATER, "زهرا")) == "number_taken"
+    early = date(2020, 5, 31)
+    assert refused(lambda: letters.mark_answered(store, first, "آمد", early, "زهرا")) == "answer_before_sending"
+
+
+def test_a_sent_letter_keeps_the_template_that_it_was_sent_on(store):
+    own = edited(lambda document: document.add_paragraph("سربرگ یک"))
+    store_template(store, None, "fa", "warning", "1.docx", own, "زهرا")
+    draft(store, None, MONTH, "زهرا")
+    key = drafted(store)["A3", "warning"]["letter_key"]
+    letters.mark_sent(store, key, "12", LATER, "زهرا")
+    store_template(store, None, "fa", "warning", "2.docx", edited(lambda document: None), "زهرا")
+    until = int(drafted(store)["A3", "warning"]["template_key"])
+    assert template(store, 1, "fa", "warning", until) == ("1.docx", own) != template(store, 1, "fa", "warning")
 
 
 def test_a_month_that_was_reverted_and_came_again_starts_its_register_anew(store):
     from data.history import revert
 
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     reopened(store)
     revert(store, 1, "زهرا", "فایل اشتباه")
     import_rows(store, FULL_ROWS, name="again.xlsx")
     final(store)
-    assert letters.letters(store, 1).empty and letters.draft(store, None, MONTH, "زهرا") == (3, 0)
+    assert letters.letters(store, 1).empty and draft(store, None, MONTH, "زهرا") == Drafted(3)
     assert verify(store) == []
 
 
 def test_what_became_of_a_unit_stands_in_the_register(store):
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 6, 4, 2], FULL_ROWS[3]], "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     key = drafted(store)["A3", "warning"]["letter_key"]
     assert letters.effects(store, 1)[key] == [(139902, 45.0)]
@@ -184,6 +261,10 @@ def test_months_in_a_row_end_at_a_gap_and_are_judged_by_each_months_own_scheme()
     assert months_in_a_row(units, by_month, 139905).to_dict() == {"A1": 5, "A2": 2}
     no_letters = parse_scheme(SMALL_SCHEME.replace("letter = true", "letter = false"))
     assert months_in_a_row(units, by_month | {139904: no_letters}, 139905).to_dict() == {"A1": 1, "A2": 1}
+    other = units.replace({"band": {"low": "mid"}})
+    two_levels = parse_scheme(SMALL_SCHEME.replace("from = 50", "from = 50\nletter = true"))
+    changed = pd.concat([units[units["month"] == 139905], other[other["month"] < 139905]])
+    assert months_in_a_row(changed, dict.fromkeys(by_month, two_levels), 139905).to_dict() == {"A1": 1, "A2": 1}
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +346,7 @@ def test_the_offices_own_letter_is_used_from_then_on(store):
     check_template(own)
     assert store_template(store, None, "fa", "warning", "نامه.docx", own, "زهرا") == 1
     assert template(store, 1, "fa", "warning") == ("نامه.docx", own) and template(store, 1, "en", "warning") is None
-    letters.draft(store, None, MONTH, "زهرا")
+    draft(store, None, MONTH, "زهرا")
     letter = Letter.of(drafted(store)["A3", "warning"])
     assert "دفتر استاندار — بهزیستی" in docx_text(letter_docx(letter, MONTH, own, Words("fa")))
     store_template(store, None, "fa", "warning", "", b"", "زهرا")
@@ -277,6 +358,10 @@ def test_the_offices_own_letter_is_used_from_then_on(store):
     [
         ("{{ salary }}", "unknown_names"),
         ("{{ unit.__class__ }}", "not_allowed"),
+        ("{{ unit.name }}", "not_allowed"),
+        ("{{ row.month }}", "not_readable"),
+        ("{% if rank > 3 %}x{% endif %}", "not_readable"),
+        ("{% if nothing %}{{ total }}{% endif %}", "unknown_names"),
         ("{{ unit() }}", "not_allowed"),
         ("{% for each in unit %}{% endfor %}", "not_allowed"),
         ("{% set x = 1 %}", "not_allowed"),
@@ -311,13 +396,33 @@ def test_a_letter_without_its_draft_mark_and_a_file_that_is_no_letter_are_refuse
         assert error.value.code == code
 
 
+def test_what_stands_in_the_properties_of_a_file_is_checked_too():
+    def change(document):
+        document.core_properties.title = "{{ lipsum() }} {{ 7 * 7 }}"
+
+    with pytest.raises(TemplateRefused) as error:
+        check_template(edited(change))
+    assert error.value.code == "not_allowed"
+
+
+def test_a_letter_whose_total_is_never_seen_is_refused():
+    def change(document):
+        for paragraph in document.paragraphs:
+            for run in paragraph.runs:
+                run.text = run.text.replace("{{ total }}", "{% if deadline == total %}{{ total }}{% endif %}")
+
+    with pytest.raises(TemplateRefused) as error:
+        check_template(edited(change))
+    assert (error.value.code, error.value.detail) == ("not_filled", "total")
+
+
 def test_every_one_of_our_letters_passes_its_own_check_and_all_go_into_one_archive(demo):
     for lang in ("fa", "en"):
         for kind in KINDS:
             check_template(default_template(lang, kind))
     done = []
     files = [(f"{unit}.docx", Letter("notice", "", None, "", None, figures(demo, unit))) for unit in ("A22", "G07")]
-    archive = letters_zip(files, 139905, lambda kind: None, Words("fa"), lambda: done.append(1))
+    archive = letters_zip([(file, None) for file in files], 139905, Words("fa"), lambda: done.append(1))
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["A22.docx", "G07.docx"] and len(done) == 2
 
 

@@ -72,13 +72,14 @@ def test_a_letter_from_draft_to_answer_and_nothing_without_a_name(own_store):  #
 
 
 def test_a_correction_shows_beside_a_sent_letter_and_in_the_check(own_store):  # noqa: F811
-    from data.letters import draft, mark_sent
+    from data.drafting import draft
+    from data.letters import mark_sent
 
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     draft(own_store, None, 139901, "زهرا")
     for key in letters(own_store, 1)["letter_key"]:
-        mark_sent(own_store, int(key), "1", date(2020, 6, 2), "زهرا")
+        mark_sent(own_store, int(key), str(key), date(2020, 6, 2), "زهرا")
     move(own_store, None, 139901, "draft", "زهرا", "اشتباه")
     import_rows(own_store, [*FULL_ROWS[:2], ["بهزیستی", 2, 1, 1], FULL_ROWS[3]], name="corrected.xlsx")
     final(own_store)
@@ -112,8 +113,8 @@ def test_publishing_asks_for_a_name_and_keeps_what_was_decided(own_store):  # no
     at.button(key="public_publish").click().run()
     assert "It isn't said who acts" in plain(texts(at)) and revisions(own_store, 1, 139901) == []
     at.text_input(key="who_public").set_value("Zahra").run()
-    at.toggle(key="public_names").set_value(True).run()
-    at.text_input(key="public_contact").set_value("Tel. 12").run()
+    at.toggle(key="public_names_home_139901").set_value(True).run()
+    at.text_input(key="public_contact_home_139901").set_value("Tel. 12").run()
     at.button(key="public_publish").click().run()
     assert not at.exception and "is published" in plain(texts(at))
     found = revisions(own_store, 1, 139901)
@@ -121,6 +122,18 @@ def test_publishing_asks_for_a_name_and_keeps_what_was_decided(own_store):  # no
         (1, True, "Tel. 12")
     ]
     assert "public_publish" not in {button.key for button in at.button} and verify(own_store) == []
+
+
+def test_a_month_that_was_changed_meanwhile_is_not_published_as_it_was_on_screen(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS)
+    final(own_store)
+    at = run("public", lang="en")
+    at.text_input(key="who_public").set_value("Zahra").run()
+    move(own_store, None, 139901, "draft", "سارا", "اشتباه")
+    import_rows(own_store, [["اداره کل راه", 1, 1, 1], *FULL_ROWS[1:]], name="corrected.xlsx")
+    final(own_store)
+    at.button(key="public_publish").click().run()
+    assert revisions(own_store, 1, 139901) == [] and "has changed" in plain(texts(at)) and not at.exception
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

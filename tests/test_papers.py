@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import struct
 import subprocess
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -15,17 +17,24 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
+from data.registry import add_scheme
 from data.store import Store
+from i18n.sentences import base_sentence
 from i18n.words import Words
 from reports.letters import zipped
 from reports.month_workbook import SHEETS, month_workbook, workbook_name
 from reports.plain_text import office_text
+from reports.public_page import Edition
+from reports.social_card import social_card
+from reports.typesetting import plain
 from reports.unit_card import card_data, card_name, unit_card
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
 from tests.awkward import NAMES, UNITS, awkward_store
-from tests.builders import FULL_ROWS, import_rows, small_store
-from tests.reading_back import pdf_text
+from tests.awkward import UNITS as AWKWARD
+from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
+from tests.builders import UNITS as SMALL_UNITS
+from tests.reading_back import pdf_text, shown
 from tests.test_cli_director import EXACT
 from tests.test_demo import oracle_results, read_by_hand
 
@@ -64,6 +73,7 @@ def test_a_base_month_that_is_open_again_is_no_base():
     facts = month_facts(store, 1, 139902)
     assert facts.share("agency")["reason"] == "base_not_final" and facts.months == [139902]
     assert facts.league["change"].isna().all() and facts.moves.empty
+    assert base_sentence(facts.share("agency"), Words("en")) == ""  # nothing of an open month is said
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
@@ -195,6 +205,49 @@ def test_every_part_of_a_workbook_is_well_formed_and_reckons_without_an_error(de
     sheet = openpyxl.load_workbook(tmp_path / "out" / path.name, data_only=True).worksheets[3]
     rows = [row for row in sheet.iter_rows(min_row=3, values_only=True) if row[6] is not None]
     assert len(rows) == 59 and all(row[8] == 0 and row[7] == pytest.approx(row[6], abs=1e-6) for row in rows)
+
+
+def test_letters_that_the_font_lacks_are_written_plainer_and_stop_no_card():
+    names = {"A1": "دفتر ☎ ۱\u2011۲ Ⅳ ① 中 \U0001f600", "A2": "<svg دانشگاه"}
+    units = [(*row[:4], names.get(row[0], row[4]), *row[5:]) for row in SMALL_UNITS]
+    store = small_store(units=units)
+    rows = [[names.get(unit[0], name), *scores] for unit, (name, *scores) in zip(units, FULL_ROWS, strict=True)]
+    import_rows(store, rows)
+    for state in ("objections", "final"):
+        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    facts = month_facts(store, 1, 139901)
+    assert plain(card_data(facts, "A1", Words("fa")))["unit"] == "دفتر ? ۱-۲ IV 1 ? ?"
+    for unit in names:
+        assert len(PAGES.findall(unit_card(facts, unit, Words("fa")))) == 2
+
+
+def test_a_level_that_starts_at_a_fraction_and_a_renamed_one_keep_their_months():
+    scheme = SMALL_SCHEME.replace("from = 50", "from = 42.5")
+    store = small_store(scheme=scheme)
+    import_rows(store, FULL_ROWS)
+    newer = scheme.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
+    with store.transaction() as change:
+        add_scheme(change, newer.replace('name_en = "Middle"', 'name_en = "Medium"'), "x")
+    import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
+    for month in (139901, 139902):
+        for state in ("objections", "final"):
+            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    found = sheets(month_facts(store, 1, 139902), "en")
+    border = next(row for row in found["scheme"].iter_rows() if row[0].value == "mid")[2]
+    assert border.value == 42.5 and shown(border) == "42.5"
+    cells = [cell.value for row in found["headline"].iter_rows() for cell in row]
+    assert cells.count("Farvardin 1399") >= 3  # shares, and the levels of both kinds
+
+
+def test_many_firsts_fit_on_the_picture():
+    store = small_store(units=AWKWARD)
+    import_rows(store, [[row[4], 6, 4, 10] for row in AWKWARD])
+    for state in ("objections", "final"):
+        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    facts = month_facts(store, 1, 139901)
+    for lang in ("fa", "en"):
+        content = social_card(facts, Edition(1, None, True, ""), Words(lang))
+        assert struct.unpack(">II", content[16:24]) == (1080, 1350)
 
 
 def test_all_cards_go_into_one_archive(awkward):

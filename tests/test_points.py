@@ -139,7 +139,9 @@ def test_points_as_csv_and_workbook(store):
     assert (rows.loc["A1", "points"], rows.loc["A1", "year_points"], rows.loc["A1", "months"]) == (5.0, 7.5, 2)
     said = csv_text(tenure_table(held, 139902, "home")).splitlines()[1].split(",")
     assert said[6:] == ["'=مدیر", "1399-01", "", "7.5", "2"]
-    book = openpyxl.load_workbook(io.BytesIO(points_workbook(units, held, counted, 139902, 10, True, Words("fa"))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(points_workbook((units, held, counted), 139902, SCHEME, True, Words("fa")))
+    )
     first, second = book.worksheets
     assert first.sheet_view.rightToLeft and "دادهٔ نمایشی" in first["A2"].value
     row = next(row for row in first.iter_rows(values_only=True) if row[0] == "A1")

@@ -73,8 +73,8 @@ def test_a_units_total_rank_and_points(lang):
     assert all(total in text for text in said.values()) and points in said["pdf"]
     cells = ranking_cells(facts, lang)["A22"]
     assert (shown(cells[5]), shown(cells[3]), shown(cells[4])) == (total, "44", "44")
-    units, held, counted = manager_points(queries.store(), 1, 139905)
-    book = openpyxl.load_workbook(io.BytesIO(points_workbook(units, held, counted, 139905, 10, True, Words(lang))))
+    points_file = points_workbook(manager_points(queries.store(), 1, 139905), 139905, facts.scheme, True, Words(lang))
+    book = openpyxl.load_workbook(io.BytesIO(points_file))
     own = next(row for row in book.worksheets[0].iter_rows(min_row=5) if row[0].value == "A22")
     assert (shown(own[3]), shown(own[4]), shown(own[5])) == (total, points, plain(screen[4]))
     table = totals_table(facts.league, facts.domains, [], "ilam")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import letters, tenures
+from data import drafting, letters, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
@@ -136,11 +136,11 @@ def publish_month(province_id: str, month: int, seen: int, publishing: Publishin
 
 
 def draft_letters(province_id: str, month: int, deadline: str, words: Words) -> Done:
-    """Draft the letters of a month; how many are new and how many were drafted anew."""
+    """Draft the letters of a month, as a Drafted."""
 
-    def act(opened: Store) -> tuple[int, int]:
+    def act(opened: Store) -> drafting.Drafted:
         until = parsed_day(deadline) if deadline.strip() else None
-        return letters.draft(opened, province_id, month, _actor(), until)
+        return drafting.draft(opened, province_id, month, _actor(), until)
 
     return _act(act, words)
 
@@ -181,15 +181,17 @@ def reset_letter_template(province_id: str, lang: str, kind: str, words: Words) 
 
 
 def store_tenure(
-    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None], words: Words
+    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None, bool], words: Words
 ) -> Done:
-    """Record a time in office (key None), or correct one: unit, manager, first and last month."""
-    unit, name, first, last = said
+    """Record a time in office (key None), or correct one: unit, manager, first and last month, whether it lasts."""
+    unit, name, first, last, lasts = said
 
     def act(opened: Store) -> None:
         if first is None:
             raise refusal("tenure_first_needed")
-        tenure = tenures.Tenure(unit, name, first, last)
+        if last is None and not lasts:
+            raise refusal("tenure_last_needed")
+        tenure = tenures.Tenure(unit, name, first, None if lasts else last)
         if key is None:
             tenures.add(opened, province_id, tenure, _actor())
         else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from data.drafting import Drafted
 from i18n.months import code
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
@@ -39,7 +41,7 @@ def checks(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Wo
     opened = int((queries.objections(province.key, facts.month)["status"] == "open").sum())
     recipients = paper_queries.recipients(province.key)
     nameless = sum(not recipients.get(unit, "") for unit in units["unit_id"])
-    stale = int((~found["is_current"] & (found["status"] == "sent")).sum())
+    stale = int((~found["is_current"] & found["status"].isin(["sent", "answered"])).sum())
     rows = [
         (True, words("letters.check_state", state=words(f"state.{facts.state}"))),
         (opened == 0, words("letters.check_objections", count=words.number(opened))),
@@ -66,7 +68,8 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
         return el("p", words("letters.nobody"), cls="sj-empty")
     run = months_in_a_row(facts.totals, facts.schemes, facts.month)
     recipients = paper_queries.recipients(province.key)
-    own = found[~found["status"].isin(_CLOSED) & found["kind"].isin(["warning", "notice"])].set_index("unit_id")
+    own = found[~found["status"].isin(_CLOSED) & found["kind"].isin(["warning", "notice"])]
+    own = own.drop_duplicates("unit_id").set_index("unit_id")
     heads = ("unit", "total", "rank", "in_a_row", "recipient", "status")
     columns = [Column(words(f"letters.col_{name}"), numeric=name in ("total", "rank", "in_a_row")) for name in heads]
     rows = []
@@ -95,7 +98,7 @@ def _status(letter: Mapping | None, words: Words) -> str:
 
 def _stale(letter: Mapping | None, words: Words) -> str:
     """That the figures have changed since the letter was drafted, where they have."""
-    if letter is None or letter["is_current"] or letter["status"] in _CLOSED:
+    if letter is None or letter["is_current"] or letter["status"] == "withdrawn":
         return ""
     return words("letters.outdated" if letter["status"] == "drafted" else "letters.sent_otherwise")
 
@@ -109,8 +112,8 @@ def draft(facts: MonthFacts, province: Province, words: Words) -> None:
             _end(done, lambda value: words("letters.drafted_count", **_counts(value, words)))
 
 
-def _counts(value: tuple[int, int], words: Words) -> dict[str, str]:
-    return {"new": words.number(value[0]), "renewed": words.number(value[1])}
+def _counts(value: Drafted, words: Words) -> dict[str, str]:
+    return {name: words.number(count) for name, count in vars(value).items()}
 
 
 def _end(done: commands.Done, said) -> None:
@@ -122,16 +125,19 @@ def _end(done: commands.Done, said) -> None:
 
 
 def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Words) -> None:
-    """All letters of the month as one archive, and each by itself."""
-    kept = found[~found["status"].isin(_CLOSED)].to_dict("records")
+    """All letters of the month as one archive, and each by itself; a draft that no longer holds is left out."""
+    holding = paper_queries.drafts_that_hold(province.key, facts.month)
+    sent = found["status"].isin(["sent", "answered"])
+    kept = found[sent | ((found["status"] == "drafted") & found["letter_key"].isin(holding))].to_dict("records")
     if not kept:
         return
-    files = [(letter_name(number, row, words), Letter.of(row)) for number, row in enumerate(kept, 1)]
-    templates = {kind: paper_queries.letter_template(province.key, words.lang, kind) for kind in KINDS}
+    files = [(letter_name(row, words), Letter.of(row)) for row in kept]
+    templates = [_template_of(row, province, words) for row in kept]
 
     def make(progress: papers.Progress) -> bytes:
         done = iter(range(1, len(files) + 1))
-        return letters_zip(files, facts.month, templates.get, words, lambda: progress(next(done) / len(files)))
+        letters = zip(files, templates, strict=True)
+        return letters_zip(letters, facts.month, words, lambda: progress(next(done) / len(files)))
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
@@ -140,13 +146,14 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
         chosen = st.selectbox(words("letters.one"), list(names), format_func=names.get, key="letters_one", width=420)
         place = list(names).index(chosen)
         file_name, letter = files[place]
-        content = letter_docx_later(letter, facts.month, templates[TEMPLATE_OF[letter.kind]], words)
+        content = partial(letter_docx, letter, facts.month, templates[place], words)
         file_button(words("letters.take_one"), content, file_name, "letters_take_one")
 
 
-def letter_docx_later(letter: Letter, month: int, template: bytes | None, words: Words):
-    """Made when the button is pressed."""
-    return lambda: letter_docx(letter, month, template, words)
+def _template_of(row: Mapping, province: Province, words: Words) -> bytes | None:
+    """The office's own letter; of one that was sent, as it was then."""
+    until = None if pd.isna(row["template_key"]) else int(row["template_key"])
+    return paper_queries.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
 
 
 def _label(row: Mapping, words: Words) -> str:
@@ -170,7 +177,7 @@ def update(found: pd.DataFrame, words: Words) -> None:
         with st.container(horizontal=True):
             number = st.text_input(words("letters.number"), key="letter_number", max_chars=60)
             day = st.text_input(words("letters.day"), key="letter_day", max_chars=10)
-        text = st.text_input(words("letters.text"), key="letter_text", max_chars=300)
+        text = st.text_input(words("letters.text"), key="letter_text", max_chars=200)
         with st.container(horizontal=True):
             sent = st.form_submit_button(words("letters.mark_sent"), key="letter_sent", type="primary")
             answered = st.form_submit_button(words("letters.mark_answered"), key="letter_answered")

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import letter_templates, month_facts
+from data import drafting, letter_templates, month_facts
 from data import letters as letter_register
 from data import manager_points as points_of
 from data import publications as published
 from data import tenures as offices
 from scoring.month_facts import MonthFacts
+from scoring.revisions import same_headline
 from scoring.states import LOCKED
 from ui import queries
 from ui.queries import kept, store
@@ -47,9 +48,9 @@ def letter_effects(province: int) -> dict[int, list[tuple[int, float]]]:
     return letter_register.effects(store(), province)
 
 
-def letter_template(province: int, lang: str, kind: str) -> bytes | None:
-    """The office's own letter; None where ours is used."""
-    own = letter_templates.template(store(), province, lang, kind)
+def letter_template(province: int, lang: str, kind: str, until: int | None = None) -> bytes | None:
+    """The office's own letter (as it was when a letter was sent, `until`); None where ours is used."""
+    own = letter_templates.template(store(), province, lang, kind, until)
     return own[1] if own else None
 
 
@@ -95,3 +96,16 @@ def version_of(province: int, month: int) -> int:
     """How often a month was changed: what a decision about it is made on."""
     states = queries.month_states(province).set_index("month")
     return int(states.loc[month, "version"])
+
+
+@kept
+def still_told(province: int, month: int) -> bool:
+    """Whether the newest report of a month says of every kind what the store says now."""
+    told = published.revisions(store(), province, month)[-1].headline
+    return same_headline(told, published.headline(store(), province, month))
+
+
+@kept
+def drafts_that_hold(province: int, month: int) -> set[int]:
+    """The letters of a month that would be drafted the same today."""
+    return drafting.that_hold(store(), province, month, facts(province, month))

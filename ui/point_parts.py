@@ -8,6 +8,7 @@ import streamlit as st
 from i18n.months import code
 from i18n.words import Words
 from reports.manager_points import points_table, points_workbook, tenure_table
+from scoring.scheme import Scheme
 from ui import commands, filters, frame, paper_queries, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
@@ -23,13 +24,13 @@ def outcome() -> None:
         frame.done(said, key="points_done")
 
 
-def grid(units: pd.DataFrame, words: Words) -> Node:
+def grid(units: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
     """A row a unit: total, points of the month, mean of the year so far over how many months."""
     names = ("unit", "kind", "total", "points", "year", "months")
     columns = [Column(words(f"points.col_{name}"), numeric=name not in ("unit", "kind")) for name in names]
     rows = []
     for row in units.to_dict("records"):
-        total = words.number(row["total"], 1) or words(f"status.{row['status']}")
+        total = words.total(row["total"], scheme.borders) or words(f"status.{row['status']}")
         rows.append(
             [
                 Cell(words.name(row), row[f"sort_{words.lang}"], action=row["unit_id"]),
@@ -46,14 +47,14 @@ def grid(units: pd.DataFrame, words: Words) -> Node:
 def downloads(
     units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
 ) -> None:
-    most, demo = queries.schemes(province.key)[month].manager_points, queries.is_demo()
+    scheme, demo = queries.schemes(province.key)[month], queries.is_demo()
     name = f"manager-points-{province.province_id}-{code(month)}"
     with st.container(horizontal=True):
         csv = queries.for_download(points_table(units, month, province.province_id))
         download_button(Download(words("chart.csv"), f"{name}.csv", lambda: csv), "csv_points")
 
         def make() -> bytes:
-            return points_workbook(units, held, counted, month, most, demo, words)
+            return points_workbook((units, held, counted), month, scheme, demo, words)
 
         file_button(words("papers.excel"), make, f"{name}.xlsx", "points_excel")
 
@@ -123,8 +124,11 @@ def edit(province: Province, words: Words) -> None:
             words, f"tenure_first_{number}_{chosen}", words("points.col_first"), int(row["first"]) if row else None
         )
         last = None if row is None or pd.isna(row["last"]) else int(row["last"])
-        until = filters.any_month(words, f"tenure_last_{number}_{chosen}", words("points.last_or_open"), last)
-        _buttons(chosen, (unit or "", name, since, until), province, words)
+        lasts = st.toggle(words("points.in_office"), value=last is None, key=f"tenure_lasts_{number}_{chosen}")
+        until = None
+        if not lasts:
+            until = filters.any_month(words, f"tenure_last_{number}_{chosen}", words("points.col_last"), last)
+        _buttons(chosen, (unit or "", name, since, until, lasts), province, words)
 
 
 def _buttons(chosen: int | None, said: tuple, province: Province, words: Words) -> None:

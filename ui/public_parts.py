@@ -26,8 +26,11 @@ _DONE = "public_outcome"
 
 
 def outcome() -> None:
+    """What the last step did, once."""
     said = st.session_state.pop(_DONE, None)
-    if said:
+    if isinstance(said, tuple):
+        frame.refused(*said, key="public_refused")
+    elif said:
         frame.done(said, key="public_done")
 
 
@@ -39,35 +42,48 @@ def decisions(facts: MonthFacts, province: Province, words: Words) -> Edition:
         names = words("public.names_shown" if edition.weak_names else "public.names_hidden")
         said = [words("public.is_published"), names]
         show(*(el("p", line, cls="sj-note") for line in said), key="public_said")
+        if found and found[-1].headline and not paper_queries.still_told(province.key, facts.month):
+            frame.warned(words("public.headline_moved"), key="public_moved")
         return edition
-    last = paper_queries.last_publishing(province.key)
-    for name, value in (("public_names", last.weak_names), ("public_contact", last.contact), ("public_note", "")):
-        st.session_state.setdefault(name, value)
+    last, keys = paper_queries.last_publishing(province.key), _keys(facts)
+    for key, value in zip(keys, (last.weak_names, last.contact, ""), strict=True):
+        st.session_state.setdefault(key, value)
     with st.container(border=True, key="public_choice"):
-        st.toggle(words("public.weak_names"), key="public_names")
-        st.text_input(words("public.contact_label"), key="public_contact", max_chars=300)
+        st.toggle(words("public.weak_names"), key=keys[0])
+        st.text_input(words("public.contact_label"), key=keys[1], max_chars=200)
         label = "public.note_again" if found else "public.note_first"
-        st.text_input(words(label), key="public_note", max_chars=300)
-    chosen = _chosen()
+        st.text_input(words(label), key=keys[2], max_chars=200)
+    chosen = _chosen(facts)
     return next_edition(found, weak_names=chosen.weak_names, contact=chosen.contact)
 
 
-def _chosen() -> Publishing:
-    state = st.session_state
-    return Publishing(state["public_names"], state["public_contact"].strip(), state["public_note"].strip())
+def _keys(facts: MonthFacts) -> tuple[str, str, str]:
+    """What is decided for one month of one province is no decision for another."""
+    own = f"{facts.province_id}_{facts.month}"
+    return f"public_names_{own}", f"public_contact_{own}", f"public_note_{own}"
+
+
+def _chosen(facts: MonthFacts) -> Publishing:
+    names, contact, note = (st.session_state[key] for key in _keys(facts))
+    return Publishing(names, contact.strip(), note.strip())
 
 
 def publish(facts: MonthFacts, province: Province, words: Words) -> None:
     """Make it the report to the people: the month is published, the revision is kept."""
-    version = paper_queries.version_of(province.key, facts.month)
-    if st.button(words("public.publish"), key="public_publish", type="primary", icon=":material/public:"):
-        done = commands.publish_month(province.province_id, facts.month, version, _chosen(), words)
-        if done.refused:
-            frame.refused(*done.refused, key="public_refused")
-            return
-        st.session_state.pop("public_note", None)
-        st.session_state[_DONE] = words("public.was_published", month=words.month(facts.month))
-        st.rerun()
+    st.button(
+        words("public.publish"),
+        key="public_publish",
+        type="primary",
+        icon=":material/public:",
+        on_click=_publish,
+        args=(facts, province, paper_queries.version_of(province.key, facts.month), words),
+    )
+
+
+def _publish(facts: MonthFacts, province: Province, seen: int, words: Words) -> None:
+    """The step, before the page is drawn again: decided on the month as it was on screen."""
+    done = commands.publish_month(province.province_id, facts.month, seen, _chosen(facts), words)
+    st.session_state[_DONE] = done.refused or words("public.was_published", month=words.month(facts.month))
 
 
 def files(facts: MonthFacts, edition: Edition, province: Province, words: Words) -> None:
@@ -103,7 +119,7 @@ def revisions(province: Province, words: Words) -> Node:
     columns = [Column(words(f"public.col_{name}"), numeric=name == "changes") for name in names]
     rows = []
     for row in found.to_dict("records"):
-        changes = len(row["changes"])
+        changes = len(row["changes"] or ())
         shown = words("public.names_shown" if row["weak_names"] else "public.names_hidden")
         rows.append(
             [

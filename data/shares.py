@@ -1,0 +1,36 @@
+"""Weak shares and their shifts as papers say them: of final and published months alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from data import questions
+from data.questions import Chosen
+from data.store import Store, Transaction
+from scoring.shifts import CHANGES, FLOWS, base_months, shifts
+
+EVERYTHING = Chosen()
+OF_BASE = ["base_weak", "base_evaluated", "base_weak_pct"]
+
+
+def first_months(reader: Store | Transaction, province: int) -> dict[str, int]:
+    """The base month of every kind: its first with an evaluated unit."""
+    return base_months(questions.month_counts(reader, province, EVERYTHING))
+
+
+def locked_shares(reader: Store | Transaction, province: int, locked: Sequence[int]) -> pd.DataFrame:
+    """`scoring.shifts.shifts` of the locked months. A base month that isn't locked is no base for a paper that leaves
+    the house, and nothing of it is said (`base_not_final`)."""
+    base = first_months(reader, province)
+    counts = questions.month_counts(reader, province, EVERYTHING)
+    flows = questions.flow_counts(reader, province, base, EVERYTHING)
+    table = shifts(counts, flows, questions.schemes_by_month(reader, province), base)
+    table = table[table["month"].isin(locked)].reset_index(drop=True).astype(dict.fromkeys(OF_BASE, "float64"))
+    open_base = table["base_month"].notna() & ~table["base_month"].isin(locked)
+    table.loc[open_base, "reason"] = "base_not_final"
+    table.loc[open_base, [*CHANGES[:2], *OF_BASE]] = np.nan
+    table.loc[open_base, FLOWS] = pd.NA
+    return table
