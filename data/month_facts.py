@@ -58,6 +58,8 @@ def month_facts(store: Store | Transaction, province: int, month: int) -> MonthF
         moves=_moves(store, province, month, base, locked),
         ways=analyses.ways(store, province, month),
         imports=_sources(store, province, month),
+        near=analyses.near(store, province, month),
+        indicator_changes=_indicator_changes(store, province, month, locked),
     )
 
 
@@ -93,3 +95,10 @@ def _sources(store: Store, province: int, month: int) -> pd.DataFrame:
     """The imports of the month that are in force for a unit."""
     found = history.imports(store, province, month)
     return found[found["in_force"] > 0].reset_index(drop=True)
+
+
+def _indicator_changes(store: Store | Transaction, province: int, month: int, locked: list[int]) -> pd.DataFrame:
+    """Of every kind, since the calendar month before, where that is final."""
+    then = previous(month) if previous(month) in locked else None
+    frames = [analyses.indicator_shifts(store, province, month, then, kind).assign(kind=kind) for kind in KINDS]
+    return pd.concat(frames, ignore_index=True)

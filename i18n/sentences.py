@@ -144,3 +144,32 @@ def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
     unit, number = (f"\u2068{text}\u2069" for text in (words.name(row), row["number"]))
     return words("impact.letter", unit=unit, number=number, day=day)
+
+
+def narrative_sentence(fact: Any, words: Words) -> str:
+    """A fact of a month as a sentence (a `scoring.narrative.Fact`): one form for none, for one, and for several."""
+    slots = {name: _narrative_value(name, value, words) for name, value in fact.values.items() if name != "borders"}
+    if "total" in fact.values:
+        slots["total"] = words.total(fact.values["total"], fact.values["borders"])
+    if fact.kind:
+        slots["kind"] = words(f"kind.{fact.kind}.in_text")
+    slots |= {"share": slots.pop("weak_pct", ""), "base_share": slots.pop("base_weak_pct", "")}
+    names = [f"\u2068{words.name(item)}\u2069" for item in fact.names]
+    if fact.count > len(names) > 0:
+        names.append(words("list.more", count=words.number(fact.count - len(names))))
+    slots |= {"count": words.number(fact.count), "names": words("list.comma").join(names)}
+    form = {0: "none", 1: "one"}.get(fact.count, "")
+    key = f"narrative.{fact.code}_{form}"
+    return words(key if form and words.has(key) else f"narrative.{fact.code}", **slots)
+
+
+def _narrative_value(name: str, value: Any, words: Words) -> str:
+    if name == "base_month":
+        return words.month(int(value))
+    if name == "reason":
+        return words(f"reason.{value}")
+    if name.endswith("_pct"):
+        return words.percent(value)
+    if name in ("change", "zone"):
+        return words.number(value, 1)
+    return words.exact(value) if name == "border" else words.number(value)

@@ -21,7 +21,8 @@ class MonthFacts:
     (empty for the total), median, units; scores: the scores of the month with their places; indicator_medians: kind,
     indicator, median, units; moves: `scoring.flows.unit_flows` since the base month with names; ways:
     `scoring.ways_out.ways_out` of the weak units; imports: those that the month's results came from; demo: whether demo
-    data is in force; head: the newest hash of the audit chain.
+    data is in force; near: `scoring.flows.near_misses` with names; indicator_changes: kind and
+    `scoring.indicators.indicator_changes` since the calendar month before; head: the newest hash of the audit chain.
     """
 
     province_id: str
@@ -44,6 +45,8 @@ class MonthFacts:
     moves: pd.DataFrame
     ways: pd.DataFrame
     imports: pd.DataFrame
+    near: pd.DataFrame
+    indicator_changes: pd.DataFrame
 
     @property
     def scheme(self) -> Scheme:

@@ -53,3 +53,10 @@ def go(page, address: str) -> None:
 def plain(page) -> str:
     """What is visible, without half-spaces and isolates, in one spelling of yeh and kaf."""
     return visible_text(page).replace("ي", "ی").replace("ك", "ک").translate(ISOLATES)
+
+
+def turn(page, menu: str, name: str) -> None:
+    """Go to a page that stands in a menu of the bar."""
+    page.locator("[data-testid=stTopNavSection]", has_text=menu).click()
+    page.locator("[data-testid=stTopNavDropdownLink]", has_text=name).click()
+    settle(page)

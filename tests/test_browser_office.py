@@ -27,7 +27,7 @@ from tests.builders import (
     small_store,
     units_file,
 )
-from tests.hands import choose, downloaded, fill, go, pick, plain, press
+from tests.hands import choose, downloaded, fill, go, pick, plain, press, turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
 
@@ -225,10 +225,8 @@ def test_language_and_page_can_change_in_the_middle_of_an_import(serve, visit, t
         assert page.locator(".st-key-template_number input").input_value() == month
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.locator("[class*='st-key-file_nodes_']").count() == 2
-    page.get_by_text("واحدها", exact=True).first.click()
-    settle(page)
-    page.get_by_text("بارگذاری", exact=True).first.click()
-    settle(page)
+    turn(page, "کار دفتر", "واحدها")
+    turn(page, "کار دفتر", "بارگذاری")
     choose(page, "score_files", ("named 1399-03.xlsx", score_book(FULL_ROWS, "نتایج خرداد ۱۳۹۹")))
     choose(page, "score_files", ("again.xlsx", score_book(FULL_ROWS, "نتایج خرداد ۱۳۹۹")))
     assert "خرداد ۱۳۹۹، ماه تازه" in visible_text(page)

@@ -107,7 +107,7 @@ def files(facts: MonthFacts, edition: Edition, province: Province, words: Words)
 def look(facts: MonthFacts, edition: Edition, words: Words) -> None:
     """The picture, as the people see it."""
     show(el("h2", words("public.look"), cls="sj-section"), key="public_look")
-    st.image(social_card(facts, edition, words), width=420)
+    st.image(social_card(facts, edition, words), width=420, alt=words("public.look"))
 
 
 def revisions(province: Province, words: Words) -> Node:
