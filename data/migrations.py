@@ -6,10 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"
-MIGRATIONS = tuple(
-    (Path(__file__).parent / name).read_text(encoding="utf-8")
-    for name in ("schema.sql", "schema_2.sql", "schema_3.sql")
-)
+FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+MIGRATIONS = tuple((Path(__file__).parent / name).read_text(encoding="utf-8") for name in FILES)
 
 
 def migrate(run: Callable[[str], object], version: int) -> int:

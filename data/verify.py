@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.chain import GENESIS, digest, entry_hash
+from data.decisions import DECISION, SLIDE_ORDER
 from data.history import REVERTING
 from data.importing import import_hash
 from data.letter_templates import TEMPLATE
@@ -26,7 +27,7 @@ NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_
 EVENT_COLUMNS = ", ".join(NAMES)
 EVENTS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"
 
-RECORDED = (OBJECTION, LETTER, TEMPLATE, TENURE, PUBLICATION)
+RECORDED = (OBJECTION, LETTER, TEMPLATE, TENURE, PUBLICATION, DECISION, SLIDE_ORDER)
 
 Check = Callable[[Store, list[dict]], Iterator["Finding"]]
 

@@ -112,9 +112,16 @@ def _firsts(facts: MonthFacts, evaluated: pd.DataFrame, kind: str) -> Iterator[F
 
 def _falling(facts: MonthFacts, evaluated: pd.DataFrame, share: Mapping, kind: str) -> Iterator[Fact]:
     """Who fell by more than the dead zone since the calendar month before, deepest first."""
-    found = evaluated[evaluated["progress"] == "falling"].sort_values(["change_before", "unit_id"])
+    found = fallen(evaluated)
     if len(found):
         yield Fact("falling", RANKING, kind, {"zone": facts.scheme.dead_zone}, _named(found), len(found))
+
+
+def fallen(units: pd.DataFrame) -> pd.DataFrame:
+    """The units whose light is falling, deepest first (changes judged at 9 decimals, equal ones by code)."""
+    found = units[units["progress"] == "falling"]
+    depth = judged(found["change_before"].to_numpy(dtype="float64"))
+    return found.assign(depth=depth).sort_values(["depth", "unit_id"]).drop(columns="depth")
 
 
 def _fallen_indicators(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from data import letters, manager_points, publications, questions
+from data import decisions, letters, manager_points, publications, questions
 from data.drafting import draft
 from data.letter_templates import template
 from data.month_facts import month_facts
@@ -19,20 +21,26 @@ from data.publications import Publishing
 from data.registry import chosen_province, province_key
 from data.store import Store
 from i18n.months import code
+from i18n.sentences import narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.csv_file import csv_bytes
+from reports.deck import deck, deck_name
 from reports.editions import edition_of
+from reports.handout import handout, handout_name
 from reports.letters import TEMPLATE_OF, Letter, letter_docx, letter_name
 from reports.manager_points import points_table, points_workbook, tenure_table
 from reports.month_workbook import month_workbook, workbook_name
 from reports.public_report import public_report
+from reports.slides import Slide, month_slides, ordered
 from reports.social_card import social_card
 from reports.tables import Labels, labelled
 from reports.unit_card import card_name, unit_card
+from scoring.month_facts import MonthFacts
+from scoring.narrative import narrative
 from scoring.revisions import same_headline
 from scoring.states import FINAL, PUBLISHED
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
-from terminal.output import say
+from terminal.output import harmless, say
 
 MONTH = argument("--month", type=month_of, required=True, help="such as 1399-05")
 OUT = argument("--out", required=True, metavar="FOLDER", help="the folder for the files; made where it is not there")
@@ -126,6 +134,34 @@ def workbook(store: Store, options: argparse.Namespace, words: Words) -> int:
     return _write(options.out, [(workbook_name(facts), month_workbook(facts, words))])
 
 
+def _slides(store: Store, options: argparse.Namespace, words: Words) -> tuple[MonthFacts, list[Slide]]:
+    """The month's facts, and its slides in the province's order."""
+    _, province = _where(store, options)
+    facts = month_facts(store, province, options.month)
+    found = decisions.decisions(store, province, options.month, date.today()).to_dict("records")
+    return facts, ordered(month_slides(facts, found, words), decisions.slide_order(store, province))
+
+
+def story(store: Store, options: argparse.Namespace, words: Words) -> int:
+    """The month in sentences, one a line, on stdout."""
+    _, province = _where(store, options)
+    for fact in narrative(month_facts(store, province, options.month)):
+        sys.stdout.write(harmless(narrative_sentence(fact, words)) + "\n")
+    if questions.is_demo(store):
+        say(words("demo.label"))
+    return 0
+
+
+def month_deck(store: Store, options: argparse.Namespace, words: Words) -> int:
+    facts, slides = _slides(store, options, words)
+    return _write(options.out, [(deck_name(facts, words), deck(facts, slides, words))])
+
+
+def month_handout(store: Store, options: argparse.Namespace, words: Words) -> int:
+    facts, slides = _slides(store, options, words)
+    return _write(options.out, [(handout_name(facts, words), handout(facts, slides, words))])
+
+
 def _command(name: str, run, text: str, *more: Argument, stores: bool = False) -> Command:
     return Command(name, run, text, (MONTH, PROVINCE, *more, OUT), stores=stores)
 
@@ -152,4 +188,7 @@ COMMANDS = (
     ),
     _command("card", card, "report cards as PDF, of one unit or of all", argument("--unit")),
     _command("workbook", workbook, "the month as a workbook"),
+    Command("narrative", story, "the month in sentences", (MONTH, PROVINCE)),
+    _command("deck", month_deck, "the slides of the month's meeting as PowerPoint"),
+    _command("handout", month_handout, "the same slides on paper, two a page"),
 )

@@ -21,7 +21,19 @@ ALLOWED = {
     "figures": ({"scoring", "i18n"}, {"pandas", "plotly"}),
     "reports": (
         {"scoring", "i18n"},
-        {"pandas", "openpyxl", "lxml", "docx", "docxtpl", "jinja2", "markupsafe", "typst", "fontTools", "fontpkg"},
+        {
+            "pandas",
+            "openpyxl",
+            "lxml",
+            "docx",
+            "docxtpl",
+            "pptx",
+            "jinja2",
+            "markupsafe",
+            "typst",
+            "fontTools",
+            "fontpkg",
+        },
     ),
     "ui": (
         {"scoring", "i18n", "data", "figures", "reports"},

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from data import letters, tenures
+from data import decisions, letters, tenures
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.drafting import Drafted, draft
@@ -44,6 +44,9 @@ def template(tmp_path_factory):
     letters.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
     store_template(store, None, "fa", "warning", "نامه.docx", b"a letter", "زهرا")
     tenures.add(store, None, tenures.Tenure("A1", "نام", 139901, 139903), "زهرا")
+    decisions.decide(store, None, 139902, decisions.Decision("بازدید", "مدیرکل", date(2020, 9, 1)), "زهرا")
+    decisions.answer(store, 1, "انجام شد", date(2020, 9, 2), "زهرا")
+    decisions.keep_order(store, None, ["title"], "زهرا")
     move(store, None, 139902, "published", "زهرا", publishing=Publishing(True, "تلفن", "سخن"), today=date(2020, 6, 3))
     store.close()
     return folder
@@ -213,7 +216,8 @@ def test_a_row_that_stands_twice_is_found_and_a_rebuild_counts_it(path):
 
 
 TABLES = """schema_version province unit unit_alias scheme indicator domain month import score month_unit unit_total
-    domain_total event objection letter letter_template tenure publication""".split()
+    domain_total event objection letter letter_template tenure publication
+    decision slide_order""".split()
 
 
 def test_every_table_of_the_store_is_tampered_with_below(path):

@@ -24,7 +24,7 @@ from tests.test_demo import oracle_results
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PERSIAN = re.compile("[\u0600-\u06ff]")
 ICONS = re.compile(
-    r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|event_available|history|swap_vert|grid_on|rule|mail|military_tech|public|draft|keyboard_double_arrow_\w+)\b"
+    r"\b(dashboard|leaderboard|badge|show_chart|download|upload_file|list_alt|event_available|history|swap_vert|grid_on|rule|mail|notes|slideshow|video_camera_front|military_tech|public|draft|keyboard_double_arrow_\w+)\b"
 )
 
 

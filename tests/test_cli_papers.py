@@ -89,7 +89,16 @@ def test_cards_of_all_units_or_of_one_and_the_workbook(db, tmp_path):
     assert zipfile.is_zipfile(tmp_path / "book" / "month-ilam-1399-05.xlsx")
 
 
-@pytest.mark.parametrize("command", ["letters", "manager-points", "publish", "card", "workbook"])
+def test_the_story_on_stdout_and_the_deck_and_handout_in_a_folder(db, tmp_path):
+    story = run("narrative", "--db", db, "--month", "1399-05")
+    lines = plain(story.stdout.decode()).splitlines()
+    assert story.returncode == 0 and "Of 44 evaluated agencies, 10 are weak: 23%." in lines
+    for command, name in (("deck", "deck-ilam-1399-05-fa.pptx"), ("handout", "handout-ilam-1399-05-fa.pdf")):
+        done = run(command, "--db", db, "--month", "1399-05", "--lang", "fa", "--out", tmp_path / "out")
+        assert done.returncode == 0 and name in said(done) and (tmp_path / "out" / name).stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("command", ["letters", "manager-points", "publish", "card", "workbook", "deck", "handout"])
 def test_a_draft_month_and_a_month_that_is_not_there_are_refused_and_nothing_is_written(db, tmp_path, command):
     run("month", "set", "--db", db, "--month", "1399-05", "--reason", "اشتباه", "--by", "زهرا", "draft")
     for month, word in (("1399-05", "draft"), ("1399-09", "1399")):

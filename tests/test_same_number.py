@@ -12,22 +12,28 @@ from datetime import date
 
 import openpyxl
 import pytest
+from pptx import Presentation
 
 from data.demo.load import MONTH_FILES
 from data.manager_points import manager_points
 from data.month_facts import month_facts
 from data.months import move
+from i18n.sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
+from reports.deck import deck
+from reports.handout import handout
 from reports.letters import Letter, letter_docx
 from reports.manager_points import points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
+from reports.slides import month_slides
 from reports.social_card import card_data as picture_data
 from reports.tables import totals_table
 from reports.unit_card import unit_card
 from scoring.letters import figures
+from scoring.narrative import narrative
 from tests import oracle
 from tests.builders import FULL_ROWS, import_rows
 from tests.reading_back import docx_text, page_text, pdf_text, plain, shown
@@ -96,8 +102,17 @@ def test_the_weak_share_its_counts_and_its_change(lang):
     change = f"{float(oracle.share(first, agencies)[2] - percent):.0f}"
     screen = plain(texts(run("overview", lang=lang)))
     page = papers(facts, "A22", lang)["page"]
+    slides = month_slides(facts, [], Words(lang))
+    told = plain(json.dumps([figure.sentence for slide in slides for figure in slide.figures], ensure_ascii=False))
+    narrated = plain(" ".join(narrative_sentence(fact, Words(lang)) for fact in narrative(facts)))
+    assert f"{share}%" in told and f"{share}%" in narrated and f"{change} " in narrated
     picture = plain(json.dumps(picture_data(facts, EDITION, Words(lang)), ensure_ascii=False))
-    for text in (screen, page, picture):
+    paper = plain(pdf_text(handout(facts, slides, Words(lang))))
+    show = Presentation(io.BytesIO(deck(facts, slides, Words(lang))))
+    shapes = [shape for each in show.slides for shape in each.shapes if shape.has_text_frame]
+    presented = plain("\n".join(shape.text_frame.text for shape in shapes))
+    assert f"{share}%" in presented and f"{share}%" in paper and f"{change} " in presented
+    for text in (screen, page, picture, told):
         assert f"{share}%" in text and f"{weak} {'از' if lang == 'fa' else 'of'} {evaluated}" in text
         assert f"{change} {'واحد درصد' if lang == 'fa' else 'percentage points'}" in text
     sheet = openpyxl.load_workbook(io.BytesIO(month_workbook(facts, Words(lang)))).worksheets[0]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import drafting, letters, tenures
+from data import decisions, drafting, letters, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
+from data.decisions import Decision
 from data.demo.load import load_demo
 from data.history import revert
 from data.impact import rehearse
@@ -202,6 +203,29 @@ def store_tenure(
 
 def remove_tenure(key: int, words: Words) -> Done:
     return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
+
+
+def decide(province_id: str, month: int, said: Mapping[str, str], words: Words) -> Done:
+    """Record a decision of the meeting about a month: its text, who, until (a day as typed, or empty)."""
+
+    def act(opened: Store) -> int:
+        until = parsed_day(said["until"]) if said["until"].strip() else None
+        return decisions.decide(opened, province_id, month, Decision(said["text"], said["who"], until), _actor())
+
+    return _act(act, words)
+
+
+def answer_decision(key: int, said: str, words: Words) -> Done:
+    return _act(lambda opened: decisions.answer(opened, key, said, date.today(), _actor()), words)
+
+
+def remove_decision(key: int, words: Words) -> Done:
+    return _act(lambda opened: decisions.remove(opened, key, _actor()), words)
+
+
+def keep_slide_order(province_id: str, slides: Sequence[str], words: Words) -> Done:
+    """Show these slides in this order from now on."""
+    return _act(lambda opened: decisions.keep_order(opened, province_id, slides, _actor()), words)
 
 
 def make_backup(words: Words) -> Done:

@@ -1,22 +1,3 @@
-const TAGS = new Set(("div span p h1 h2 h3 strong table caption thead tbody tr th td button details summary ul ol li "
-  + "dl dt dd bdi code").split(" "))
-const ATTRIBUTES = new Set("class title scope colspan role tabindex open dir lang type".split(" "))
-
-// A node is a text or [tag, attributes, ...children]. Texts become text nodes: nothing from a file is ever parsed.
-function build(node) {
-  if (!Array.isArray(node)) return document.createTextNode(node === null || node === undefined ? "" : String(node))
-  const [tag, attributes, ...children] = node
-  if (!TAGS.has(tag)) throw new Error("tag not allowed: " + tag)
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("--")) element.style.setProperty(name, String(value))
-    else if (ATTRIBUTES.has(name) || name.startsWith("aria-") || name.startsWith("data-")) element.setAttribute(name, value)
-    else throw new Error("attribute not allowed: " + name)
-  }
-  element.append(...children.map(build))
-  return element
-}
-
 function sortBy(button) {
   const head = button.closest("th"), table = button.closest("table"), body = table.querySelector("tbody:not(.sj-pinned)")
   const column = [...head.parentElement.children].indexOf(head)

@@ -9,8 +9,17 @@ from typing import Any
 import streamlit as st
 
 Node = str | list[Any]
-_SCRIPT = (Path(__file__).parent / "dom.js").read_text(encoding="utf-8")
-_component = st.components.v2.component("sanjeh_dom", html='<div class="sj"></div>', js=_SCRIPT, isolate_styles=False)
+_FOLDER = Path(__file__).parent
+
+
+def script(name: str) -> str:
+    """A script of ours behind the builder of nodes that it uses."""
+    return "\n".join((_FOLDER / part).read_text(encoding="utf-8") for part in ("build.js", name))
+
+
+_component = st.components.v2.component(
+    "sanjeh_dom", html='<div class="sj"></div>', js=script("dom.js"), isolate_styles=False
+)
 
 
 def el(tag: str, *children: Node | None, cls: str = "", **attributes: object) -> Node:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
+from data import decisions as decided
 from data import drafting, letter_templates, month_facts
 from data import letters as letter_register
 from data import manager_points as points_of
@@ -109,3 +111,14 @@ def still_told(province: int, month: int) -> bool:
 def drafts_that_hold(province: int, month: int) -> set[int]:
     """The letters of a month that would be drafted the same today."""
     return drafting.that_hold(store(), province, month, facts(province, month))
+
+
+@kept
+def decisions(province: int, month: int, today: date) -> pd.DataFrame:
+    """What meetings up to the one about a month decided."""
+    return decided.decisions(store(), province, month, today)
+
+
+def slide_order(province: int) -> list[str]:
+    """The slides that are shown, in their order; empty where nobody has chosen."""
+    return decided.slide_order(store(), province)

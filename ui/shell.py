@@ -18,6 +18,7 @@ ICON = (
     '<path d="M7 24V15h4v9zm7 0V8h4v16zm7 0v-6h4v6z" fill="#fff"/></svg>'
 )
 ICON_URL = "data:image/svg+xml;base64," + base64.b64encode(ICON.encode()).decode()
+STYLES = ("rtl.css", "look.css", "print.css", "meeting.css")
 DIRECTIONS = {"fa": "rtl", "en": "ltr"}
 FONT_PRELOADS = "".join(
     f'<link rel="preload" href="./app/static/fonts/plex-{weight}.ttf" as="font" type="font/ttf" crossorigin>'
@@ -40,7 +41,9 @@ def framework_texts() -> dict[str, str]:
 def index_html(lang: str) -> str:
     """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css", "print.css"))
+    styles = "".join(
+        (HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css", "print.css", "meeting.css")
+    )
     script = (HERE / "boot.js").read_text(encoding="utf-8")
     own = f"window.sanjehFrameworkTexts = {json.dumps(framework_texts(), ensure_ascii=False)};"
     head = f"<style>{styles}</style><script>{own}\n{script}</script>{FONT_PRELOADS}</head>"

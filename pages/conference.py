@@ -1,0 +1,20 @@
+"""Video conference: the same slides for one shared screen, with a pointer and sentences to copy."""
+
+from __future__ import annotations
+
+from ui import frame, meeting, meeting_parts, paper_queries, papers, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.conference"), words("meeting.conference_about"))
+month = papers.locked_month(province, words)
+if month is None:
+    show(el("p", words("papers.none_final"), cls="sj-empty"), key="conference_none")
+else:
+    facts = paper_queries.facts(province.key, month)
+    who.ask(words, "conference")
+    if meeting_parts.is_on():
+        if not meeting.show(facts, province, words, conference=True):
+            meeting_parts.leave()
+    else:
+        meeting_parts.start(words)

@@ -1,0 +1,24 @@
+"""Meeting: the month on slides over the whole window, by keyboard; its files, its order, and what is decided."""
+
+from __future__ import annotations
+
+from ui import frame, meeting, meeting_parts, paper_queries, papers, who
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))
+meeting_parts.outcome()
+month = papers.locked_month(province, words)
+if month is None:
+    show(el("p", words("papers.none_final"), cls="sj-empty"), key="meeting_none")
+else:
+    facts = paper_queries.facts(province.key, month)
+    who.ask(words, "meeting")
+    if meeting_parts.is_on():
+        if not meeting.show(facts, province, words, conference=False):
+            meeting_parts.leave()
+    else:
+        meeting_parts.start(words)
+        meeting_parts.order(facts, province, words)
+        meeting_parts.files(facts, province, words)
+        meeting_parts.decisions(facts, province, words)

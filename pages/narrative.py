@@ -1,0 +1,17 @@
+"""The month's report in sentences: made by rule from the figures, each with the way to its figure."""
+
+from __future__ import annotations
+
+from ui import frame, meeting_parts, paper_queries, papers
+from ui.dom import el, show
+
+words, province = frame.context().words, frame.context().province
+frame.heading(words("page.narrative"), words("narrative.subtitle", province=words.name(province)))
+month = papers.locked_month(province, words)
+if month is None:
+    show(el("p", words("papers.none_final"), cls="sj-empty"), key="narrative_none")
+else:
+    facts = paper_queries.facts(province.key, month)
+    opened = show(*meeting_parts.story(facts, words), key="narrative", on_action=lambda: None).action
+    if opened:
+        meeting_parts.open_figure(facts, opened)

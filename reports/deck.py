@@ -1,0 +1,254 @@
+"""The slides of a month as a PowerPoint file: native charts and tables, right to left in Persian, speaker's notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.chart import Chart as PowerChart
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
+from pptx.slide import Slide as PowerSlide
+from pptx.util import Inches, Pt
+
+from i18n.months import code
+from i18n.words import Words
+from reports.csv_file import safe_text
+from reports.glyphs import FONT
+from reports.plain_text import office_text
+from reports.slides import Chart, Figure, Row, Slide
+from reports.tables import DEMO_LABEL
+from scoring.month_facts import MonthFacts
+
+WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
+ACCENT, INK, MUTED, ALARM = "0B6272", "1C2733", "4A5764", "9E3A06"
+LONGEST_CELL = 70
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def deck_name(facts: MonthFacts, words: Words) -> str:
+    return f"deck-{facts.province_id}-{code(facts.month)}-{words.lang}.pptx"
+
+
+def deck(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> bytes:
+    """A .pptx (16:9) of the slides in their order."""
+    show = Presentation()
+    show.slide_width, show.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    write = _Writer(rtl=words.lang == "fa")
+    write.theme(show)
+    for number, slide in enumerate(slides, 1):
+        _slide(show.slides.add_slide(show.slide_layouts[6]), slide, number, facts, words, write)
+    show.core_properties.title = words("slides.title", province=words.name(facts))
+    show.core_properties.author, show.core_properties.language = "", "fa-IR" if write.rtl else "en"
+    target = io.BytesIO()
+    show.save(target)
+    return target.getvalue()
+
+
+class _Writer:
+    """Writes texts in one direction, in the deck's font, for Latin and Persian letters alike."""
+
+    def __init__(self, *, rtl: bool):
+        self.rtl = rtl
+
+    def text(
+        self, frame, lines: Sequence[str], size: float, *, bold: bool = False, colour: str = INK, align: str = ""
+    ) -> None:
+        """Paragraphs; align: ctr, or the start of the direction where it is empty (alignment is physical here)."""
+        frame.word_wrap = True
+        for number, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            run = paragraph.add_run()
+            run.text = office_text(line)
+            run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour)
+            self.letters(run._r.get_or_add_rPr())
+            self.direct(paragraph._p.get_or_add_pPr(), align)
+
+    def direct(self, properties, align: str = "") -> None:
+        if self.rtl:
+            properties.set("rtl", "1")
+        properties.set("algn", align or ("r" if self.rtl else "l"))
+
+    def letters(self, properties) -> None:
+        """Font and language of a run; Latin stands before complex script, both after fills."""
+        properties.set("lang", "fa-IR" if self.rtl else "en-US")
+        for tag in ("a:latin", "a:ea", "a:cs"):
+            for child in properties.findall(qn(tag)):
+                properties.remove(child)
+        fills = [child for child in properties if etree.QName(child).localname in ("ln", "solidFill", "noFill")]
+        place = properties.index(fills[-1]) + 1 if fills else 0
+        for shift, tag in enumerate(("a:latin", "a:cs")):
+            properties.insert(place + shift, properties.makeelement(qn(tag), {"typeface": FONT}))
+
+    def chart_text(self, element) -> None:
+        """The text properties of a part of a chart."""
+        properties = element.find(qn("a:p")).get_or_add_pPr()
+        if self.rtl:
+            properties.set("rtl", "1")
+        default = properties.find(qn("a:defRPr"))
+        self.letters(etree.SubElement(properties, qn("a:defRPr")) if default is None else default)
+
+    def theme(self, show) -> None:
+        """The theme's fonts, and the direction of what the user adds."""
+        part = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+        root = etree.fromstring(part.blob)
+        for name in ("majorFont", "minorFont"):
+            fonts = root.find(f".//{{{_A}}}{name}")
+            for tag in ("latin", "cs"):
+                fonts.find(f"{{{_A}}}{tag}").set("typeface", FONT)
+            for font in fonts.findall(f"{{{_A}}}font"):
+                if font.get("script") == "Arab":
+                    font.set("typeface", FONT)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        if self.rtl:
+            show.element.set("rtl", "1")
+
+
+def _slide(page: PowerSlide, slide: Slide, number: int, facts: MonthFacts, words: Words, write: _Writer) -> None:
+    if slide.code == "title":
+        _box(page, (1, 2.2, WIDTH - 2, 1.6), [slide.title], 40, write, bold=True, colour=ACCENT, align="ctr")
+        _box(page, (1, 3.9, WIDTH - 2, 0.8), [slide.subtitle], 24, write, align="ctr")
+        _box(page, (1, 4.9, WIDTH - 2, 1.6), slide.lines, 16, write, colour=MUTED, align="ctr")
+    else:
+        _box(page, (MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.8), [slide.title], 28, write, bold=True, colour=ACCENT)
+        _box(page, (MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.4), [slide.subtitle], 14, write, colour=MUTED)
+        _body(page, slide, words, write)
+    if facts.demo:
+        _box(page, (3, 7.02, WIDTH - 6, 0.35), [DEMO_LABEL], 12, write, bold=True, colour=ALARM, align="ctr")
+    _number(page, number, write)
+    if slide.notes:
+        write.text(page.notes_slide.notes_text_frame, slide.notes, 12)
+
+
+def _box(
+    page, area: tuple[float, float, float, float], lines: Sequence[str], size: float, write: _Writer, **look
+) -> None:
+    """A text box; area: left, top, width and height in inches."""
+    shape = page.shapes.add_textbox(*map(Inches, area))
+    write.text(shape.text_frame, list(lines) or [""], size, **look)
+
+
+def _number(page, number: int, write: _Writer) -> None:
+    """The number of the slide as a field, so that it follows when slides are moved."""
+    shape = page.shapes.add_textbox(
+        Inches(WIDTH - 1.2 if not write.rtl else 0.4), Inches(7.02), Inches(0.8), Inches(0.35)
+    )
+    paragraph = shape.text_frame.paragraphs[0]
+    field = paragraph._p.makeelement(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})
+    properties = etree.SubElement(field, qn("a:rPr"), {"sz": "1200"})
+    etree.SubElement(field, qn("a:t")).text = str(number)
+    paragraph._p.append(field)
+    write.letters(properties)
+    write.direct(paragraph._p.get_or_add_pPr())
+
+
+def _body(page, slide: Slide, words: Words, write: _Writer) -> None:
+    top = 1.5
+    if slide.figures:
+        _figures(page, slide.figures, write)
+        top = 3.3
+    if slide.charts:
+        _charts(page, slide.charts, top, write)
+    if slide.rows:
+        _table(page, slide.heads, slide.rows, write)
+    if slide.lines:
+        _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 5.2), slide.lines, 18, write)
+
+
+def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
+    """The big number on the side where reading begins, its lines beside it."""
+    width = (WIDTH - 2 * MARGIN) / len(figures)
+    for place, figure in enumerate(reversed(figures) if write.rtl else figures):
+        left = MARGIN + place * width
+        number, lines = (left + width - 2.2, left) if write.rtl else (left, left + 2.2)
+        _box(page, (number, 1.75, 2.2, 1.0), [figure.number], 48, write, bold=True, colour=ACCENT)
+        _box(page, (left, 1.35, width, 0.45), [figure.label], 18, write, bold=True)
+        _box(page, (lines, 1.85, width - 2.3, 1.4), figure.lines, 14, write)
+
+
+def _charts(page, charts: Sequence[Chart], top: float, write: _Writer) -> None:
+    width = (WIDTH - 2 * MARGIN) / len(charts)
+    for place, chart in enumerate(reversed(charts) if write.rtl else charts):
+        data = CategoryChartData(number_format="0")
+        data.categories = [_plain(name) for name in chart.categories]
+        for name, _, values in chart.series:
+            data.add_series(_plain(name), values)
+        kind = XL_CHART_TYPE.LINE_MARKERS if chart.kind == "lines" else XL_CHART_TYPE.COLUMN_STACKED_100
+        area = Inches(MARGIN + place * width), Inches(top), Inches(width - 0.1), Inches(6.9 - top)
+        drawn = page.shapes.add_chart(kind, *area, data).chart
+        _look(drawn, chart, write, titled=len(charts) > 1)
+
+
+def _plain(text: str) -> str:
+    """A name in the workbook behind a chart: text, never a formula."""
+    return safe_text(office_text(text))
+
+
+def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> None:
+    drawn.font.size, drawn.font.name = Pt(13), FONT
+    write.chart_text(drawn._chartSpace.find(qn("c:txPr")))
+    drawn.has_title = titled
+    if titled:
+        write.text(drawn.chart_title.text_frame, [chart.title], 15, bold=True, align="ctr")
+    drawn.has_legend = True
+    drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    plot = drawn.plots[0]
+    if chart.kind == "lines":
+        drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale, drawn.value_axis.major_unit = 0, 100, 25
+    else:
+        drawn.value_axis.visible = False
+        plot.gap_width = 50
+    for series, (_, colour, _) in zip(plot.series, chart.series, strict=True):
+        ink = RGBColor.from_string(colour[1:].upper())
+        if chart.kind == "lines":
+            series.smooth = False
+            series.format.line.color.rgb, series.format.line.width = ink, Pt(3)
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = ink
+        else:
+            series.format.fill.solid()
+            series.format.fill.fore_color.rgb = ink
+    plot.has_data_labels = True
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _digits(write), False
+    plot.data_labels.font.size = Pt(12)
+    drawn.value_axis.tick_labels.number_format = _digits(write)
+    drawn.value_axis.tick_labels.number_format_is_linked = False
+
+
+def _digits(write: _Writer) -> str:
+    return '[$-3000429]0;;[$-3000429]""' if write.rtl else '0;;""'
+
+
+def _table(page, heads: Sequence[str], rows: Sequence[Row], write: _Writer) -> None:
+    """A table as wide as the slide; the first column takes what the others leave."""
+    columns, width = len(heads), WIDTH - 2 * MARGIN
+    other = min(2.0, width * 0.6 / max(columns - 1, 1))
+    frame = page.shapes.add_table(len(rows) + 1, columns, Inches(MARGIN), Inches(1.55), Inches(width), Inches(0.45))
+    grid = frame.table
+    if write.rtl:
+        grid._tbl.tblPr.set("rtl", "1")
+    for place in range(columns):
+        grid.columns[place].width = Inches(other if place else width - other * (columns - 1))
+        _cell(grid.cell(0, place), heads[place], write, bold=True, ink="FFFFFF", fill=ACCENT)
+    for number, row in enumerate(rows, 1):
+        grid.rows[number].height = Inches(0.5)
+        shade = "FFFFFF" if number % 2 else "F3F6F8"
+        for place, text in enumerate(row.cells):
+            own = place == row.place
+            fill, ink = (row.fill[1:], row.ink[1:]) if own else (shade, INK)
+            _cell(grid.cell(number, place), text, write, bold=own, ink=ink, fill=fill)
+
+
+def _cell(cell, text: str, write: _Writer, *, ink: str, fill: str, bold: bool = False) -> None:
+    cell.margin_top = cell.margin_bottom = 0
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    short = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1].rstrip() + "…"
+    write.text(cell.text_frame, [short], 14, bold=bold, colour=ink.upper())
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string(fill.upper())

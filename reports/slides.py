@@ -1,0 +1,366 @@
+"""The slides of a month's meeting, once: the screen, the deck and the handout draw the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from i18n.palette import KIND_COLOURS, band_colour
+from i18n.sentences import base_sentence, narrative_sentence, shift_sentence
+from i18n.words import Words
+from reports.svg import Line, Svg, lines, stacked
+from scoring.comparability import bands_reason
+from scoring.letters import warned
+from scoring.month_facts import MonthFacts
+from scoring.narrative import Fact, fallen, narrative
+
+MOST_ROWS = 8  # of a table on one slide; more go on to the next
+MOST_MONTHS = 12
+WIDE = (720, 220)  # small, so that its letters are large on a screen
+HALF = 620
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A big number: what it is of, the number, lines under it, and the sentence that one may copy: the number with its
+    counts, its month and what it means."""
+
+    label: str
+    number: str
+    lines: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, and the numbers behind it for a chart that one may edit: kind `lines` (percents by month) or `stacked`
+    (units a level by month); series: name, colour, values (None: no point)."""
+
+    kind: str
+    title: str
+    svg: Svg
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, str, tuple[float | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells, and fill and ink of the one at `place` that names a level."""
+
+    cells: tuple[str, ...]
+    place: int = -1
+    fill: str = ""
+    ink: str = ""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """code: stands in the address; a slide that goes on has a number behind it. lines: sentences; notes: what the
+    speaker says."""
+
+    code: str
+    title: str
+    subtitle: str = ""
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    heads: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def group(self) -> str:
+        """The slide that it belongs to (`best` for `best-2`)."""
+        return self.code.partition("-")[0]
+
+
+def month_slides(facts: MonthFacts, decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    """Every slide of a month, in our own order. decisions: those of earlier meetings and of this one
+    (`data.decisions.decisions`)."""
+    told = narrative(facts)
+    made = [slide for make in MAKERS.values() for slide in make(facts, told, decisions, words)]
+    return [
+        slide for slide in made if slide.figures or slide.charts or slide.rows or slide.lines or slide.code == "title"
+    ]
+
+
+def ordered(slides: Sequence[Slide], order: Sequence[str]) -> list[Slide]:
+    """The slides of the groups in `order`, in that order; all of them where it is empty."""
+    if not order:
+        return list(slides)
+    return [slide for group in order for slide in slides if slide.group == group]
+
+
+def _notes(told: Sequence[Fact], codes: Sequence[str], words: Words) -> tuple[str, ...]:
+    return tuple(narrative_sentence(fact, words) for fact in told if fact.code in codes)
+
+
+def _title(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    month = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
+    gaps = _notes(told, ("incomplete", "missing", "none_evaluated", "small_group"), words)
+    title = words("slides.title", province=words.name(facts))
+    return [Slide("title", title, month, lines=gaps, notes=gaps)]
+
+
+def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    figures = tuple(_share_figure(facts, kind, words) for kind in facts.kinds)
+    notes = _notes(told, ("share", "fewer", "more", "same_share", "not_comparable", "left_weak", "fell_weak"), words)
+    return [
+        Slide(
+            "headline",
+            words("chart.weak_share_title"),
+            _sub(facts, words),
+            figures,
+            (_share_chart(facts, words),),
+            notes=notes,
+        )
+    ]
+
+
+def _sub(facts: MonthFacts, words: Words) -> str:
+    return words.month(facts.month)
+
+
+def _share_figure(facts: MonthFacts, kind: str, words: Words) -> Figure:
+    share = facts.share(kind)
+    label = words(f"kind.{kind}.many")
+    if not share["evaluated"]:
+        text = words("overview.no_evaluated")
+        return Figure(label, "–", (text,), f"{label}: {text}")
+    counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+    said = tuple(line for line in (shift_sentence(share, words), base_sentence(share, words)) if line)
+    slots = {
+        "kind": label,
+        "month": words.month(facts.month),
+        "share": words.percent(share["weak_pct"]),
+        "counts": counts,
+    }
+    sentence = " ".join([words("slides.share_sentence", **slots), *said])
+    return Figure(
+        label, words.percent(share["weak_pct"]), (f"{words('overview.weak_share')} ({counts})", *said), sentence
+    )
+
+
+def _share_chart(facts: MonthFacts, words: Words) -> Chart:
+    months = facts.months[-MOST_MONTHS:]
+    series = []
+    for kind in facts.kinds:
+        own = facts.shares[facts.shares["kind"] == kind].set_index("month")["weak_pct"]
+        values = [None if pd.isna(own.get(month)) else float(own[month]) for month in months]
+        texts = [words.percent(value) for value in values]
+        series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
+    pairs = zip(months, months[1:], strict=False)
+    breaks = [now for then, now in pairs if bands_reason(facts.schemes[then], facts.schemes[now])]
+    title = words("chart.weak_share_title")
+    alt = words(
+        "chart.weak_share_alt", summary=words("list.comma").join(f"{each.name}: {each.texts[-1]}" for each in series)
+    )
+    drawn = lines(series, months, words, title=title, description=alt, name="slide-share", size=WIDE, breaks=breaks)
+    told = tuple((each.name, each.colour, tuple(each.values)) for each in series)
+    return Chart("lines", title, drawn, tuple(map(words.month, months)), told)
+
+
+def _levels(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    charts = tuple(_level_chart(facts, kind, words) for kind in facts.kinds if facts.share(kind)["evaluated"])
+    return [Slide("levels", words("slides.levels"), _sub(facts, words), charts=charts)]
+
+
+def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
+    bands = facts.scheme.bands
+    same = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None][-MOST_MONTHS:]
+    own = facts.bands[facts.bands["kind"] == kind]
+    known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
+    counts = [(month, [known.get((month, band.code), 0) for band in bands]) for month in same]
+    counts = [(month, units) for month, units in counts if sum(units)]
+    title, names = words(f"kind.{kind}.many"), [words.name(band) for band in bands]
+    last = words("list.comma").join(
+        f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)
+    )
+    alt = words("chart.trend_alt", title=title, summary=last)
+    bars = [(words.month(month), units) for month, units in counts]
+    drawn = stacked(bars, names, words, title=title, description=alt, name=f"slide-levels-{kind}", width=HALF)
+    series = tuple(
+        (name, band_colour(place, len(bands))[0], tuple(units[place] for _, units in counts))
+        for place, name in enumerate(names)
+    )
+    return Chart("stacked", title, drawn, tuple(words.month(month) for month, _ in counts), series)
+
+
+def _domains(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    """The mean percent of every domain, of the kinds side by side, over their evaluated units."""
+    evaluated = facts.league[facts.league["total"].notna()].set_index("unit_id")["kind"]
+    known = facts.domains.dropna(subset=["percent"])
+    known = known.assign(kind=known["unit_id"].map(evaluated)).dropna(subset=["kind"])
+    means = known.groupby(["domain", "kind"])["percent"].mean()
+    heads = (words("trends.which_domain"), *(words(f"kind.{kind}.many") for kind in facts.kinds))
+    rows = tuple(
+        Row((words.name(domain), *(words.percent(means.get((domain.code, kind)), 1) for kind in facts.kinds)))
+        for domain in facts.scheme.domains
+    )
+    return [Slide("domains", words("slides.domains"), words("slides.domains_about"), heads=heads, rows=rows)]
+
+
+def _tables(
+    code: str,
+    title: str,
+    facts: MonthFacts,
+    heads: tuple[str, ...],
+    rows: list[Row],
+    notes: tuple[str, ...],
+    words: Words,
+) -> list[Slide]:
+    """A table on as many slides as it needs."""
+    parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
+    slides = []
+    for number, part in enumerate(parts, 1):
+        of = words("slides.part", part=words.number(number), parts=words.number(len(parts))) if len(parts) > 1 else ""
+        subtitle = " · ".join(filter(None, (_sub(facts, words), of)))
+        name = code if number == 1 else f"{code}-{number}"
+        slides.append(Slide(name, title, subtitle, heads=heads, rows=tuple(part), notes=notes))
+    return slides
+
+
+def _unit_heads(words: Words, last: str) -> tuple[str, ...]:
+    return words("ranking.unit"), words("kind.label"), words("public.total"), words("public.level"), last
+
+
+def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
+    place = [band.code for band in facts.scheme.bands].index(unit["band"])
+    fill, ink = band_colour(place, len(facts.scheme.bands))
+    level = words.name(facts.scheme.bands[place])
+    total = words.total(unit["total"], facts.scheme.borders)
+    return Row((words.name(unit), words(f"kind.{unit['kind']}.one"), total, level, last), 3, fill, ink)
+
+
+def _best(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    found = [row for kind in facts.kinds for row in facts.of_kind(kind).to_dict("records")]
+    found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= 3 and not row["is_weak"]]
+    rows = [_unit_row(row, facts, words.number(row["rank"]), words) for row in found]
+    heads = _unit_heads(words, words("ranking.rank"))
+    return _tables("best", words("public.best"), facts, heads, rows, _notes(told, ("best",), words), words)
+
+
+def _improved(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    known = facts.league[(facts.league["delta_rank"] <= 3).fillna(False) & (facts.league["change"] > 0)]
+    known = known.sort_values(["kind", "delta_rank", "unit_id"], ascending=[False, True, True])
+    rows = [_unit_row(row, facts, words.number(row["change"], 1, sign=True), words) for row in known.to_dict("records")]
+    heads = _unit_heads(words, words("ranking.change"))
+    notes = _notes(told, ("improved", "nobody_improved"), words)
+    return _tables("improved", words("public.improved"), facts, heads, rows, notes, words)
+
+
+def _falling(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    known = pd.concat([fallen(facts.of_kind(kind)) for kind in facts.kinds])
+    rows = [
+        _unit_row(row, facts, words.number(row["change_before"], 1, sign=True), words)
+        for row in known.to_dict("records")
+    ]
+    heads = _unit_heads(words, words("slides.change_before"))
+    return _tables("falling", words("slides.falling"), facts, heads, rows, _notes(told, ("falling",), words), words)
+
+
+def _weakest(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    rows = [
+        _unit_row(
+            row,
+            facts,
+            words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"])),
+            words,
+        )
+        for row in warned(facts.league, facts.scheme).to_dict("records")
+    ]
+    heads = _unit_heads(words, words("ranking.rank"))
+    return _tables("weakest", words("slides.weakest"), facts, heads, rows, _notes(told, ("letters",), words), words)
+
+
+def _near(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    units = facts.league.set_index("unit_id")
+    rows = []
+    for row in facts.near.to_dict("records"):
+        unit = units.loc[row["unit_id"]].to_dict()
+        rows.append(_unit_row(unit, facts, words(f"shifts.{row['side']}"), words))
+    heads = _unit_heads(words, words("shifts.side"))
+    return _tables(
+        "near", words("shifts.near_title"), facts, heads, rows, _notes(told, ("near_below", "near_above"), words), words
+    )
+
+
+def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    own = facts.indicator_changes
+    own = own[own["reason"].isna() & (own["change"] < -1e-9)].sort_values(["kind", "change"])
+    rows = [
+        Row(
+            (
+                words.name(facts.scheme.indicator_by_code[row["indicator"]]),
+                words(f"kind.{row['kind']}.many"),
+                words.percent(row["then"], 1),
+                words.percent(row["now"], 1),
+                words.number(row["change"], 1, sign=True),
+            )
+        )
+        for row in own.to_dict("records")
+    ]
+    heads = tuple(
+        words(key)
+        for key in (
+            "trends.which_indicator",
+            "kind.label",
+            "slides.month_before",
+            "slides.this_month",
+            "ranking.change",
+        )
+    )
+    return _tables(
+        "indicators", words("slides.indicators"), facts, heads, rows, _notes(told, ("indicators_fell",), words), words
+    )
+
+
+def _narrative(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    said = [narrative_sentence(fact, words) for fact in told]
+    parts = [said[start : start + 6] for start in range(0, len(said), 6)]
+    return [
+        Slide(
+            "narrative" if number == 1 else f"narrative-{number}",
+            words("page.narrative"),
+            _sub(facts, words),
+            lines=tuple(part),
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _decisions(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+    """What earlier meetings decided: done, open, overdue."""
+    rows = [
+        Row(
+            (
+                row["text"],
+                row["who"] or "–",
+                words.day(row["until"]) if row["until"] else "–",
+                words(f"decisions.{row['standing']}"),
+            )
+        )
+        for row in decisions
+    ]
+    heads = tuple(words(f"decisions.col_{name}") for name in ("text", "who", "until", "standing"))
+    return _tables("decisions", words("decisions.heading"), facts, heads, rows, (), words)
+
+
+Maker = Callable[[MonthFacts, Sequence[Fact], Sequence[Mapping], Words], list[Slide]]
+MAKERS: dict[str, Maker] = {
+    "title": _title,
+    "decisions": _decisions,
+    "headline": _headline,
+    "levels": _levels,
+    "domains": _domains,
+    "best": _best,
+    "improved": _improved,
+    "falling": _falling,
+    "weakest": _weakest,
+    "near": _near,
+    "indicators": _indicators,
+    "narrative": _narrative,
+}
+GROUPS = tuple(MAKERS)

@@ -1,0 +1,96 @@
+"""The meeting is held in a real browser with the keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.decisions import decisions
+from data.months import move
+from data.store import Store
+from data.verify import verify
+from tests.browsing import running, settle, visible_text
+from tests.builders import FULL_ROWS, import_rows, small_store
+from tests.hands import fill, plain
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
+
+
+@pytest.fixture
+def database(tmp_path) -> Path:
+    store = small_store(tmp_path / "s.duckdb")
+    for number, title in ((1, "نتایج فروردین ۱۳۹۹"), (2, "نتایج اردیبهشت ۱۳۹۹")):
+        import_rows(store, [["اداره کل راه", 6, 4, 8 + number], *FULL_ROWS[1:]], title, f"{number}.xlsx")
+        for state in ("objections", "final"):
+            move(store, None, 139900 + number, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    store.close()
+    return tmp_path / "s.duckdb"
+
+
+def slide(page) -> str:
+    return page.locator(".sjm").get_attribute("data-slide")
+
+
+def test_the_meeting_by_keyboard_in_both_languages_and_at_two_sizes(database, visit):
+    with running(database) as address:
+        for lang, forward, backward, size in (
+            ("fa", "ArrowLeft", "ArrowRight", (1920, 1080)),
+            ("en", "ArrowRight", "ArrowLeft", (1280, 720)),
+        ):
+            page = visit(f"{address}/meeting?lang={lang}&month=139902")
+            page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+            fill(page, "who_meeting", "Zahra")
+            page.locator(".st-key-meeting_start button").click()
+            settle(page)
+            assert slide(page) == "title"
+            seen = []
+            while slide(page) not in seen:
+                seen.append(slide(page))
+                stage = page.locator(".sjm-stage")
+                assert stage.evaluate("(node) => node.scrollHeight <= node.clientHeight + 1"), slide(page)
+                assert page.evaluate("document.elementFromPoint(innerWidth / 2, 8).closest('.sjm') !== null")
+                page.keyboard.press(forward)
+                page.wait_for_timeout(60)
+                assert int(page.locator(".sjm").get_attribute("data-painted")) < 300
+            assert {"headline", "levels", "domains", "best", "weakest", "narrative"} <= set(seen)
+            page.keyboard.press("Home")
+            page.keyboard.press("Space")
+            page.keyboard.press(backward)
+            assert slide(page) == "title"
+            page.keyboard.press("/")
+            page.keyboard.type("بهز" if lang == "fa" else "welf")
+            page.keyboard.press("Enter")
+            page.wait_for_function("document.querySelector('.sjm').dataset.slide === 'unit A3'", timeout=15_000)
+            assert ("۱۵٫۰" if lang == "fa" else "15.0") in visible_text(page)
+            page.keyboard.press("Escape")
+            assert slide(page) == "title"
+
+        page.keyboard.press("d")
+        page.keyboard.type("Visit <b>Welfare</b>")
+        page.keyboard.press("Enter")
+        page.locator(".sjm-told").wait_for()
+        assert "The decision is stored." in page.locator(".sjm-told").inner_text()
+        page.keyboard.press("End")
+        page.wait_for_timeout(1500)
+        settle(page)
+        assert "slide=narrative" in page.url
+        linked = visit(page.url)
+        assert slide(linked) == page.url.split("slide=")[1] and linked.locator(".sjm-counter").inner_text() != ""
+        page.keyboard.press("Escape")
+        settle(page)
+        assert page.locator(".sjm").count() == 0 and "Visit <b>Welfare</b>" in plain(page)
+
+        conference = visit(f"{address}/conference?lang=en&month=139902&slide=headline")
+        conference.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        conference.locator(".sjm-copy").last.click()
+        conference.wait_for_timeout(300)
+        copied = conference.evaluate("navigator.clipboard.readText()")
+        assert "Agencies, Ordibehesht 1399: 33% of the evaluated units are weak (1 of 3)." in copied
+        conference.mouse.move(300, 300)
+        assert conference.locator(".sjm-pointer").is_visible()
+    store = Store(database)
+    assert decisions(store, 1, 139902, date(2020, 9, 1))["text"].tolist() == ["Visit <b>Welfare</b>"]
+    assert verify(store) == []
+    store.close()

@@ -1,0 +1,163 @@
+"""What the pages around a meeting are made of: starting it, its slides and files, its decisions, the month's story."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from i18n.sentences import narrative_sentence
+from i18n.words import LANGUAGES, Words
+from reports.deck import deck, deck_name
+from reports.handout import handout, handout_name, slide_picture
+from reports.slides import GROUPS
+from scoring.month_facts import MonthFacts
+from scoring.narrative import narrative
+from ui import commands, frame, meeting, paper_queries, state
+from ui.charts import file_button
+from ui.dom import Node, el, show
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+_DONE, _ON = "meeting_outcome", "meeting_on"
+
+
+def outcome() -> None:
+    said = st.session_state.pop(_DONE, None)
+    if said:
+        frame.done(said, key="meeting_done")
+
+
+def is_on() -> bool:
+    """Whether the slides are shown: started here, or by a link to one."""
+    return st.session_state.setdefault(_ON, bool(state.typed("slide")))
+
+
+def leave() -> None:
+    st.session_state[_ON] = False
+    state.forget("slide")
+    st.rerun()
+
+
+def start(words: Words) -> None:
+    """The button that fills the window with slides."""
+    show(el("p", words("meeting.about"), cls="sj-note"), key="meeting_about")
+    if st.button(words("meeting.start"), key="meeting_start", type="primary", icon=":material/slideshow:"):
+        st.session_state[_ON] = True
+        st.rerun()
+
+
+def order(facts: MonthFacts, province: Province, words: Words) -> None:
+    """Which slides are shown, in which order: as they are chosen."""
+    kept = [group for group in paper_queries.slide_order(province.key) if group in GROUPS]
+    with st.container(border=True, key="meeting_order_box"):
+        show(el("h2", words("meeting.order"), cls="sj-chart-title"), key="meeting_order_title")
+        chosen = st.multiselect(
+            words("meeting.order_label"),
+            list(GROUPS),
+            default=kept or list(GROUPS),
+            format_func=lambda group: words(f"slide_names.{group}"),
+            key="meeting_order",
+            select_all=False,
+        )
+        if st.button(words("meeting.keep_order"), key="meeting_keep"):
+            done = commands.keep_slide_order(province.province_id, chosen, words)
+            _end(done, words("meeting.order_kept"))
+
+
+def _end(done: commands.Done, said: str) -> None:
+    if done.refused:
+        frame.refused(*done.refused, key="meeting_refused")
+        return
+    st.session_state[_DONE] = said
+    st.rerun()
+
+
+def files(facts: MonthFacts, province: Province, words: Words) -> None:
+    """The same slides as PowerPoint and on paper, in both languages; one as a picture."""
+    show(el("h2", words("meeting.files"), cls="sj-section"), key="meeting_files")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for lang in LANGUAGES:
+            other = Words(lang)
+            slides = meeting.slides_of(facts, province, other)
+            file_button(
+                words(f"meeting.deck_{lang}"),
+                partial(deck, facts, slides, other),
+                deck_name(facts, other),
+                f"deck_{lang}",
+            )
+            file_button(
+                words(f"meeting.handout_{lang}"),
+                partial(handout, facts, slides, other),
+                handout_name(facts, other),
+                f"handout_{lang}",
+            )
+        own = {slide.code: slide for slide in meeting.slides_of(facts, province, words)}
+        titles = {code: f"{slide.title} ({code})" for code, slide in own.items()}
+        code = st.selectbox(words("meeting.one"), list(own), format_func=titles.get, key="meeting_one", width=300)
+        content = partial(slide_picture, facts, own[code], words)
+        file_button(words("meeting.picture"), content, f"slide-{code}-{words.lang}.png", "slide_picture")
+
+
+def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
+    """What meetings up to this month decided; a new one; what became of an open one."""
+    found = paper_queries.decisions(province.key, facts.month, date.today())
+    show(el("h2", words("decisions.heading"), cls="sj-section"), key="decisions_title")
+    names = ("text", "month", "who", "until", "standing", "answer")
+    columns = [Column(words(f"decisions.col_{name}")) for name in names]
+    rows = [_decision(row, words) for row in found.to_dict("records")]
+    shown = table(words("decisions.heading"), columns, rows, words, tall=True) if rows else None
+    show(shown or el("p", words("decisions.none"), cls="sj-empty"), key="decisions")
+    with st.form("decision_form", clear_on_submit=True, border=True):
+        text = st.text_input(words("decisions.col_text"), key="decision_text", max_chars=200)
+        with st.container(horizontal=True):
+            who = st.text_input(words("decisions.col_who"), key="decision_who", max_chars=100)
+            until = st.text_input(words("decisions.until_label"), key="decision_until", max_chars=10)
+        pressed = st.form_submit_button(words("decisions.store"), key="decision_store", type="primary")
+    if pressed:
+        said = {"text": text, "who": who, "until": until}
+        _end(commands.decide(province.province_id, facts.month, said, words), words("meeting.decided"))
+    opened = {row["decision_key"]: row["text"] for row in found.to_dict("records") if row["standing"] != "done"}
+    if not opened:
+        return
+    with st.form("answer_form", clear_on_submit=True, border=True):
+        key = st.selectbox(words("decisions.which"), list(opened), format_func=opened.get, key="decision_which")
+        said = st.text_input(words("decisions.col_answer"), key="decision_answer", max_chars=200)
+        with st.container(horizontal=True):
+            done = st.form_submit_button(words("decisions.done_it"), key="decision_done", type="primary")
+            removed = st.form_submit_button(words("decisions.remove"), key="decision_remove")
+    if done:
+        _end(commands.answer_decision(key, said, words), words("decisions.was_done"))
+    if removed:
+        _end(commands.remove_decision(key, words), words("decisions.was_removed"))
+
+
+def _decision(row: dict, words: Words) -> list[Cell]:
+    until = words.day(row["until"]) if row["until"] else ""
+    look = {"overdue": "sj-worse", "done": "sj-better"}.get(row["standing"], "")
+    return [
+        Cell(row["text"], row["text"], look="sj-sentence"),
+        Cell(words.month(row["month"]), row["month"]),
+        Cell(row["who"], row["who"]),
+        Cell(until, row["until"]),
+        Cell(words(f"decisions.{row['standing']}"), row["standing"], look=look),
+        Cell(row["answer"], row["answer"], look="sj-sentence"),
+    ]
+
+
+def story(facts: MonthFacts, words: Words) -> list[Node]:
+    """The month in sentences, each of which opens the figure that it tells."""
+    nodes = []
+    for number, fact in enumerate(narrative(facts)):
+        link = el("button", words("narrative.open"), type="button", cls="sj-link", data_action=str(number))
+        nodes.append(el("li", narrative_sentence(fact, words), " ", link))
+    return [el("ol", *nodes, cls="sj-story")]
+
+
+def open_figure(facts: MonthFacts, number: str) -> None:
+    """Go to the screen on which a sentence's numbers stand."""
+    fact = narrative(facts)[int(number)]
+    kind = {"ranked": fact.kind, "kind": fact.kind} if fact.kind else {}
+    state.wish(month=facts.month, **kind)
+    st.switch_page(f"pages/{fact.figure}.py")
