@@ -309,7 +309,7 @@ def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Map
             "kind.label",
             "slides.month_before",
             "slides.this_month",
-            "ranking.change",
+            "workbook.col_change_points",
         )
     )
     return _tables(

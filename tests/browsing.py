@@ -84,10 +84,10 @@ def settle(page) -> None:
     """Wait until the session is connected, its script has run and its charts are drawn."""
     page.wait_for_selector(f"{APP}[data-test-connection-state='CONNECTED']", timeout=60_000)
     for _ in range(3):
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(130)
         page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
     page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(300)
 
 
 def visible_text(page) -> str:
