@@ -116,7 +116,8 @@ def shift_sentence(share: Mapping[str, Any], words: Words) -> str:
     points = words.number(abs(share["change_points"]))
     if points == words.number(0):
         return words("overview.unchanged")
-    return words("overview.improved" if share["change_points"] > 0 else "overview.worsened", points=points)
+    key = "overview.improved" if share["change_points"] > 0 else "overview.worsened"
+    return words(f"{key}_one") if points == words.number(1) else words(key, points=points)
 
 
 def base_sentence(share: Mapping[str, Any], words: Words) -> str:

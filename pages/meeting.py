@@ -19,6 +19,6 @@ else:
             meeting_parts.leave()
     else:
         meeting_parts.start(words)
-        meeting_parts.order(facts, province, words)
+        meeting_parts.order(province, words)
         meeting_parts.files(facts, province, words)
         meeting_parts.decisions(facts, province, words)

@@ -28,7 +28,7 @@ from scoring.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 ACCENT, INK, MUTED, ALARM = "0B6272", "1C2733", "4A5764", "9E3A06"
-LONGEST_CELL = 70
+LONGEST_CELL = 120
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
@@ -177,8 +177,8 @@ def _charts(page, charts: Sequence[Chart], top: float, write: _Writer) -> None:
     for place, chart in enumerate(reversed(charts) if write.rtl else charts):
         data = CategoryChartData(number_format="0")
         data.categories = [_plain(name) for name in chart.categories]
-        for name, _, values in chart.series:
-            data.add_series(_plain(name), values)
+        for series in chart.series:
+            data.add_series(_plain(series.name), series.values)
         kind = XL_CHART_TYPE.LINE_MARKERS if chart.kind == "lines" else XL_CHART_TYPE.COLUMN_STACKED_100
         area = Inches(MARGIN + place * width), Inches(top), Inches(width - 0.1), Inches(6.9 - top)
         drawn = page.shapes.add_chart(kind, *area, data).chart
@@ -204,25 +204,28 @@ def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> N
     else:
         drawn.value_axis.visible = False
         plot.gap_width = 50
-    for series, (_, colour, _) in zip(plot.series, chart.series, strict=True):
-        ink = RGBColor.from_string(colour[1:].upper())
+    for series, own in zip(plot.series, chart.series, strict=True):
+        colour, ink = (RGBColor.from_string(each[1:].upper()) for each in (own.colour, own.ink))
         if chart.kind == "lines":
             series.smooth = False
-            series.format.line.color.rgb, series.format.line.width = ink, Pt(3)
+            series.format.line.color.rgb, series.format.line.width = colour, Pt(3)
             series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = ink
+            series.marker.format.fill.fore_color.rgb = colour
         else:
             series.format.fill.solid()
-            series.format.fill.fore_color.rgb = ink
-    plot.has_data_labels = True
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _digits(write), False
-    plot.data_labels.font.size = Pt(12)
-    drawn.value_axis.tick_labels.number_format = _digits(write)
+            series.format.fill.fore_color.rgb = colour
+        labels = series.data_labels
+        labels.show_value = True
+        labels.number_format, labels.number_format_is_linked = _digits(write, zeros=chart.kind == "lines"), False
+        labels.font.size, labels.font.color.rgb = Pt(12), ink
+    drawn.value_axis.tick_labels.number_format = _digits(write, zeros=True)
     drawn.value_axis.tick_labels.number_format_is_linked = False
 
 
-def _digits(write: _Writer) -> str:
-    return '[$-3000429]0;;[$-3000429]""' if write.rtl else '0;;""'
+def _digits(write: _Writer, *, zeros: bool) -> str:
+    """Numbers in the language's digits; a piece of no units has no label."""
+    digits = "[$-3000429]0" if write.rtl else "0"
+    return digits if zeros else f'{digits};;""'
 
 
 def _table(page, heads: Sequence[str], rows: Sequence[Row], write: _Writer) -> None:

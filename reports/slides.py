@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from i18n.palette import KIND_COLOURS, band_colour
+from i18n.palette import INK, KIND_COLOURS, band_colour
 from i18n.sentences import base_sentence, narrative_sentence, shift_sentence
 from i18n.words import Words
 from reports.svg import Line, Svg, lines, stacked
 from scoring.comparability import bands_reason
 from scoring.letters import warned
 from scoring.month_facts import MonthFacts
-from scoring.narrative import Fact, fallen, narrative
+from scoring.narrative import FEWEST, Fact, fallen, fallen_indicators, narrative
 
 MOST_ROWS = 8  # of a table on one slide; more go on to the next
 MOST_MONTHS = 12
@@ -34,15 +34,27 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A line of a chart, or the pieces of one level: ink is read on its colour; a value a category, None: no point."""
+
+    name: str
+    colour: str
+    ink: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """A drawing, and the numbers behind it for a chart that one may edit: kind `lines` (percents by month) or `stacked`
-    (units a level by month); series: name, colour, values (None: no point)."""
+    (units a level by month). An empty category is a cut: the months beside it are not comparable. said: its last
+    month in words."""
 
     kind: str
     title: str
     svg: Svg
     categories: tuple[str, ...]
-    series: tuple[tuple[str, str, tuple[float | None, ...]], ...]
+    series: tuple[Series, ...]
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,16 +93,23 @@ def month_slides(facts: MonthFacts, decisions: Sequence[Mapping], words: Words) 
     (`data.decisions.decisions`)."""
     told = narrative(facts)
     made = [slide for make in MAKERS.values() for slide in make(facts, told, decisions, words)]
-    return [
-        slide for slide in made if slide.figures or slide.charts or slide.rows or slide.lines or slide.code == "title"
-    ]
+    shown = [each for each in made if each.code == "title" or each.figures or each.charts or each.rows or each.lines]
+    return [replace(slide, notes=slide.notes or _spoken(slide)) for slide in shown]
+
+
+def _spoken(slide: Slide) -> tuple[str, ...]:
+    """What the speaker says where the narrative has no sentence of it: the slide itself."""
+    return slide.lines or tuple(" – ".join(filter(None, row.cells)) for row in slide.rows)
+
+
+def _kinds_told(told: Sequence[Fact], code: str) -> list[str]:
+    """The kinds of which the narrative says it: a slide compares nothing that the sentences don't."""
+    return [fact.kind for fact in told if fact.code == code]
 
 
 def ordered(slides: Sequence[Slide], order: Sequence[str]) -> list[Slide]:
-    """The slides of the groups in `order`, in that order; all of them where it is empty."""
-    if not order:
-        return list(slides)
-    return [slide for group in order for slide in slides if slide.group == group]
+    """The slides of the groups in `order`, in that order; all of them where it is empty, or leaves none."""
+    return [slide for group in order for slide in slides if slide.group == group] or list(slides)
 
 
 def _notes(told: Sequence[Fact], codes: Sequence[str], words: Words) -> tuple[str, ...]:
@@ -101,54 +120,59 @@ def _title(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping]
     month = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
     gaps = _notes(told, ("incomplete", "missing", "none_evaluated", "small_group"), words)
     title = words("slides.title", province=words.name(facts))
-    return [Slide("title", title, month, lines=gaps, notes=gaps)]
+    return [Slide("title", title, month, lines=gaps, notes=gaps or (f"{title}. {month}",))]
 
 
 def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    figures = tuple(_share_figure(facts, kind, words) for kind in facts.kinds)
-    notes = _notes(told, ("share", "fewer", "more", "same_share", "not_comparable", "left_weak", "fell_weak"), words)
-    return [
-        Slide(
-            "headline",
-            words("chart.weak_share_title"),
-            _sub(facts, words),
-            figures,
-            (_share_chart(facts, words),),
-            notes=notes,
-        )
-    ]
+    codes = "share small_group fewer more same_share not_comparable left_weak fell_weak".split()
+    title, figures = (
+        words("chart.weak_share_title"),
+        tuple(_share_figure(facts, told, kind, words) for kind in facts.kinds),
+    )
+    charts = tuple(chart for chart in [_share_chart(facts, words)] if chart.series)
+    return [Slide("headline", title, _sub(facts, words), figures, charts, notes=_notes(told, codes, words))]
 
 
 def _sub(facts: MonthFacts, words: Words) -> str:
     return words.month(facts.month)
 
 
-def _share_figure(facts: MonthFacts, kind: str, words: Words) -> Figure:
+def _share_figure(facts: MonthFacts, told: Sequence[Fact], kind: str, words: Words) -> Figure:
+    """The share of weak units, or its counts alone where they are too few; its change where the narrative tells it."""
     share = facts.share(kind)
     label = words(f"kind.{kind}.many")
     if not share["evaluated"]:
         text = words("overview.no_evaluated")
         return Figure(label, "–", (text,), f"{label}: {text}")
     counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
-    said = tuple(line for line in (shift_sentence(share, words), base_sentence(share, words)) if line)
-    slots = {
-        "kind": label,
-        "month": words.month(facts.month),
-        "share": words.percent(share["weak_pct"]),
-        "counts": counts,
-    }
-    sentence = " ".join([words("slides.share_sentence", **slots), *said])
-    return Figure(
-        label, words.percent(share["weak_pct"]), (f"{words('overview.weak_share')} ({counts})", *said), sentence
-    )
+    slots = {"kind": label, "month": words.month(facts.month), "counts": counts}
+    if share["evaluated"] < FEWEST:
+        few = next(narrative_sentence(fact, words) for fact in told if fact.code == "small_group" and fact.kind == kind)
+        said = (words("slides.weak_of_evaluated"), few)
+        return Figure(label, counts, said, " ".join([words("slides.counts_sentence", **slots), few]))
+    said = tuple(filter(None, (_changed(share, told, words), base_sentence(share, words))))
+    sentence = words("slides.share_sentence", **slots, share=words.percent(share["weak_pct"]))
+    under = f"{words('overview.weak_share')} ({counts})"
+    return Figure(label, words.percent(share["weak_pct"]), (under, *said), " ".join([sentence, *said]))
+
+
+def _changed(share: Mapping, told: Sequence[Fact], words: Words) -> str:
+    if not share["reason"] and not {"fewer", "more", "same_share"} & {
+        fact.code for fact in told if fact.kind == share["kind"]
+    }:
+        return ""
+    return shift_sentence(share, words)
 
 
 def _share_chart(facts: MonthFacts, words: Words) -> Chart:
     months = facts.months[-MOST_MONTHS:]
     series = []
     for kind in facts.kinds:
-        own = facts.shares[facts.shares["kind"] == kind].set_index("month")["weak_pct"]
+        own = facts.shares[(facts.shares["kind"] == kind) & (facts.shares["evaluated"] >= FEWEST)]
+        own = own.set_index("month")["weak_pct"]
         values = [None if pd.isna(own.get(month)) else float(own[month]) for month in months]
+        if not any(value is not None for value in values):
+            continue
         texts = [words.percent(value) for value in values]
         series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
     pairs = zip(months, months[1:], strict=False)
@@ -158,13 +182,21 @@ def _share_chart(facts: MonthFacts, words: Words) -> Chart:
         "chart.weak_share_alt", summary=words("list.comma").join(f"{each.name}: {each.texts[-1]}" for each in series)
     )
     drawn = lines(series, months, words, title=title, description=alt, name="slide-share", size=WIDE, breaks=breaks)
-    told = tuple((each.name, each.colour, tuple(each.values)) for each in series)
-    return Chart("lines", title, drawn, tuple(map(words.month, months)), told)
+    told = tuple(Series(each.name, each.colour, INK, _cut(each.values, months, breaks)) for each in series)
+    names = _cut([words.month(month) for month in months], months, breaks, "")
+    return Chart("lines", title, drawn, names, told)
+
+
+def _cut(items: Sequence, months: Sequence[int], breaks: Sequence[int], gap: object = None) -> tuple:
+    """Items a month, with a gap before every month that is not comparable with the one before it."""
+    parts = [[gap, item] if month in breaks else [item] for item, month in zip(items, months, strict=True)]
+    return tuple(item for part in parts for item in part)
 
 
 def _levels(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
     charts = tuple(_level_chart(facts, kind, words) for kind in facts.kinds if facts.share(kind)["evaluated"])
-    return [Slide("levels", words("slides.levels"), _sub(facts, words), charts=charts)]
+    notes = tuple(chart.said for chart in charts)
+    return [Slide("levels", words("slides.levels"), _sub(facts, words), charts=charts, notes=notes)]
 
 
 def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
@@ -179,13 +211,14 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
         f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)
     )
     alt = words("chart.trend_alt", title=title, summary=last)
+    said = f"{title}, {words.month(counts[-1][0])}: {last}"
     bars = [(words.month(month), units) for month, units in counts]
     drawn = stacked(bars, names, words, title=title, description=alt, name=f"slide-levels-{kind}", width=HALF)
     series = tuple(
-        (name, band_colour(place, len(bands))[0], tuple(units[place] for _, units in counts))
+        Series(name, *band_colour(place, len(bands)), tuple(units[place] for _, units in counts))
         for place, name in enumerate(names)
     )
-    return Chart("stacked", title, drawn, tuple(words.month(month) for month, _ in counts), series)
+    return Chart("stacked", title, drawn, tuple(words.month(month) for month, _ in counts), series, said)
 
 
 def _domains(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
@@ -195,28 +228,31 @@ def _domains(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mappin
     known = known.assign(kind=known["unit_id"].map(evaluated)).dropna(subset=["kind"])
     means = known.groupby(["domain", "kind"])["percent"].mean()
     heads = (words("trends.which_domain"), *(words(f"kind.{kind}.many") for kind in facts.kinds))
-    rows = tuple(
+    rows = [
         Row((words.name(domain), *(words.percent(means.get((domain.code, kind)), 1) for kind in facts.kinds)))
         for domain in facts.scheme.domains
-    )
-    return [Slide("domains", words("slides.domains"), words("slides.domains_about"), heads=heads, rows=rows)]
+    ]
+    about = f"{_sub(facts, words)} · {words('slides.domains_about')}"
+    return _tables("domains", words("slides.domains"), about, heads, rows, (), words)
 
 
 def _tables(
     code: str,
     title: str,
-    facts: MonthFacts,
+    about: str,
     heads: tuple[str, ...],
     rows: list[Row],
     notes: tuple[str, ...],
     words: Words,
+    *,
+    most: int = MOST_ROWS,
 ) -> list[Slide]:
-    """A table on as many slides as it needs."""
-    parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
+    """A table on as many slides as it needs, `most` rows on each."""
+    parts = [rows[start : start + most] for start in range(0, len(rows), most)]
     slides = []
     for number, part in enumerate(parts, 1):
         of = words("slides.part", part=words.number(number), parts=words.number(len(parts))) if len(parts) > 1 else ""
-        subtitle = " · ".join(filter(None, (_sub(facts, words), of)))
+        subtitle = " · ".join(filter(None, (about, of)))
         name = code if number == 1 else f"{code}-{number}"
         slides.append(Slide(name, title, subtitle, heads=heads, rows=tuple(part), notes=notes))
     return slides
@@ -239,26 +275,26 @@ def _best(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping],
     found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= 3 and not row["is_weak"]]
     rows = [_unit_row(row, facts, words.number(row["rank"]), words) for row in found]
     heads = _unit_heads(words, words("ranking.rank"))
-    return _tables("best", words("public.best"), facts, heads, rows, _notes(told, ("best",), words), words)
+    return _tables("best", words("public.best"), _sub(facts, words), heads, rows, _notes(told, ("best",), words), words)
 
 
 def _improved(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    known = facts.league[(facts.league["delta_rank"] <= 3).fillna(False) & (facts.league["change"] > 0)]
+    known = facts.league[facts.league["kind"].isin(_kinds_told(told, "improved"))]
+    known = known[(known["delta_rank"] <= 3).fillna(False) & (known["change"] > 0)]
     known = known.sort_values(["kind", "delta_rank", "unit_id"], ascending=[False, True, True])
     rows = [_unit_row(row, facts, words.number(row["change"], 1, sign=True), words) for row in known.to_dict("records")]
     heads = _unit_heads(words, words("ranking.change"))
     notes = _notes(told, ("improved", "nobody_improved"), words)
-    return _tables("improved", words("public.improved"), facts, heads, rows, notes, words)
+    return _tables("improved", words("public.improved"), _sub(facts, words), heads, rows, notes, words)
 
 
 def _falling(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    known = pd.concat([fallen(facts.of_kind(kind)) for kind in facts.kinds])
-    rows = [
-        _unit_row(row, facts, words.number(row["change_before"], 1, sign=True), words)
-        for row in known.to_dict("records")
-    ]
+    known = [row for kind in _kinds_told(told, "falling") for row in fallen(facts.of_kind(kind)).to_dict("records")]
+    rows = [_unit_row(row, facts, words.number(row["change_before"], 1, sign=True), words) for row in known]
     heads = _unit_heads(words, words("slides.change_before"))
-    return _tables("falling", words("slides.falling"), facts, heads, rows, _notes(told, ("falling",), words), words)
+    return _tables(
+        "falling", words("slides.falling"), _sub(facts, words), heads, rows, _notes(told, ("falling",), words), words
+    )
 
 
 def _weakest(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
@@ -272,7 +308,9 @@ def _weakest(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mappin
         for row in warned(facts.league, facts.scheme).to_dict("records")
     ]
     heads = _unit_heads(words, words("ranking.rank"))
-    return _tables("weakest", words("slides.weakest"), facts, heads, rows, _notes(told, ("letters",), words), words)
+    return _tables(
+        "weakest", words("slides.weakest"), _sub(facts, words), heads, rows, _notes(told, ("letters",), words), words
+    )
 
 
 def _near(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
@@ -283,13 +321,22 @@ def _near(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping],
         rows.append(_unit_row(unit, facts, words(f"shifts.{row['side']}"), words))
     heads = _unit_heads(words, words("shifts.side"))
     return _tables(
-        "near", words("shifts.near_title"), facts, heads, rows, _notes(told, ("near_below", "near_above"), words), words
+        "near",
+        words("shifts.near_title"),
+        _sub(facts, words),
+        heads,
+        rows,
+        _notes(told, ("near_below", "near_above"), words),
+        words,
     )
 
 
 def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    own = facts.indicator_changes
-    own = own[own["reason"].isna() & (own["change"] < -1e-9)].sort_values(["kind", "change"])
+    own = [
+        row
+        for kind in _kinds_told(told, "indicators_fell")
+        for row in fallen_indicators(facts, kind).to_dict("records")
+    ]
     rows = [
         Row(
             (
@@ -300,7 +347,7 @@ def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Map
                 words.number(row["change"], 1, sign=True),
             )
         )
-        for row in own.to_dict("records")
+        for row in own
     ]
     heads = tuple(
         words(key)
@@ -313,7 +360,13 @@ def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Map
         )
     )
     return _tables(
-        "indicators", words("slides.indicators"), facts, heads, rows, _notes(told, ("indicators_fell",), words), words
+        "indicators",
+        words("slides.indicators"),
+        _sub(facts, words),
+        heads,
+        rows,
+        _notes(told, ("indicators_fell",), words),
+        words,
     )
 
 
@@ -345,7 +398,7 @@ def _decisions(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapp
         for row in decisions
     ]
     heads = tuple(words(f"decisions.col_{name}") for name in ("text", "who", "until", "standing"))
-    return _tables("decisions", words("decisions.heading"), facts, heads, rows, (), words)
+    return _tables("decisions", words("decisions.heading"), _sub(facts, words), heads, rows, (), words, most=4)
 
 
 Maker = Callable[[MonthFacts, Sequence[Fact], Sequence[Mapping], Words], list[Slide]]

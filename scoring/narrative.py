@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scoring.letters import praised, warned
@@ -17,6 +18,7 @@ from scoring.month_facts import MonthFacts
 from scoring.rounding import judged
 
 FEWEST = 5
+LEAST_POINTS = 0.5  # percentage points that don't round to nothing
 NAMED = 3  # units or indicators that a sentence names
 OVERVIEW, RANKING, SHIFTS, INDICATORS, MONTHS, LETTERS = "overview ranking shifts indicators months letters".split()
 
@@ -55,7 +57,7 @@ def _of_kind(facts: MonthFacts, kind: str) -> Iterator[Fact]:
         yield Fact("share", OVERVIEW, kind, values, count=int(share["weak"]))
         yield from _shift(share, kind)
     yield from _moves(facts, share, kind)
-    yield from _firsts(facts, evaluated, kind)
+    yield from _firsts(facts, evaluated, share, kind)
     yield from _falling(facts, evaluated, share, kind)
     yield from _fallen_indicators(facts, share, kind)
     yield from _near(facts, kind)
@@ -82,13 +84,15 @@ def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
         return
     values = {name: share[name] for name in ("base_month", "base_weak", "base_evaluated", "base_weak_pct")}
     change = float(judged(share["change_points"]))
+    if 0 < abs(change) < LEAST_POINTS:
+        return  # it would read as a change of nothing
     code = "fewer" if change > 0 else "more" if change < 0 else "same_share"
-    yield Fact(code, SHIFTS, kind, values | {"points": abs(change)})
+    yield Fact(code, SHIFTS, kind, values | {"points": abs(change)}, count=int(abs(change) + 0.5))
 
 
 def _moves(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
     """Who left weak and who fell since the base month."""
-    if share["reason"] or share["month"] == share["base_month"]:
+    if share["reason"] or share["month"] == share["base_month"] or not _is_whole(share):
         return
     own = facts.moves[facts.moves["kind"] == kind]
     for flow in ("left_weak", "fell_weak"):
@@ -97,23 +101,30 @@ def _moves(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
             yield Fact(flow, SHIFTS, kind, {"base_month": share["base_month"]}, _named(found), len(found))
 
 
-def _firsts(facts: MonthFacts, evaluated: pd.DataFrame, kind: str) -> Iterator[Fact]:
+def _firsts(facts: MonthFacts, evaluated: pd.DataFrame, share: Mapping, kind: str) -> Iterator[Fact]:
     thanked = praised(evaluated)
     best, improved = thanked["best"], thanked["improved"]
     if len(best):
         total = {"total": float(best["total"].iloc[0]), "borders": facts.scheme.borders}
         yield Fact("best", RANKING, kind, total, _named(best), len(best))
+    if not _is_whole(share):
+        return
     if len(improved):
         values = {"change": float(improved["change"].iloc[0]), "base_month": facts.base[kind]}
         yield Fact("improved", RANKING, kind, values, _named(improved), len(improved))
-    elif evaluated["change"].notna().any() and not (evaluated["change"] > 0).any():
+    elif evaluated["change"].notna().any() and not (judged_changes(evaluated) > 0).any():
         yield Fact("nobody_improved", RANKING, kind, {"base_month": facts.base[kind]})
+
+
+def judged_changes(units: pd.DataFrame) -> np.ndarray:
+    """Changes since the base month at 9 decimals."""
+    return judged(units["change"].to_numpy(dtype="float64"))
 
 
 def _falling(facts: MonthFacts, evaluated: pd.DataFrame, share: Mapping, kind: str) -> Iterator[Fact]:
     """Who fell by more than the dead zone since the calendar month before, deepest first."""
     found = fallen(evaluated)
-    if len(found):
+    if len(found) and _is_whole(share):
         yield Fact("falling", RANKING, kind, {"zone": facts.scheme.dead_zone}, _named(found), len(found))
 
 
@@ -125,14 +136,20 @@ def fallen(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _fallen_indicators(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
-    """The indicators whose mean fell since the calendar month before, over the units scored in both."""
-    own = facts.indicator_changes
-    own = own[(own["kind"] == kind) & own["reason"].isna() & (own["units"] >= FEWEST)]
-    found = own[judged(own["change"].to_numpy(dtype="float64")) < 0].sort_values(["change", "indicator"])
-    if len(found):
+    found = fallen_indicators(facts, kind)
+    if len(found) and _is_whole(share):
         items = [facts.scheme.indicator_by_code[code] for code in found["indicator"].head(NAMED)]
         names = tuple({"name_fa": item.name_fa, "name_en": item.name_en} for item in items)
         yield Fact("indicators_fell", INDICATORS, kind, {}, names, len(found))
+
+
+def fallen_indicators(facts: MonthFacts, kind: str) -> pd.DataFrame:
+    """The indicators whose mean fell since the calendar month before, over the units scored in both (FEWEST or more),
+    deepest first: rows of `facts.indicator_changes`."""
+    own = facts.indicator_changes
+    own = own[(own["kind"] == kind) & own["reason"].isna() & (own["units"] >= FEWEST)]
+    found = own[judged(own["change"].to_numpy(dtype="float64")) < 0]
+    return found.sort_values(["change", "indicator"])
 
 
 def _near(facts: MonthFacts, kind: str) -> Iterator[Fact]:

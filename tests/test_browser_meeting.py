@@ -13,7 +13,7 @@ from data.store import Store
 from data.verify import verify
 from tests.browsing import running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
-from tests.hands import fill, plain
+from tests.hands import fill, plain, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
 
@@ -69,8 +69,14 @@ def test_the_meeting_by_keyboard_in_both_languages_and_at_two_sizes(database, vi
 
         page.keyboard.press("d")
         page.keyboard.type("Visit <b>Welfare</b>")
+        page.get_by_label("Until (1399/06/15)").fill("1399/13/01")
+        page.keyboard.press("Enter")
+        page.locator(".sjm-refused").filter(has_text="1399/13/01").wait_for()
+        assert page.get_by_label("What is decided").input_value() == "Visit <b>Welfare</b>"
+        page.get_by_label("Until (1399/06/15)").fill("1399/06/15")
         page.keyboard.press("Enter")
         page.locator(".sjm-told").wait_for()
+        assert page.locator(".sjm-box").count() == 0
         assert "The decision is stored." in page.locator(".sjm-told").inner_text()
         page.keyboard.press("End")
         page.wait_for_timeout(1500)
@@ -87,10 +93,36 @@ def test_the_meeting_by_keyboard_in_both_languages_and_at_two_sizes(database, vi
         conference.locator(".sjm-copy").last.click()
         conference.wait_for_timeout(300)
         copied = conference.evaluate("navigator.clipboard.readText()")
-        assert "Agencies, Ordibehesht 1399: 33% of the evaluated units are weak (1 of 3)." in copied
+        assert "Agencies, Ordibehesht 1399: 1 of 3 evaluated units are weak. Only 3 agencies are evaluated" in copied
         conference.mouse.move(300, 300)
         assert conference.locator(".sjm-pointer").is_visible()
+        conference.keyboard.press("d")
+        conference.keyboard.type("Zahra")
+        conference.get_by_label("What is decided").fill("Train")
+        conference.keyboard.press("Enter")
+        conference.locator(".sjm-told").wait_for()
     store = Store(database)
-    assert decisions(store, 1, 139902, date(2020, 9, 1))["text"].tolist() == ["Visit <b>Welfare</b>"]
+    found = decisions(store, 1, 139902, date(2020, 9, 1))
+    assert found["text"].tolist() == ["Train", "Visit <b>Welfare</b>"] and found["until"].iloc[1] == "2020-09-05"
     assert verify(store) == []
     store.close()
+
+
+def test_slides_go_up_and_off_by_keyboard_and_the_order_is_kept(database, visit):
+    with running(database) as address:
+        page = visit(f"{address}/meeting?lang=en&month=139902")
+        fill(page, "who_meeting", "Zahra")
+        page.get_by_role("button", name="Up: Levels").focus()
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(400)
+            settle(page)
+        page.get_by_role("button", name="Leave out: Title").click()
+        settle(page)
+        press(page, "meeting_keep")
+        again = visit(f"{address}/meeting?lang=en&month=139902")
+        rows = again.locator(".sj-order li > span").all_inner_texts()
+        assert rows[:2] == ["Levels", "Decisions of earlier meetings"] and rows[-1] == "Title"
+        again.locator(".st-key-meeting_start button").click()
+        settle(again)
+        assert slide(again) == "levels"

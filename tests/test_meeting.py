@@ -69,7 +69,7 @@ def test_the_slides_say_the_oracles_headline_and_name_its_very_weak_units(demo, 
     names = {row["name_fa"]: row[f"name_{lang}"] for row in demo.league.to_dict("records")}
     assert weakest == {names[name] for name in very_weak}
     lines = slides["headline"].charts[0].series
-    assert lines[1][2][-1] == pytest.approx(100 * 10 / 44)
+    assert lines[1].values[-1] == pytest.approx(100 * 10 / 44)
     assert [row.cells[3] for row in slides["decisions"].rows] == [
         Words(lang)(f"decisions.{standing}") for standing in ("overdue", "open")
     ]

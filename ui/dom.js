@@ -22,8 +22,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data.tree)
   if (root.drawn !== drawn) {
     const open = [...root.querySelectorAll("details")].map((details) => details.open)
+    const pressed = root.contains(document.activeElement) ? document.activeElement.dataset.action : undefined
     root.drawn = drawn
     root.replaceChildren(...data.tree.map(build))
+    const again = [...root.querySelectorAll("button")].find((each) => pressed && each.dataset.action === pressed)
+    if (again) again.focus()
     root.querySelectorAll("table:has(.sj-pinned) thead").forEach((head) => heads.observe(head))
     root.querySelectorAll("details").forEach((details, index) => { if (open[index]) details.open = true })
   }

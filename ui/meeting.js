@@ -17,10 +17,14 @@ function button(cls, label, act) {
   return element
 }
 
+let memory = null // survives where the page draws its parts anew
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".sjm")
   const say = data.words
-  const state = root.state ?? (root.state = { place: data.start, over: "", told: null })
+  const state = memory ?? (memory = { place: data.start, over: "", told: null })
+  const kept = data.slides.findIndex((slide) => slide.code === state.code)
+  state.place = kept >= 0 ? kept : Math.min(state.place, data.slides.length - 1)
   root.dir = data.rtl ? "rtl" : "ltr"
   root.classList.toggle("sjm-conference", data.conference)
   document.documentElement.classList.add("sj-meeting")
@@ -36,7 +40,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const slide = data.unit && state.unit ? data.unit : data.slides[state.place]
     const started = performance.now()
     stage.replaceChildren(...slide.tree.map((node) => build(node)))
+    stage.style.fontSize = ""
+    for (let size = 0.95; size > 0.5 && stage.scrollHeight > stage.clientHeight + 1; size -= 0.05) stage.style.fontSize = `${size}em`
     root.dataset.slide = slide.code
+    state.code = data.slides[state.place].code
     counter.textContent = data.unit && state.unit ? "" : data.counters[state.place]
     requestAnimationFrame(() => { root.dataset.painted = String(Math.round(performance.now() - started)) })
   }
@@ -51,6 +58,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const close = () => { over.replaceChildren(); state.over = ""; root.focus() }
   const leave = () => {
     if (document.fullscreenElement) document.exitFullscreen()
+    memory = null
     setTriggerValue("leave", String(Date.now()))
   }
   const full = () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {})
@@ -94,7 +102,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const decide = () => {
     state.over = "decide"
     const box = make("div", "sjm-box"), title = make("h2", "", say.decide)
-    const fields = Object.fromEntries(["text", "who", "until"].map((name) => {
+    const asked = data.named ? ["text", "who", "until"] : ["me", "text", "who", "until"]
+    const fields = Object.fromEntries(asked.map((name) => {
       const field = make("input", "sjm-field")
       field.placeholder = say[name]
       field.setAttribute("aria-label", say[name])
@@ -107,13 +116,24 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       return [name, field]
     }))
     const store = () => {
+      state.said = String(Date.now())
       const said = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]))
-      close()
-      setTriggerValue("decision", said)
+      setTriggerValue("decision", { ...said, key: state.said })
     }
-    box.append(title, ...Object.values(fields), button("sjm-button", say.store, store))
+    const refused = make("p", "sjm-refused")
+    refused.setAttribute("role", "alert")
+    box.append(title, ...Object.values(fields), button("sjm-button", say.store, store), refused)
     over.replaceChildren(box)
-    fields.text.focus()
+    fields[asked[0]].focus()
+  }
+  // What was typed stays until the server has stored it.
+  const answered = data.answer && data.answer.key === state.said ? data.answer : null
+  if (answered && answered.refused) {
+    const line = over.querySelector(".sjm-refused")
+    if (line) line.textContent = answered.text
+  } else if (answered && state.over === "decide" && state.stored !== answered.key) {
+    state.stored = answered.key
+    close()
   }
 
   const tool = (cls, label, act) => { const made = button(`sjm-tool ${cls}`, label, act); made.title = label; return made }
@@ -121,8 +141,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     tool("sjm-back", say.back, () => to(state.place - 1)), counter, tool("sjm-next", say.next, () => to(state.place + 1)),
     tool("", say.find, search), tool("", say.decide, decide), tool("", say.full, full), tool("", say.leave, leave),
   )
-  if (data.message) {
-    const told = make("span", "sjm-told", data.message)
+  if (answered && !answered.refused) {
+    const told = make("span", "sjm-told", answered.text)
     told.setAttribute("role", "status")
     bar.append(told)
   }
@@ -131,14 +151,23 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   root.onclick = async (event) => {
     const copy = event.target.closest("[data-copy]")
     if (!copy) return
-    await navigator.clipboard.writeText(copy.dataset.copy)
+    if (navigator.clipboard) await navigator.clipboard.writeText(copy.dataset.copy)
+    else {
+      const field = document.body.appendChild(make("textarea"))
+      field.value = copy.dataset.copy
+      field.select()
+      document.execCommand("copy")
+      field.remove()
+    }
     copy.textContent = say.copied
   }
   root.onmousemove = (event) => { pointer.style.transform = `translate(${event.clientX}px, ${event.clientY}px)` }
 
   document.removeEventListener("keydown", root.onkey, true)
   root.onkey = (event) => {
-    if (/^(INPUT|TEXTAREA)$/.test(event.composedPath()[0].tagName)) return
+    const target = event.composedPath()[0].tagName
+    if (/^(INPUT|TEXTAREA)$/.test(target) || (target === "BUTTON" && (event.key === " " || event.key === "Enter"))) return
+    if (state.over && event.key !== "Escape") return
     const control = event.ctrlKey || event.metaKey
     const forward = data.rtl ? "ArrowLeft" : "ArrowRight", backward = data.rtl ? "ArrowRight" : "ArrowLeft"
     const acts = {
@@ -159,8 +188,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   if (data.unit && state.asked === data.unit.id) { state.unit = true; state.asked = null }
   draw()
-  if (!state.over) root.focus()
+  if (!state.over && !root.contains(document.activeElement)) root.focus()
   return () => {
+    clearTimeout(state.told)
     document.removeEventListener("keydown", root.onkey, true)
     document.documentElement.classList.remove("sj-meeting")
   }

@@ -14,17 +14,18 @@ from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.slides import Figure, Row, Slide, month_slides, ordered
 from reports.svg import Line, Svg, lines
+from scoring.comparability import totals_reason
 from scoring.month_facts import MonthFacts
 from scoring.totals import EVALUATED
-from ui import commands, paper_queries, state
+from ui import commands, paper_queries, state, who
 from ui.dom import Node, el, script
 from ui.queries import Province
 
 _component = st.components.v2.component(
     "sanjeh_meeting", html='<div class="sjm" role="application"></div>', js=script("meeting.js"), isolate_styles=False
 )
-_UNIT, _MESSAGE = "meeting_unit", "meeting_message"
-WORDS = "back next find full leave decide search nobody store text who until copied".split()
+_UNIT, _ANSWER = "meeting_unit", "meeting_answer"
+WORDS = "back next find full leave decide search nobody store me text who until copied".split()
 
 
 def slides_of(facts: MonthFacts, province: Province, words: Words) -> list[Slide]:
@@ -48,7 +49,8 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
         "conference": conference,
         "units": _units(facts, words),
         "unit": _unit_slide(facts, unit, words) if unit else None,
-        "message": st.session_state.pop(_MESSAGE, ""),
+        "named": bool(who.name()),
+        "answer": st.session_state.get(_ANSWER),
         "words": {name: words(f"meeting.{name}") for name in WORDS},
     }
     told = _component(
@@ -66,10 +68,18 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
         st.session_state[_UNIT] = told.unit
         st.rerun()
     if told.decision:
-        done = commands.decide(province.province_id, facts.month, dict(told.decision), words)
-        st.session_state[_MESSAGE] = " ".join(done.refused) or words("meeting.decided")
+        _decide(dict(told.decision), facts, province, words)
         st.rerun()
     return not told.leave
+
+
+def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, words: Words) -> None:
+    """Store what was typed on a slide; the answer carries the key of what it answers."""
+    if said.get("me"):
+        who.remember(said["me"])
+    done = commands.decide(province.province_id, facts.month, said, words)
+    text = " ".join(done.refused) or words("meeting.decided")
+    st.session_state[_ANSWER] = {"key": said["key"], "text": text, "refused": bool(done.refused)}
 
 
 def _counter(number: int, count: int, words: Words) -> str:
@@ -164,8 +174,10 @@ def _unit_slide(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]
     values = [None if pd.isna(own.get(each)) else float(own[each]) for each in facts.months]
     texts = [words.total(value, facts.schemes[each].borders) for value, each in zip(values, facts.months, strict=True)]
     line = Line(name, KIND_COLOURS["agency"], values, texts)
-    title = words("card.history")
-    drawn = lines([line], facts.months, words, title=title, description=title, name="slide-unit", size=(720, 250))
+    title, pairs = words("card.history"), zip(facts.months, facts.months[1:], strict=False)
+    breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]
+    named = {"title": title, "description": title, "name": "slide-unit"}
+    drawn = lines([line], facts.months, words, **named, size=(720, 250), breaks=breaks)
     nodes.append(el("div", el("div", svg_node(drawn), cls="sjm-chart"), cls="sjm-charts"))
     return {"id": unit_id, "code": f"unit {unit_id}", "tree": [node for node in nodes if node is not None]}
 

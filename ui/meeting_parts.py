@@ -20,7 +20,7 @@ from ui.dom import Node, el, show
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
-_DONE, _ON = "meeting_outcome", "meeting_on"
+_DONE, _ON, _ORDER = "meeting_outcome", "meeting_on", "meeting_draft"
 
 
 def outcome() -> None:
@@ -48,22 +48,50 @@ def start(words: Words) -> None:
         st.rerun()
 
 
-def order(facts: MonthFacts, province: Province, words: Words) -> None:
-    """Which slides are shown, in which order: as they are chosen."""
-    kept = [group for group in paper_queries.slide_order(province.key) if group in GROUPS]
+def order(province: Province, words: Words) -> None:
+    """Which slides are shown, in which order: a list whose rows go up, down, off and on."""
+    kept = [group for group in paper_queries.slide_order(province.key) if group in GROUPS] or list(GROUPS)
+    place = f"{_ORDER}_{province.key}"
+    draft = st.session_state.setdefault(place, (kept, [group for group in GROUPS if group not in kept]))
     with st.container(border=True, key="meeting_order_box"):
         show(el("h2", words("meeting.order"), cls="sj-chart-title"), key="meeting_order_title")
-        chosen = st.multiselect(
-            words("meeting.order_label"),
-            list(GROUPS),
-            default=kept or list(GROUPS),
-            format_func=lambda group: words(f"slide_names.{group}"),
-            key="meeting_order",
-            select_all=False,
-        )
-        if st.button(words("meeting.keep_order"), key="meeting_keep"):
-            done = commands.keep_slide_order(province.province_id, chosen, words)
+        rows = [
+            _slide_row(group, shown, words)
+            for shown, groups in zip((True, False), draft, strict=True)
+            for group in groups
+        ]
+        told = show(el("ol", *rows, cls="sj-order"), key="meeting_order", on_action=lambda: None)
+        if told.action:
+            st.session_state[place] = _moved(draft, *told.action.split())
+            st.rerun()
+        if st.button(words("meeting.keep_order"), key="meeting_keep", disabled=draft[0] == kept):
+            done = commands.keep_slide_order(province.province_id, draft[0], words)
             _end(done, words("meeting.order_kept"))
+
+
+def _slide_row(group: str, shown: bool, words: Words) -> Node:
+    name = words(f"slide_names.{group}")
+
+    def button(act: str) -> Node:
+        label = words(f"meeting.{act}")
+        named = {"aria_label": f"{label}: {name}", "data_action": f"{act} {group}"}
+        return el("button", label, type="button", cls="sj-filter", **named)
+
+    acts = ("up", "down", "off") if shown else ("on",)
+    return el("li", el("span", name), *map(button, acts), cls="" if shown else "sj-off")
+
+
+def _moved(draft: tuple[list[str], list[str]], act: str, group: str) -> tuple[list[str], list[str]]:
+    """(shown, not shown) after a button: the last slide that is shown stays."""
+    shown, off = (list(part) for part in draft)
+    if act == "on":
+        return [*shown, group], [each for each in off if each != group]
+    place = shown.index(group)
+    shown.pop(place)
+    if act == "off":
+        return (shown, [*off, group]) if shown else draft
+    shown.insert(max(place - 1, 0) if act == "up" else place + 1, group)
+    return shown, off
 
 
 def _end(done: commands.Done, said: str) -> None:

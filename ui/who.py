@@ -21,6 +21,11 @@ def name() -> str:
     return signed_in() or st.session_state.get(_NAME, "").strip()
 
 
+def remember(typed: str) -> None:
+    """Take a name that was typed elsewhere than in the field of `ask`."""
+    st.session_state[_NAME] = typed[:100]
+
+
 def ask(words: Words, place: str) -> None:
     """Let the name be typed where nobody is signed in, beside what is done with it. It stays for the session: every
     place shows the same name."""
