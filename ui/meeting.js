@@ -47,6 +47,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     counter.textContent = data.unit && state.unit ? "" : data.counters[state.place]
     requestAnimationFrame(() => { root.dataset.painted = String(Math.round(performance.now() - started)) })
   }
+  const show = () => {
+    if (data.unit && state.asked === data.unit.id) { state.unit = true; state.asked = null }
+    draw()
+  }
   const to = (place) => {
     state.unit = false
     state.place = Math.max(0, Math.min(data.slides.length - 1, place))
@@ -84,7 +88,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       at = Math.max(0, Math.min(found.length - 1, at + step))
       ;[...list.children].forEach((item, place) => item.classList.toggle("sjm-at", place === at))
     }
-    const choose = (unit) => { close(); state.asked = unit.id; setTriggerValue("unit", unit.id) }
+    const choose = (unit) => {
+      close()
+      state.asked = unit.id
+      if (data.unit && data.unit.id === unit.id) show()
+      else setStateValue("unit", unit.id)
+    }
     field.oninput = fill
     field.onkeydown = (event) => {
       event.stopPropagation()
@@ -118,7 +127,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const store = () => {
       state.said = String(Date.now())
       const said = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]))
-      setTriggerValue("decision", { ...said, key: state.said })
+      setStateValue("decision", { ...said, key: state.said })
     }
     const refused = make("p", "sjm-refused")
     refused.setAttribute("role", "alert")
@@ -186,8 +195,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   document.addEventListener("keydown", root.onkey, true)
 
-  if (data.unit && state.asked === data.unit.id) { state.unit = true; state.asked = null }
-  draw()
+  show()
   if (!state.over && !root.contains(document.activeElement)) root.focus()
   return () => {
     clearTimeout(state.told)

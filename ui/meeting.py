@@ -24,7 +24,7 @@ from ui.queries import Province
 _component = st.components.v2.component(
     "sanjeh_meeting", html='<div class="sjm" role="application"></div>', js=script("meeting.js"), isolate_styles=False
 )
-_UNIT, _ANSWER = "meeting_unit", "meeting_answer"
+_UNIT, _ANSWERS = "meeting_unit", "meeting_answers"
 WORDS = "back next find full leave decide search nobody store me text who until copied".split()
 
 
@@ -41,6 +41,8 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
     asked = state.typed("slide")
     place = next((number for number, slide in enumerate(slides) if slide.code == asked), 0)
     unit = st.session_state.get(_UNIT)
+    # A run that another one interrupts is begun again with what was asked; an answer says that it has been done.
+    answers = st.session_state.setdefault(_ANSWERS, {})
     data = {
         "slides": [{"code": slide.code, "tree": tree(slide, facts, words, conference)} for slide in slides],
         "counters": [_counter(number, len(slides), words) for number in range(1, len(slides) + 1)],
@@ -50,7 +52,7 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
         "units": _units(facts, words),
         "unit": _unit_slide(facts, unit, words) if unit else None,
         "named": bool(who.name()),
-        "answer": st.session_state.get(_ANSWER),
+        "answer": next(reversed(answers.values()), None),
         "words": {name: words(f"meeting.{name}") for name in WORDS},
     }
     told = _component(
@@ -64,22 +66,22 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
     )
     if told.slide:
         state.write("slide", told.slide)
-    if told.unit:
+    if told.unit and told.unit != unit:
         st.session_state[_UNIT] = told.unit
         st.rerun()
-    if told.decision:
-        _decide(dict(told.decision), facts, province, words)
+    if told.decision and told.decision["key"] not in answers:
+        answers[told.decision["key"]] = _decide(dict(told.decision), facts, province, words)
         st.rerun()
     return not told.leave
 
 
-def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, words: Words) -> None:
-    """Store what was typed on a slide; the answer carries the key of what it answers."""
+def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, words: Words) -> dict[str, Any]:
+    """Store what was typed on a slide; the answer to it."""
     if said.get("me"):
         who.remember(said["me"])
     done = commands.decide(province.province_id, facts.month, said, words)
     text = " ".join(done.refused) or words("meeting.decided")
-    st.session_state[_ANSWER] = {"key": said["key"], "text": text, "refused": bool(done.refused)}
+    return {"key": said["key"], "text": text, "refused": bool(done.refused)}
 
 
 def _counter(number: int, count: int, words: Words) -> str:
