@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.chart.chart import Chart as PowerChart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
@@ -22,13 +22,14 @@ from i18n.words import Words
 from reports.csv_file import safe_text
 from reports.glyphs import FONT
 from reports.plain_text import office_text
-from reports.slides import Chart, Figure, Row, Slide
+from reports.slides import Chart, Figure, Slide
 from reports.tables import DEMO_LABEL
 from scoring.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 ACCENT, INK, MUTED, ALARM = "0B6272", "1C2733", "4A5764", "9E3A06"
 LONGEST_CELL = 120
+MOST_LETTERS = 4  # of a big number
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
@@ -58,12 +59,22 @@ class _Writer:
         self.rtl = rtl
 
     def text(
-        self, frame, lines: Sequence[str], size: float, *, bold: bool = False, colour: str = INK, align: str = ""
+        self,
+        frame,
+        lines: Sequence[str],
+        size: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        align: str = "",
+        space: float = 0,
     ) -> None:
-        """Paragraphs; align: ctr, or the start of the direction where it is empty (alignment is physical here)."""
+        """Paragraphs, `space` points apart; align: ctr, or the start of the direction where it is empty (alignment is
+        physical here)."""
         frame.word_wrap = True
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            paragraph.space_after = Pt(space)
             run = paragraph.add_run()
             run.text = office_text(line)
             run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour)
@@ -156,9 +167,9 @@ def _body(page, slide: Slide, words: Words, write: _Writer) -> None:
     if slide.charts:
         _charts(page, slide.charts, top, write)
     if slide.rows:
-        _table(page, slide.heads, slide.rows, write)
+        _table(page, slide, write)
     if slide.lines:
-        _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 5.2), slide.lines, 18, write)
+        _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 5.2), slide.lines, 20, write, space=10)
 
 
 def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
@@ -167,7 +178,8 @@ def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
     for place, figure in enumerate(reversed(figures) if write.rtl else figures):
         left = MARGIN + place * width
         number, lines = (left + width - 2.2, left) if write.rtl else (left, left + 2.2)
-        _box(page, (number, 1.75, 2.2, 1.0), [figure.number], 48, write, bold=True, colour=ACCENT)
+        size = 48 if len(office_text(figure.number)) <= MOST_LETTERS else 32
+        _box(page, (number, 1.75, 2.2, 1.0), [figure.number], size, write, bold=True, colour=ACCENT)
         _box(page, (left, 1.35, width, 0.45), [figure.label], 18, write, bold=True)
         _box(page, (lines, 1.85, width - 2.3, 1.4), figure.lines, 14, write)
 
@@ -202,7 +214,7 @@ def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> N
     if chart.kind == "lines":
         drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale, drawn.value_axis.major_unit = 0, 100, 25
     else:
-        drawn.value_axis.visible = False
+        drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
         plot.gap_width = 50
     for series, own in zip(plot.series, chart.series, strict=True):
         colour, ink = (RGBColor.from_string(each[1:].upper()) for each in (own.colour, own.ink))
@@ -218,6 +230,8 @@ def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> N
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = _digits(write, zeros=chart.kind == "lines"), False
         labels.font.size, labels.font.color.rgb = Pt(12), ink
+        if chart.kind == "lines":
+            labels.position = XL_LABEL_POSITION.ABOVE
     drawn.value_axis.tick_labels.number_format = _digits(write, zeros=True)
     drawn.value_axis.tick_labels.number_format_is_linked = False
 
@@ -228,19 +242,20 @@ def _digits(write: _Writer, *, zeros: bool) -> str:
     return digits if zeros else f'{digits};;""'
 
 
-def _table(page, heads: Sequence[str], rows: Sequence[Row], write: _Writer) -> None:
-    """A table as wide as the slide; the first column takes what the others leave."""
+def _table(page, slide: Slide, write: _Writer) -> None:
+    """A table as wide as the slide."""
+    heads, rows = slide.heads, slide.rows
     columns, width = len(heads), WIDTH - 2 * MARGIN
-    other = min(2.0, width * 0.6 / max(columns - 1, 1))
     frame = page.shapes.add_table(len(rows) + 1, columns, Inches(MARGIN), Inches(1.55), Inches(width), Inches(0.45))
     grid = frame.table
     if write.rtl:
         grid._tbl.tblPr.set("rtl", "1")
     for place in range(columns):
-        grid.columns[place].width = Inches(other if place else width - other * (columns - 1))
+        grid.columns[place].width = Inches(width * slide.shares[place] / sum(slide.shares))
         _cell(grid.cell(0, place), heads[place], write, bold=True, ink="FFFFFF", fill=ACCENT)
+    grid.rows[0].height = Inches(0.5)
     for number, row in enumerate(rows, 1):
-        grid.rows[number].height = Inches(0.5)
+        grid.rows[number].height = Inches(0.56)
         shade = "FFFFFF" if number % 2 else "F3F6F8"
         for place, text in enumerate(row.cells):
             own = place == row.place
@@ -252,6 +267,6 @@ def _cell(cell, text: str, write: _Writer, *, ink: str, fill: str, bold: bool = 
     cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     short = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1].rstrip() + "…"
-    write.text(cell.text_frame, [short], 14, bold=bold, colour=ink.upper())
+    write.text(cell.text_frame, [short], 16, bold=bold, colour=ink.upper())
     cell.fill.solid()
     cell.fill.fore_color.rgb = RGBColor.from_string(fill.upper())

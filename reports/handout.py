@@ -19,17 +19,18 @@ def handout_name(facts: MonthFacts, words: Words) -> str:
 
 def handout(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> bytes:
     """A tagged PDF, two slides a page, with the demo label and the chain's head in the footer."""
-    return pdf("handout.typ", plain(handout_data(facts, slides, words)))
+    return pdf("slides.typ", plain(handout_data(facts, slides, words)))
 
 
 def slide_picture(facts: MonthFacts, slide: Slide, words: Words) -> bytes:
     """A slide as a PNG of 1920 x 1080."""
-    return png("slide.typ", plain(handout_data(facts, [slide], words)))
+    return png("slides.typ", plain(handout_data(facts, [slide], words, picture=True)))
 
 
-def handout_data(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> dict[str, Any]:
+def handout_data(facts: MonthFacts, slides: Sequence[Slide], words: Words, *, picture: bool = False) -> dict[str, Any]:
     """Everything that the paper says, as texts in a language."""
     return {
+        "picture": picture,
         "rtl": words.lang == "fa",
         "lang": words.lang,
         "title": words("slides.title", province=words.name(facts)),
@@ -43,12 +44,13 @@ def handout_data(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> di
 
 def _slide(slide: Slide) -> dict[str, Any]:
     return {
+        "code": slide.code,
         "title": slide.title,
         "subtitle": slide.subtitle,
         "figures": [{"label": each.label, "number": each.number, "lines": each.lines} for each in slide.figures],
         "charts": [{"title": each.title, "svg": each.svg} for each in slide.charts],
-        "stacked": all(each.kind == "stacked" for each in slide.charts),  # bars lie, so they stand one under the other
         "heads": slide.heads,
+        "shares": slide.shares,
         "rows": [{"cells": row.cells, "place": row.place, "fill": row.fill, "ink": row.ink} for row in slide.rows],
         "lines": slide.lines,
     }

@@ -19,7 +19,7 @@ from scoring.narrative import FEWEST, Fact, fallen, fallen_indicators, narrative
 MOST_ROWS = 8  # of a table on one slide; more go on to the next
 MOST_MONTHS = 12
 WIDE = (720, 220)  # small, so that its letters are large on a screen
-HALF = 620
+HALF = 480
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Series:
 @dataclass(frozen=True)
 class Chart:
     """A drawing, and the numbers behind it for a chart that one may edit: kind `lines` (percents by month) or `stacked`
-    (units a level by month). An empty category is a cut: the months beside it are not comparable. said: its last
+    (units a level by month). A blank category is a cut: the months beside it are not comparable. said: its last
     month in words."""
 
     kind: str
@@ -69,8 +69,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Slide:
-    """code: stands in the address; a slide that goes on has a number behind it. lines: sentences; notes: what the
-    speaker says."""
+    """code: stands in the address; a slide that goes on has a number behind it. shares: of the width, a column of the
+    table each (on paper; a screen finds its own). lines: sentences; notes: what the speaker says."""
 
     code: str
     title: str
@@ -78,6 +78,7 @@ class Slide:
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
     heads: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
     rows: tuple[Row, ...] = ()
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
@@ -183,7 +184,7 @@ def _share_chart(facts: MonthFacts, words: Words) -> Chart:
     )
     drawn = lines(series, months, words, title=title, description=alt, name="slide-share", size=WIDE, breaks=breaks)
     told = tuple(Series(each.name, each.colour, INK, _cut(each.values, months, breaks)) for each in series)
-    names = _cut([words.month(month) for month in months], months, breaks, "")
+    names = _cut([words.month(month) for month in months], months, breaks, " ")
     return Chart("lines", title, drawn, names, told)
 
 
@@ -213,7 +214,8 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
     alt = words("chart.trend_alt", title=title, summary=last)
     said = f"{title}, {words.month(counts[-1][0])}: {last}"
     bars = [(words.month(month), units) for month, units in counts]
-    drawn = stacked(bars, names, words, title=title, description=alt, name=f"slide-levels-{kind}", width=HALF)
+    size = {"width": HALF, "row": max(34.0, min(64.0, HALF * 0.65 / len(bars)))}
+    drawn = stacked(bars, names, words, title=title, description=alt, name=f"slide-levels-{kind}", **size)
     series = tuple(
         Series(name, *band_colour(place, len(bands)), tuple(units[place] for _, units in counts))
         for place, name in enumerate(names)
@@ -245,6 +247,7 @@ def _tables(
     notes: tuple[str, ...],
     words: Words,
     *,
+    shares: tuple[float, ...] = (),
     most: int = MOST_ROWS,
 ) -> list[Slide]:
     """A table on as many slides as it needs, `most` rows on each."""
@@ -254,12 +257,13 @@ def _tables(
         of = words("slides.part", part=words.number(number), parts=words.number(len(parts))) if len(parts) > 1 else ""
         subtitle = " · ".join(filter(None, (about, of)))
         name = code if number == 1 else f"{code}-{number}"
-        slides.append(Slide(name, title, subtitle, heads=heads, rows=tuple(part), notes=notes))
+        table = {"heads": heads, "rows": tuple(part), "shares": shares or (3.4, *[1.5] * (len(heads) - 1))}
+        slides.append(Slide(name, title, subtitle, notes=notes, **table))
     return slides
 
 
 def _unit_heads(words: Words, last: str) -> tuple[str, ...]:
-    return words("ranking.unit"), words("kind.label"), words("public.total"), words("public.level"), last
+    return words("ranking.unit"), words("slides.kind"), words("public.total"), words("public.level"), last
 
 
 def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
@@ -353,7 +357,7 @@ def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Map
         words(key)
         for key in (
             "trends.which_indicator",
-            "kind.label",
+            "slides.kind",
             "slides.month_before",
             "slides.this_month",
             "workbook.col_change_points",
@@ -398,7 +402,17 @@ def _decisions(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapp
         for row in decisions
     ]
     heads = tuple(words(f"decisions.col_{name}") for name in ("text", "who", "until", "standing"))
-    return _tables("decisions", words("decisions.heading"), _sub(facts, words), heads, rows, (), words, most=4)
+    return _tables(
+        "decisions",
+        words("decisions.heading"),
+        _sub(facts, words),
+        heads,
+        rows,
+        (),
+        words,
+        most=4,
+        shares=(4, 2, 2, 1.2),
+    )
 
 
 Maker = Callable[[MonthFacts, Sequence[Fact], Sequence[Mapping], Words], list[Slide]]

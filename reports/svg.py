@@ -161,23 +161,24 @@ def stacked(
     description: str,
     name: str,
     width: float = 900,
+    row: float = 34,
 ) -> str:
-    """A bar a row, cut by band from the weakest: percent of its units, pieces labelled with their number; below
-    them what the colours mean. rows: label and number of units a band, in the order of `bands` (names)."""
-    row, left = 34.0, 118.0 if width < 600 else 150.0
+    """A bar a row (`row` pixels high), cut by band from the weakest: percent of its units, pieces labelled with their
+    number; below them what the colours mean. rows: label and units a band, in the order of `bands` (names)."""
+    left, middle = 118.0 if width < 600 else 150.0, (row - 9) / 2 + 5.5
     legend = -(-len(bands) // (3 if width < 600 else 5))
     drawing = Drawing(width, 10 + row * len(rows) + 12 + 26 * legend, words)
     across = width - left - 12
     for number, (label, units) in enumerate(rows):
         y, x, every = 8 + row * number, left, sum(units)
-        drawing.text(left - 8, y + 18, label, size=13.5, anchor="end")
+        drawing.text(left - 8, y + middle, label, size=13.5, anchor="end")
         for place, count in enumerate(units):
             if not count:
                 continue
             piece, (fill, ink) = across * count / every, band_colour(place, len(bands))
             drawing.box(x, y, piece, row - 9, fill)
             if piece > 11:
-                drawing.text(x + piece / 2, y + 18, words.number(count), size=13.5, colour=ink, weight="700")
+                drawing.text(x + piece / 2, y + middle, words.number(count), size=13.5, colour=ink, weight="700")
             x += piece
     _legend(drawing, bands, 10 + row * len(rows) + 12, 3 if width < 600 else 5)
     return drawing.svg(title, description, name)

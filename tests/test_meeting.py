@@ -15,7 +15,9 @@ from data import decisions
 from data.decisions import Decision
 from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
+from data.months import move
 from data.problems import Refused
+from data.registry import add_scheme
 from data.store import Store
 from data.verify import verify
 from i18n.words import Words
@@ -24,7 +26,7 @@ from reports.handout import handout, slide_picture
 from reports.slides import GROUPS, MOST_ROWS, month_slides, ordered
 from tests import oracle
 from tests.awkward import NAMES, awkward_store
-from tests.builders import FULL_ROWS, import_rows, small_store
+from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.reading_back import pdf_text, plain
 from tests.test_demo import oracle_results
 
@@ -101,8 +103,8 @@ def test_the_deck_has_the_same_slides_with_native_charts_notes_and_direction(dem
             tables = [shape.table for shape in page.shapes if shape.has_table]
             assert [len(table.rows) - 1 for table in tables] == ([len(slide.rows)] if slide.rows else [])
             assert all(len(table.rows) <= MOST_ROWS + 1 for table in tables)
-            if slide.notes:
-                assert plain(page.notes_slide.notes_text_frame.text) == plain("\n".join(slide.notes))
+            assert slide.notes
+            assert plain(page.notes_slide.notes_text_frame.text) == plain("\n".join(slide.notes))
         archive = zipfile.ZipFile(io.BytesIO(content))
         xml = archive.read("ppt/slides/slide3.xml").decode()
         assert ('rtl="1"' in xml) == (lang == "fa") and 'typeface="IBM Plex Sans Arabic"' in xml
@@ -178,3 +180,33 @@ def test_the_order_of_slides_is_kept_for_the_province(store):
     decisions.keep_order(store, None, ["weakest", "title"], "زهرا")
     assert decisions.slide_order(store, 1) == ["weakest", "title"] and verify(store) == []
     assert refused(lambda: decisions.keep_order(store, None, ["title"], " ")) == "name_needed"
+
+
+def test_an_incomplete_month_shows_no_change_and_a_group_of_one_no_percent(awkward):
+    slides = {slide.code: slide for slide in month_slides(awkward, [], Words("en"))}
+    few, many = slides["headline"].figures
+    assert plain(few.number) == "0 of 1" and "%" not in few.sentence
+    assert plain(many.number) == "47%" and "(27 of 58)" in plain(many.sentence)
+    assert "percentage points" not in many.sentence
+    assert [series.name for series in slides["headline"].charts[0].series] == ["Agencies"]
+    assert not {"improved", "falling", "indicators"} & set(slides)
+
+
+def test_a_line_is_cut_where_months_are_not_comparable_in_the_deck_too():
+    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
+    units = [(f"A{n}", "home", "agency", "INF", f"دستگاه {n}", f"Agency {n}", "", "", "", "") for n in range(1, 7)]
+    store = small_store(units=units)
+    rows = [[unit[4], 6, 4, 10] for unit in units]
+    import_rows(store, rows)
+    with store.transaction() as change:
+        add_scheme(change, newer.replace("from = 50", "from = 55"), "x")
+    import_rows(store, rows, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
+    for month in (139901, 139902):
+        for state in ("objections", "final"):
+            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    facts = month_facts(store, 1, 139902)
+    slides = month_slides(facts, [], Words("en"))
+    show = Presentation(io.BytesIO(deck(facts, slides, Words("en"))))
+    chart = next(shape.chart for page in show.slides for shape in page.shapes if shape.has_chart)
+    assert [plain(name.label) for name in chart.plots[0].categories] == ["Farvardin 1399", " ", "Ordibehesht 1399"]
+    assert list(chart.plots[0].series[0].values) == [0, None, 0]

@@ -36,12 +36,19 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const counter = make("span", "sjm-counter")
   counter.setAttribute("aria-live", "polite")
 
+  // The text is as large as the window allows, and never larger.
+  const fits = () => stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1
+  const fit = () => {
+    for (let grown = 1.7; grown > 0.4; grown -= 0.05) {
+      stage.style.setProperty("--grown", grown.toFixed(2))
+      if (fits()) return
+    }
+  }
   const draw = () => {
     const slide = data.unit && state.unit ? data.unit : data.slides[state.place]
     const started = performance.now()
     stage.replaceChildren(...slide.tree.map((node) => build(node)))
-    stage.style.fontSize = ""
-    for (let size = 0.95; size > 0.5 && stage.scrollHeight > stage.clientHeight + 1; size -= 0.05) stage.style.fontSize = `${size}em`
+    fit()
     root.dataset.slide = slide.code
     state.code = data.slides[state.place].code
     counter.textContent = data.unit && state.unit ? "" : data.counters[state.place]
@@ -172,6 +179,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   root.onmousemove = (event) => { pointer.style.transform = `translate(${event.clientX}px, ${event.clientY}px)` }
 
+  root.sized ??= new ResizeObserver(() => root.fit())
+  root.fit = fit
+  root.sized.observe(root)
   document.removeEventListener("keydown", root.onkey, true)
   root.onkey = (event) => {
     const target = event.composedPath()[0].tagName
@@ -199,6 +209,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!state.over && !root.contains(document.activeElement)) root.focus()
   return () => {
     clearTimeout(state.told)
+    root.sized.disconnect()
     document.removeEventListener("keydown", root.onkey, true)
     document.documentElement.classList.remove("sj-meeting")
   }

@@ -11,7 +11,7 @@ from i18n.sentences import narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.deck import deck, deck_name
 from reports.handout import handout, handout_name, slide_picture
-from reports.slides import GROUPS
+from reports.slides import GROUPS, Slide
 from scoring.month_facts import MonthFacts
 from scoring.narrative import narrative
 from ui import commands, frame, meeting, paper_queries, state
@@ -122,10 +122,16 @@ def files(facts: MonthFacts, province: Province, words: Words) -> None:
                 f"handout_{lang}",
             )
         own = {slide.code: slide for slide in meeting.slides_of(facts, province, words)}
-        titles = {code: f"{slide.title} ({code})" for code, slide in own.items()}
+        titles = {code: _title(slide, words) for code, slide in own.items()}
         code = st.selectbox(words("meeting.one"), list(own), format_func=titles.get, key="meeting_one", width=300)
         content = partial(slide_picture, facts, own[code], words)
         file_button(words("meeting.picture"), content, f"slide-{code}-{words.lang}.png", "slide_picture")
+
+
+def _title(slide: Slide, words: Words) -> str:
+    """A slide's name in a list; one that goes on has its number."""
+    part = slide.code.partition("-")[2]
+    return " ".join(filter(None, (words(f"slide_names.{slide.group}"), part and words.number(int(part)))))
 
 
 def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
