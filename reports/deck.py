@@ -195,6 +195,8 @@ def _charts(page, charts: Sequence[Chart], top: float, write: _Writer) -> None:
         area = Inches(MARGIN + place * width), Inches(top), Inches(width - 0.1), Inches(6.9 - top)
         drawn = page.shapes.add_chart(kind, *area, data).chart
         _look(drawn, chart, write, titled=len(charts) > 1)
+        for axis in drawn._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):  # the library writes signed ones
+            axis.set("val", str(int(axis.get("val")) % 2**32))
 
 
 def _plain(text: str) -> str:

@@ -52,35 +52,49 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def desks(chromium):
+    """Gives a new page of a browser with these options; browsers with the same ones share what they have loaded of the
+    framework (each page is a session of its own all the same)."""
+    kept = {}
+
+    def new_page(**options: object):
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = chromium.new_context(accept_downloads=True, **options)
+        return kept[key].new_page()
+
+    yield new_page
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(chromium):
-    """Opens an address in a browser of its own, as on a desk."""
-    contexts = []
+def visit(desks):
+    """Opens an address in a browser, as on a desk."""
+    pages = []
 
     def go(address: str):
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
+        page = desks(viewport={"width": 1440, "height": 900})
+        pages.append(page)
         page.goto(address)
         settle(page)
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture
-def open_page(chromium, served):
-    """Opens an address in a browser of its own; every request to another host is remembered as a fault."""
-    contexts, strangers, failures = [], [], []
+def open_page(desks, served):
+    """Opens an address in a browser; every request to another host is remembered as a fault."""
+    pages, strangers, failures = [], [], []
 
     def visit(path: str = "/", size: str = "desk", **options: object):
         width, height = SIZES[size]
-        usual = {"viewport": {"width": width, "height": height}, "locale": "en-US", "accept_downloads": True}
-        context = chromium.new_context(**(usual | options))
-        contexts.append(context)
-        page = context.new_page()
+        page = desks(**({"viewport": {"width": width, "height": height}, "locale": "en-US"} | options))
+        pages.append(page)
         page.on(
             "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
         )
@@ -90,8 +104,8 @@ def open_page(chromium, served):
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert strangers == [] and failures == []
 
 

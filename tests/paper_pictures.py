@@ -16,11 +16,14 @@ from data.manager_points import manager_points
 from data.month_facts import month_facts
 from data.store import Store
 from i18n.words import LANGUAGES, Words
+from reports.deck import deck
+from reports.handout import handout, slide_picture
 from reports.letters import Letter, letter_docx
 from reports.manager_points import points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
+from reports.slides import month_slides
 from reports.social_card import social_card
 from reports.unit_card import unit_card
 from scoring.letters import figures
@@ -28,7 +31,11 @@ from tests.awkward import awkward_store
 
 EDITION = Edition(1, "2020-09-20", False, "")
 SCALE = 1.5  # pixels a point
-MOST_PAGES = 3
+MOST_PAGES = {"pptx": 99, "pdf": 99}  # of a workbook three
+DECIDED = [
+    {"text": "بازدید از واحدهای بسیار ضعیف", "who": "مدیرکل", "until": "2020-09-01", "standing": "overdue"},
+    {"text": f"Visit {'every office of the province ' * 6}", "who": "A" * 100, "until": None, "standing": "open"},
+]
 
 
 def paper_pictures(folder: Path) -> None:
@@ -60,6 +67,11 @@ def _papers(store: Store, facts, unit: str, lang: str) -> Iterator[tuple[str, st
     units, held, counted = manager_points(store, 1, facts.month)
     yield "points", "xlsx", points_workbook((units, held, counted), facts.month, facts.scheme, facts.demo, words)
     yield "picture", "png", social_card(facts, EDITION, words)
+    slides = month_slides(facts, DECIDED, words)
+    yield "deck", "pptx", deck(facts, slides, words)
+    yield "handout", "pdf", handout(facts, slides, words)
+    for slide in slides:
+        yield f"slide-{slide.code}", "png", slide_picture(facts, slide, words)
 
 
 def _risen(facts, unit: str) -> dict:
@@ -75,7 +87,7 @@ def _drawn(content: bytes, kind: str) -> list[bytes]:
     pdf = content if kind == "pdf" else _as_pdf(content, kind)
     if pdf is None:
         return []
-    pages = list(pypdfium2.PdfDocument(pdf))[:MOST_PAGES]
+    pages = list(pypdfium2.PdfDocument(pdf))[: MOST_PAGES.get(kind, 3)]
     return [_png(page) for page in pages]
 
 

@@ -31,6 +31,7 @@ README_PICTURES = {
     "overview-fa.png": ("/?lang=fa", (1440, 900), False),
     "trends-en.png": ("/trends?lang=en&measure=units&unit=A22&unit=A33&unit=G04", (1440, 900), False),
     "projector-fa.png": ("/?lang=fa", (1920, 1080), True),
+    "meeting-fa.png": ("/meeting?lang=fa&slide=headline", (1920, 1080), False),
 }
 
 
@@ -52,6 +53,7 @@ def main(folder: Path, for_readme: bool) -> None:
                 _first_month(browser, address, folder)
             else:
                 _all_pages(browser, address, folder)
+                _slides(browser, address, folder)
                 paper_pictures(folder)
             browser.close()
         finally:
@@ -69,6 +71,20 @@ def _all_pages(browser, address: str, folder: Path) -> None:
                 _whole(page, width, height)
                 page.screenshot(path=folder / f"{page_name or 'overview'}-{lang}-{width}.png")
                 page.close()
+
+
+def _slides(browser, address: str, folder: Path) -> None:
+    """Every slide of the meeting at each size."""
+    for width, height in SIZES:
+        for lang, forward in (("fa", "ArrowLeft"), ("en", "ArrowRight")):
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{address}/meeting?lang={lang}&slide=title")
+            settle(page)
+            code = ""
+            while code != (code := page.locator(".sjm").get_attribute("data-slide")):
+                page.screenshot(path=folder / f"slide-{code}-{lang}-{width}.png")
+                page.keyboard.press(forward)
+            page.close()
 
 
 def _whole(page: Page, width: int, height: int) -> None:

@@ -109,6 +109,11 @@ def test_the_deck_has_the_same_slides_with_native_charts_notes_and_direction(dem
         xml = archive.read("ppt/slides/slide3.xml").decode()
         assert ('rtl="1"' in xml) == (lang == "fa") and 'typeface="IBM Plex Sans Arabic"' in xml
         assert 'type="slidenum"' in xml and archive.testzip() is None
+        drawn = "".join(
+            archive.read(name).decode() for name in archive.namelist() if name.startswith("ppt/charts/chart")
+        )
+        axes = re.findall(r'<c:(?:axId|crossAx) val="(-?\d+)"', drawn)
+        assert axes and all(0 <= int(axis) < 2**32 for axis in axes)  # what the format's schema allows
 
 
 def test_the_deck_charts_hold_the_numbers_and_no_formula(awkward):
