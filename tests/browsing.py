@@ -91,11 +91,18 @@ def settle(page) -> None:
 
 
 def visible_text(page) -> str:
-    """Everything that the page shows, the texts of its drawings too, without the marks that isolate numbers. (What the
-    framework announces to screen readers alone is its own.)"""
+    """Everything that the page shows, the texts of its drawings too, without icons (whose names are their letters) and
+    the marks that isolate numbers. (What the framework announces to screen readers alone is its own.)"""
     text = page.evaluate(
-        "[...document.body.children].filter((node) => !node.matches('[data-live-announcer], noscript, script'))"
-        ".map((node) => node.innerText).join('\\n') + '\\n'"
-        " + [...document.querySelectorAll('svg text')].map((node) => node.textContent).join('\\n')"
+        """() => {
+          const icons = [...document.querySelectorAll("[data-testid=stIconMaterial]")]
+          icons.forEach((icon) => { icon.style.display = "none" })
+          const shown = [...document.body.children].filter(
+            (node) => !node.matches("[data-live-announcer], noscript, script"))
+          const texts = [...shown.map((node) => node.innerText),
+            ...[...document.querySelectorAll("svg text")].map((node) => node.textContent)]
+          icons.forEach((icon) => { icon.style.display = "" })
+          return texts.join("\\n")
+        }"""
     )
     return "".join(character for character in text if character not in "\u2066\u2067\u2068\u2069")
