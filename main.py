@@ -14,9 +14,9 @@ from ui.shell import ICON_URL
 lang = state.start()
 words = Words(lang)
 st.set_page_config(page_title=words("app.title"), page_icon=ICON_URL, layout="wide", initial_sidebar_state="auto")
-with st.container(key="language_boot"):
+out_of_sight = st.container(key="language_boot")
+with out_of_sight:
     st.html(f"<script>window.sanjehLanguage?.('{lang}')</script>", unsafe_allow_javascript=True)
-    window.watch()
 screens = [
     st.Page(f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i)
     for i, row in enumerate(PAGES)
@@ -25,6 +25,8 @@ menus: dict[str, list] = {}
 for row, screen in zip(PAGES, screens, strict=True):
     menus.setdefault(words(f"menu.{row.section}") if row.section else "", []).append(screen)
 page = st.navigation(menus, position="top", expanded=True)
+with out_of_sight:
+    window.watch()  # a browser that tells its width before it knows its page would be given the first one
 needs = PAGES[screens.index(page)].needs
 with st.sidebar:
     st.segmented_control(

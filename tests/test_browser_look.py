@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -140,6 +141,28 @@ def test_head_and_median_stay_in_sight_while_a_long_table_scrolls_on_a_phone(ope
         for part in (".sj-tall", "thead th", ".sj-pinned td")
     )
     assert abs(head["y"] - box["y"]) < 2 and abs(median["y"] - head["y"] - head["height"]) < 2
+
+
+def test_a_phone_with_a_slow_line_opens_the_page_of_its_link(desks, served):
+    """It tells its width while the page is still on its way; that must not send it to the first page."""
+    page = desks(viewport={"width": 390, "height": 844})
+
+    def slowly(phone) -> None:
+        left, server = [8], phone.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            left[0] -= 1
+            time.sleep(0.25 if left[0] > 0 else 0)
+            phone.send(message)
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream*", slowly)
+    page.goto(f"{served}/ranking?lang=en")
+    settle(page)
+    page.locator(".st-key-ranking table").wait_for()
+    assert "/ranking" in page.url
+    page.close()
 
 
 def test_a_phone_names_the_lines_above_the_chart(open_page):
