@@ -65,7 +65,7 @@ def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool 
 
 
 @contextlib.contextmanager
-def running(database: Path) -> Iterator[str]:
+def running(database: Path, *, healthy: bool = True) -> Iterator[str]:
     """The app on a database, on a free port of the loopback interface; its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
@@ -73,7 +73,7 @@ def running(database: Path) -> Iterator[str]:
     with database.with_suffix(".log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
-            wait_until_served(f"http://127.0.0.1:{port}", process)
+            wait_until_served(f"http://127.0.0.1:{port}", process, healthy=healthy)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from urllib.parse import urlparse
 
 import pytest
 from hypothesis import settings
 
-from tests.browsing import ROOT, SIZES, find_browser, free_port, settle, wait_until_served
+from tests.browsing import SIZES, find_browser, running, settle
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
@@ -18,27 +16,10 @@ settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory):
-    """Its own copy of the demo store, made by the app's first start."""
-    return tmp_path_factory.mktemp("demo") / "sanjeh.duckdb"
-
-
-@pytest.fixture(scope="session")
-def served(demo_database):
-    """The app as a user starts it, on a free port of the loopback interface; its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"SANJEH_DB": str(demo_database)}
-    log = (demo_database.parent / "app.log").open("w")
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_served(address, process)
+def served(tmp_path_factory):
+    """The app as a user starts it, on a database that its first start fills with the demo; its address."""
+    with running(tmp_path_factory.mktemp("demo") / "sanjeh.duckdb") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
 
 
 @pytest.fixture(scope="session")

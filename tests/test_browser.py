@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
@@ -16,7 +13,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from tests import oracle
-from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
+from tests.browsing import running, settle, visible_text
 from tests.hands import fill
 from tests.test_demo import oracle_results
 
@@ -181,17 +178,10 @@ def test_from_a_row_of_the_ranking_through_the_total_down_to_the_typed_text(open
     assert row[2].coordinate in line and f"typed: “{row[2].value}”" in line and "1399-05.xlsx" in line
 
 
-def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path):
+def test_the_demo_is_cleared_from_the_browser_and_comes_back(visit, tmp_path):
     """On a server of its own, since it empties the store."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"SANJEH_DB": str(tmp_path / "own.duckdb")}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_until_served(f"http://127.0.0.1:{port}", process)
-        page = chromium.new_page()
-        page.goto(f"http://127.0.0.1:{port}/?lang=en")
-        settle(page)
+    with running(tmp_path / "own.duckdb") as address:
+        page = visit(f"{address}/?lang=en")
         page.get_by_text("Start for real", exact=True).click()
         settle(page)
         fill(page, "who_demo", "Sara")
@@ -202,7 +192,3 @@ def test_the_demo_is_cleared_from_the_browser_and_comes_back(chromium, tmp_path)
         page.get_by_text("Load the demo data", exact=True).click()
         settle(page)
         assert "30%" in visible_text(page) and "Demo data" in visible_text(page)
-        page.close()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import openpyxl
 import pytest
 
+from data.importing import commit, preview
 from data.registry import add_units
 from data.units import read_units
 from data.workbook import read_book
-from tests.browsing import ROOT, free_port, settle, visible_text, wait_until_served
+from tests.browsing import running, settle, visible_text
 from tests.builders import (
     FULL_ROWS,
     HEADER,
@@ -30,28 +28,36 @@ from tests.builders import (
 from tests.hands import choose, downloaded, fill, go, pick, plain, press, turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+EMPTY, STARTED = ("cells", "asked", "tongues", "mapped"), ("rivals", "listed", "open")
 
 
 @pytest.fixture
-def serve(tmp_path):
+def serve():
     """Starts the app on a database of the test's own; ends it afterwards."""
-    running = []
+    with contextlib.ExitStack() as started:
+        yield lambda database, **options: started.enter_context(running(database, **options))
 
-    def start(database: Path, *, healthy: bool = True) -> str:
-        port = free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        log = (tmp_path / f"{port}.log").open("w")
-        environment = os.environ | {"SANJEH_DB": str(database)}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        running.append((process, log))
-        wait_until_served(f"http://127.0.0.1:{port}", process, healthy=healthy)
-        return f"http://127.0.0.1:{port}"
 
-    yield start
-    for process, log in running:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """The address of one app for all tests that need no more than a province of their own, empty or with a first
+    month."""
+    database = tmp_path_factory.mktemp("office") / "s.duckdb"
+    store = small_store(database)
+    with store.transaction() as change:
+        for province in EMPTY + STARTED:
+            add_units(change, units_of(province), "tester")
+    for province in STARTED:
+        file = preview(store, "scores.xlsx", score_book(FULL_ROWS), province_id=province)
+        commit(store, file, "tester", note="a test")
+    store.close()
+    with running(database) as address:
+        yield address
+
+
+def units_of(province: str):
+    rows = [(row[0], province, *row[2:]) for row in UNITS]
+    return read_units(read_book("units.csv", units_file(rows)))
 
 
 def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
@@ -97,9 +103,8 @@ def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
     assert "Demo data" not in visible_text(page)
 
 
-def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(serve, visit, tmp_path):
-    small_store(tmp_path / "s.duckdb").close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=fa")
+def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(office, visit):
+    page = visit(f"{office}/import?lang=fa&province=cells")
     bad = score_book([["اداره کل راه", "86/4", 99, "<b>x</b>"], ["ناشناس", 1, 1, 1]])
     good = score_book(FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     choose(page, "score_files", ("بد.xlsx", bad), ("خوب.xlsx", good))
@@ -121,9 +126,8 @@ def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(serve
     assert "اردیبهشت ۱۳۹۹" in page.locator(".sj-subtitle").inner_text()
 
 
-def test_a_file_that_does_not_say_its_month_is_asked_for_it(serve, visit, tmp_path):
-    small_store(tmp_path / "s.duckdb").close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+def test_a_file_that_does_not_say_its_month_is_asked_for_it(office, visit):
+    page = visit(f"{office}/import?lang=en&province=asked")
     choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS, "نتایج")))
     assert "has errors" in visible_text(page)
     for field, option in (("number", "Khordad"), ("year", "1399")):
@@ -131,11 +135,8 @@ def test_a_file_that_does_not_say_its_month_is_asked_for_it(serve, visit, tmp_pa
     assert "Khordad 1399, a new month: 4 units are scored" in visible_text(page)
 
 
-def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(serve, visit, tmp_path):
-    store = small_store(tmp_path / "s.duckdb")
-    import_rows(store, FULL_ROWS)
-    store.close()
-    address = serve(tmp_path / "s.duckdb") + "/import?lang=en"
+def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(office, visit):
+    address = f"{office}/import?lang=en&province=rivals"
     first, second = visit(address), visit(address)
     choose(first, "score_files", ("first.xlsx", score_book([["بهزیستی", 6, 4, 10]])))
     choose(second, "score_files", ("second.xlsx", score_book([["بهزیستی", 2, 2, 2]])))
@@ -160,11 +161,8 @@ def test_two_browsers_at_once_one_wins_and_the_other_is_told_what_changed(serve,
     assert "Farvardin 1399 is stored, 1 units" in visible_text(second)
 
 
-def test_an_edited_unit_list_shows_its_difference_before_it_is_stored(serve, visit, tmp_path):
-    store = small_store(tmp_path / "s.duckdb")
-    import_rows(store, FULL_ROWS)
-    store.close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/units?lang=fa")
+def test_an_edited_unit_list_shows_its_difference_before_it_is_stored(office, visit):
+    page = visit(f"{office}/units?lang=fa&province=listed")
     book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "units_xlsx")))
     sheet = book.active
     assert [cell.value for cell in sheet["A"]][1:] == ["A1", "A3", "A2", "G1"]
@@ -196,8 +194,7 @@ def test_an_app_on_a_database_that_is_held_says_so_and_goes_on_once_it_is_free(s
 def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp_path):
     store = small_store(tmp_path / "s.duckdb")
     with store.transaction() as change:
-        away = [(row[0], "away", *row[2:]) for row in UNITS]
-        add_units(change, read_units(read_book("units.csv", units_file(away))), "tester")
+        add_units(change, units_of("away"), "tester")
     store.close()
     page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en&province=home")
     choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS)))
@@ -213,9 +210,8 @@ def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp
     assert "1 of 3" in visible_text(page)
 
 
-def test_language_and_page_can_change_in_the_middle_of_an_import(serve, visit, tmp_path):
-    small_store(tmp_path / "s.duckdb").close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+def test_language_and_page_can_change_in_the_middle_of_an_import(office, visit):
+    page = visit(f"{office}/import?lang=en&province=tongues")
     pick(page, ".st-key-template_number input", "Khordad")
     content = score_book(FULL_ROWS, "نتایج")
     choose(page, "score_files", ("one.xlsx", content), ("two.xlsx", content))  # neither says its month
@@ -233,9 +229,8 @@ def test_language_and_page_can_change_in_the_middle_of_an_import(serve, visit, t
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def test_a_new_scheme_says_what_became_of_it(serve, visit, tmp_path):
-    small_store(tmp_path / "s.duckdb").close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/scheme?lang=en")
+def test_a_new_scheme_says_what_became_of_it(office, visit):
+    page = visit(f"{office}/scheme?lang=en")
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1400-01"')
     for said in ("The scheme newer is stored.", "The scheme newer is already stored; nothing has changed."):
         choose(page, "scheme_file", ("scheme.toml", newer.replace("from = 50", "from = 55").encode()))
@@ -247,9 +242,8 @@ def test_a_new_scheme_says_what_became_of_it(serve, visit, tmp_path):
     assert "not UTF-8" in plain(page) and page.locator(".st-key-scheme_confirm").count() == 0
 
 
-def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(serve, visit, tmp_path):
-    small_store(tmp_path / "s.duckdb").close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en")
+def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(office, visit):
+    page = visit(f"{office}/import?lang=en&province=mapped")
     choose(page, "score_files", ("scores.xlsx", score_book([*FULL_ROWS[:2], ["<i>بهزيستي</i> استان", 1, 1, 1]])))
     assert "has errors" in visible_text(page) and "Which unit is <i>بهزیستی</i> استان?" in plain(page)
     assert page.locator(".st-key-map_store_0 button").is_disabled()  # nothing is chosen beforehand
@@ -265,12 +259,9 @@ def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(serve,
     assert "Farvardin 1399 is stored, 3 units" in visible_text(page)
 
 
-def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_their_cells(serve, visit, tmp_path):
+def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_their_cells(office, visit):
     """Two sheets that disagree, a slash for a decimal point, a copied month: chosen, read anew, told before storing."""
-    store = small_store(tmp_path / "open.duckdb")
-    import_rows(store, FULL_ROWS)
-    store.close()
-    page = visit(serve(tmp_path / "open.duckdb") + "/import?lang=en")
+    page = visit(f"{office}/import?lang=en&province=open")
     other = [[row[0], 1, 1, 1] for row in FULL_ROWS]
     title = ["نتایج اردیبهشت ۱۳۹۹"]
     content = books([("نهایی", [title, HEADER, *FULL_ROWS]), ("پیش‌نویس", [title, HEADER, *other])])
