@@ -54,13 +54,6 @@ def test_the_overview_opens_right_to_left_with_the_oracles_shares(open_page):
     assert "دادهٔ نمایشی" in visible_text(page)
 
 
-def test_the_companions_of_the_shift_are_a_click_away(open_page):
-    page = open_page("/?lang=en")
-    page.locator(".sj-card[data-kind='agency'] summary").click()
-    text = card(page, "agency")
-    assert "\u221275%" in text and "77%" in text and "40 \u2212 30 + 0 + 0 \u2212 0 = 10" in text
-
-
 def test_filtering_to_governorates_and_switching_language_keeps_the_filter(open_page):
     page = open_page()
     page.get_by_text("فرمانداری‌ها", exact=True).first.click()
@@ -101,12 +94,16 @@ def test_the_trend_csv_holds_what_is_shown(open_page):
     assert len(whole) == 5 * 54 * (1 + 3 + 20) and {row["measure"] for row in whole} == {"total", "domain", "indicator"}
 
 
-def test_the_overviews_csv_files_hold_their_tables(open_page):
-    page = open_page("/?lang=en")
+def test_the_overview_in_english_its_companions_its_csv_files_and_the_projectors_view(open_page):
+    page = open_page("/?lang=en", size="projector")
+    page.locator(".sj-card[data-kind='agency'] summary").click()
+    text = card(page, "agency")
+    assert "\u221275%" in text and "77%" in text and "40 \u2212 30 + 0 + 0 \u2212 0 = 10" in text
     shares = download(page, "csv_weak_share_0")
     assert [row["weak"] for row in shares if row["kind"] == "agency"] == ["40", "40", "25", "18", "10"]
     units = download(page, "csv_units_governorate")
     assert len(units) == 10 and sorted(int(row["rank"]) for row in units) == list(range(1, 11))
+    f_shows_the_projectors_view_and_escape_leaves_it(page)
 
 
 def test_the_page_is_right_to_left_before_any_script_has_run(open_page, served):
@@ -115,8 +112,7 @@ def test_the_page_is_right_to_left_before_any_script_has_run(open_page, served):
             assert start in answer.read().decode()
 
 
-def test_f_shows_the_projectors_view_and_escape_leaves_it(open_page):
-    page = open_page("/?lang=en", size="projector")
+def f_shows_the_projectors_view_and_escape_leaves_it(page) -> None:
     usual = page.locator("svg .annotation-text").first.evaluate("(node) => getComputedStyle(node).fontSize")
     page.keyboard.press("f")
     settle(page)

@@ -20,6 +20,7 @@ from tests.builders import (
     SMALL_SCHEME,
     UNITS,
     books,
+    csv_file,
     import_rows,
     score_book,
     small_store,
@@ -28,7 +29,7 @@ from tests.builders import (
 from tests.hands import choose, downloaded, fill, go, pick, plain, press, turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
-EMPTY, STARTED = ("cells", "asked", "tongues", "mapped"), ("rivals", "listed", "open")
+EMPTY, STARTED = ("cells", "asked", "tongues", "mapped", "twins"), ("rivals", "listed", "open")
 
 
 @pytest.fixture
@@ -257,6 +258,16 @@ def test_an_unknown_name_is_mapped_on_the_page_and_the_file_is_read_again(office
     assert "can be imported" in visible_text(page) and "3 units are scored" in visible_text(page)
     press(page, "import_confirm")
     assert "Farvardin 1399 is stored, 3 units" in visible_text(page)
+
+
+def test_a_mapped_name_that_looks_like_another_units_warns(office, visit):
+    page = visit(f"{office}/import?lang=en&province=twins")
+    looks_like_roads = "R\u043eads"  # a Cyrillic letter in its middle
+    choose(page, "score_files", ("a 1399-01.csv", csv_file([["نام دستگاه", *HEADER[1:]], [looks_like_roads, 1, 1, 1]])))
+    pick(page, ".st-key-unit_of_0 input", "Welfare (A3)")
+    fill(page, "who_mapping", "Sara")
+    press(page, "map_store_0")
+    assert "looks like a name of the unit A1 (Roads)" in plain(page)
 
 
 def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_their_cells(office, visit):
