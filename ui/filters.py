@@ -213,6 +213,7 @@ def any_month(words: Words, key: str, label: str, default: int | None = None) ->
             index=None if year is None else 0,
             format_func=lambda year: words.digits(str(year)),
             key=f"{key}_year",
+            placeholder=words("filter.year"),  # the usual one is wider than a year
             width=130,
         )
     return year * 100 + number if year and number else None
