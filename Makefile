@@ -13,11 +13,11 @@ test: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m tests.ensure_browser
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 test-long: $(VENV)/dev.done
 	$(BIN)/python -m tests.ensure_browser
-	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m tests.ensure_browser

@@ -15,15 +15,6 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """The tests of a file run in one process, which makes what they share once; browsers, the longest, begin."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """The app as a user starts it, on a database that its first start fills with the demo; its address."""
@@ -44,12 +35,12 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def desks(chromium):
-    """Gives a new page of a browser with these options; browsers with the same ones share what they have loaded of the
-    framework (each page is a session of its own all the same)."""
+    """Gives a new page of a browser with these options: of one that nobody used where it is to be `new`, else of one
+    that keeps what it has loaded of the framework (each page is a session of its own all the same)."""
     kept = {}
 
-    def new_page(**options: object):
-        key = repr(sorted(options.items()))
+    def new_page(*, new: bool = False, **options: object):
+        key = len(kept) if new else repr(sorted(options.items()))
         if key not in kept:
             kept[key] = chromium.new_context(accept_downloads=True, **options)
         return kept[key].new_page()
@@ -61,11 +52,11 @@ def desks(chromium):
 
 @pytest.fixture
 def visit(desks):
-    """Opens an address in a browser, as on a desk."""
+    """Opens an address in a browser of its own, as on a desk."""
     pages = []
 
     def go(address: str):
-        page = desks(viewport={"width": 1440, "height": 900})
+        page = desks(new=True, viewport={"width": 1440, "height": 900})
         pages.append(page)
         page.goto(address)
         settle(page)
@@ -78,7 +69,7 @@ def visit(desks):
 
 @pytest.fixture
 def open_page(desks, served):
-    """Opens an address in a browser; every request to another host is remembered as a fault."""
+    """Opens an address in a browser (`new=True`: of its own); requests to another host are remembered as faults."""
     pages, strangers, failures = [], [], []
 
     def visit(path: str = "/", size: str = "desk", **options: object):

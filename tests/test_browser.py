@@ -74,11 +74,11 @@ def test_a_pasted_link_opens_the_same_picture_in_a_new_browser(open_page):
     settle(first)
     first.get_by_text("Agencies", exact=True).first.click()
     settle(first)
-    second = open_page(first.url.replace(first.url.split("/trends")[0], ""))
+    second = open_page(first.url.replace(first.url.split("/trends")[0], ""), new=True)
     assert second.url == first.url
     assert visible_text(second).split() == visible_text(first).split()
     assert "News output by month" in visible_text(second)
-    persian = open_page(first.url.replace(first.url.split("/trends")[0], "").replace("lang=en", "lang=fa"))
+    persian = open_page(first.url.replace(first.url.split("/trends")[0], "").replace("lang=en", "lang=fa"), new=True)
     assert "تولید خبر و گزارش به تفکیک ماه" in visible_text(persian)
 
 
