@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from reports.glyphs import FONT
 
 WEIGHTS = (400, 700)
-# Reports share one cut: cutting takes most of a report's time, these characters a few kilobytes of its size.
+# Reports share one cut: cutting takes most of a report's time, these characters at most twenty kilobytes of a page.
 USUAL = (
     string.printable
     + "ءآأؤئابتثجحخدذرزسشصضطظعغفقلمنهویۀةپچژکگ۰۱۲۳۴۵۶۷۸۹٪٫٬،؛؟«»·\u0654\u200c\u202b\u202c\u2066\u2068\u2069"

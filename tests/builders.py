@@ -120,10 +120,16 @@ def small_store(path: Path | str = ":memory:", scheme: str = SMALL_SCHEME, units
 
 
 def import_rows(
-    store: Store, rows: list[list], title: str = "نتایج فروردین ۱۳۹۹", name: str = "scores.xlsx", **options
+    store: Store,
+    rows: list[list],
+    title: str = "نتایج فروردین ۱۳۹۹",
+    name: str = "scores.xlsx",
+    province_id: str | None = None,
+    **options,
 ):
     """Read and commit a score file made of rows."""
-    return commit(store, preview(store, name, score_book(rows, title)), "tester", **({"note": "a test"} | options))
+    file = preview(store, name, score_book(rows, title), province_id=province_id)
+    return commit(store, file, "tester", **({"note": "a test"} | options))
 
 
 def problems(store: Store, content: bytes, name: str = "scores.xlsx", **options) -> dict[str, tuple]:

@@ -9,7 +9,6 @@ import io
 import openpyxl
 import pytest
 
-from data.importing import commit, preview
 from data.registry import add_units
 from data.units import read_units
 from data.workbook import read_book
@@ -49,8 +48,7 @@ def office(tmp_path_factory):
         for province in EMPTY + STARTED:
             add_units(change, units_of(province), "tester")
     for province in STARTED:
-        file = preview(store, "scores.xlsx", score_book(FULL_ROWS), province_id=province)
-        commit(store, file, "tester", note="a test")
+        import_rows(store, FULL_ROWS, province_id=province)
     store.close()
     with running(database) as address:
         yield address

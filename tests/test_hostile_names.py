@@ -499,7 +499,14 @@ class TestInABrowser:
         page = visit("phone")
         long = [UNIT_IDS[NAMES.index(name)] for name in NAMES if len(name) > 150]
         chosen = "".join(f"&unit={unit_id}" for unit_id in long)
-        paths = ["/", "/ranking", "/units", f"/trends?measure=units{chosen}", *[f"/unit?one={each}" for each in long]]
+        paths = [
+            "/",
+            "/ranking",
+            "/units",
+            "/import",
+            f"/trends?measure=units{chosen}",
+            *[f"/unit?one={each}" for each in long],
+        ]
         for path in paths:
             opened(page, f"{address}{path}{'&' if '?' in path else '?'}lang={lang}")
             width = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth, document.body.scrollWidth]")
@@ -509,5 +516,8 @@ class TestInABrowser:
                 " return [main.scrollWidth, main.clientWidth] })()"
             )
             assert inner[0] <= inner[1] + 1, path
-            if "trends" in path:  # the lines are named above the chart
-                assert set(page.locator(".sj-legend span").all_text_contents()) == {SHOWN[each] for each in long}
+
+    def test_on_a_phone_the_lines_are_named_above_the_chart(self, visit, address):
+        chosen = "".join(f"&unit={unit_id}" for unit_id in UNIT_IDS[2::9])
+        page = opened(visit("phone"), f"{address}/trends?lang=fa&measure=units{chosen}")
+        assert set(page.locator(".sj-legend span").all_text_contents()) == {SHOWN[each] for each in UNIT_IDS[2::9]}
