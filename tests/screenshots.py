@@ -6,8 +6,6 @@ A second use writes the README's pictures: python -m tests.screenshots docs/pict
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -21,7 +19,7 @@ from data.store import Store
 from i18n.words import Words
 from reports.editions import edition_of
 from reports.social_card import social_card
-from tests.browsing import ROOT, find_browser, free_port, settle, wait_until_served
+from tests.browsing import ROOT, find_browser, running, settle
 from tests.hands import fill, go, press
 from tests.paper_pictures import paper_pictures
 from ui.navigation import PAGES
@@ -38,27 +36,21 @@ README_PICTURES = {
 def main(folder: Path, for_readme: bool) -> None:
     """Serve the demo from a store of its own and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        environment = os.environ | {"SANJEH_DB": str(Path(place) / "sanjeh.duckdb")}
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_served(address, server)
-            browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
-            if for_readme:
-                _readme_pictures(browser, address, folder)
-                _public_picture(folder)
-                _first_month(browser, address, folder)
-            else:
-                _all_pages(browser, address, folder)
-                _slides(browser, address, folder)
-                paper_pictures(folder)
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        running(Path(place) / "sanjeh.duckdb") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
+        if for_readme:
+            _readme_pictures(browser, address, folder)
+            _public_picture(folder)
+            _first_month(browser, address, folder)
+        else:
+            _all_pages(browser, address, folder)
+            _slides(browser, address, folder)
+            paper_pictures(folder)
+        browser.close()
 
 
 def _all_pages(browser, address: str, folder: Path) -> None:
