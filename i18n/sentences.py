@@ -161,7 +161,8 @@ def narrative_sentence(fact: Any, words: Words) -> str:
     slots |= {"count": words.number(fact.count), "names": words("list.comma").join(names)}
     form = {0: "none", 1: "one"}.get(fact.count, "")
     key = f"narrative.{fact.code}_{form}"
-    return words(key if form and words.has(key) else f"narrative.{fact.code}", **slots)
+    said = words(key if form and words.has(key) else f"narrative.{fact.code}", **slots)
+    return said.removesuffix(".") if said.endswith(".\u2069.") else said  # a name that ends in a full stop ends it
 
 
 def _narrative_value(name: str, value: Any, words: Words) -> str:

@@ -72,6 +72,8 @@ def holds_one_language(page, lang: str, section: str = "") -> None:
         with UNITS_FILE.open(encoding="utf-8-sig") as units:
             for recipient in {row["letter_recipient"] for row in csv.DictReader(units)} - {""}:
                 text = text.replace(recipient, "")
+    counted = "(lists) => lists.map((list) => getComputedStyle(list).listStyleType)"
+    assert set(page.locator("ol").evaluate_all(counted)) <= {"none", "persian" if lang == "fa" else "decimal"}
     assert SWITCH["en" if lang == "fa" else "fa"] in text
     assert re.findall(LETTERS[lang], re.sub(CODES[lang, section], "", text)) == []
 

@@ -53,6 +53,11 @@ def story(*months: list[list], scheme: str = "", units: list = AGENCIES) -> dict
     return english | {f"fa:{fact.code}": plain(narrative_sentence(fact, Words("fa"))) for fact in told}
 
 
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence_with_one():
+    units = [(*unit[:5], f"{unit[5]} Co.", *unit[6:]) for unit in AGENCIES]
+    assert story(rows(90, 60, 60, 60, 60, 60), units=units)["best"].endswith(": Agency 1 Co.")
+
+
 @pytest.mark.parametrize(
     ("totals", "sentence", "persian"),
     [
