@@ -103,6 +103,20 @@ def test_a_point_of_every_kind_of_chart_opens_what_is_behind_it(open_page):
         assert all(part in page.url for part in wanted), (chart, page.url)
 
 
+def test_a_sentence_opens_the_screen_on_which_its_figure_stands(open_page):
+    for sentence, wanted in (
+        ("The highest total among agencies", ("/ranking", "ranked=agency", "month=139905")),
+        ("governorates have left weak", ("/shifts", "month=139905")),
+        ("In one indicator the mean of the governorates", ("/indicators", "ranked=governorate")),
+        ("on a level that a letter is written for", ("/letters",)),
+    ):
+        page = open_page("/narrative?lang=en")
+        page.locator(".sj-story li", has_text=sentence).locator("button").click()
+        page.wait_for_url(f"**{wanted[0]}**")
+        settle(page)
+        assert all(part in page.url for part in wanted), (sentence, page.url)
+
+
 def test_a_change_column_is_sorted_by_its_numbers(open_page):
     page = open_page("/ranking?lang=en&base=139904")
     rows = page.locator(".st-key-ranking tbody:not(.sj-pinned) tr")

@@ -59,7 +59,14 @@ def test_the_meeting_by_keyboard_in_both_languages_and_at_two_sizes(database, vi
             page.keyboard.press("Space")
             page.keyboard.press(backward)
             assert slide(page) == "title"
-            page.keyboard.press("/")
+            page.keyboard.press("f")
+            page.wait_for_function("document.fullscreenElement !== null")
+            page.keyboard.press("f")
+            page.wait_for_function("document.fullscreenElement === null")
+            page.keyboard.press("End")
+            assert slide(page) == seen[-1]
+            page.keyboard.press("Home")
+            page.keyboard.press("/" if lang == "fa" else "Control+k")
             page.keyboard.type("بهز" if lang == "fa" else "welf")
             page.keyboard.press("Enter")
             page.wait_for_function("document.querySelector('.sjm').dataset.slide === 'unit A3'", timeout=15_000)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from data.decisions import decisions
 from data.demo.load import MONTH_FILES
 from data.letters import letters
 from data.months import move
@@ -25,7 +26,7 @@ def final(store, month: int = 139901) -> None:
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-@pytest.mark.parametrize("page", ["letters", "points", "public"])
+@pytest.mark.parametrize("page", ["letters", "points", "public", "narrative", "meeting", "conference"])
 def test_a_store_without_a_final_month_says_what_is_missing(own_store, page, lang):  # noqa: F811
     import_rows(own_store, FULL_ROWS)
     assert Words(lang)("papers.none_final") in texts(run(page, lang=lang))
@@ -147,3 +148,22 @@ def test_a_draft_month_offers_no_card_and_no_workbook_and_a_final_one_both(own_s
     offered = {element.proto.label for element in run("months", lang=lang).get("download_button")}
     assert words("papers.workbook") in offered
     assert words("papers.card") in {element.proto.label for element in run("unit", lang=lang).get("download_button")}
+
+
+def test_a_decision_is_taken_and_answered_on_the_page(own_store):  # noqa: F811
+    import_rows(own_store, FULL_ROWS)
+    final(own_store)
+    at = run("meeting", lang="en")
+    at.text_input(key="who_meeting").set_value("Zahra").run()
+    at.text_input(key="decision_text").set_value("Visit Welfare")
+    at.text_input(key="decision_until").set_value("1399/06/15")
+    at.button(key="decision_store").click().run()
+    assert [plain(cell) for cell in rows_of(at, "decisions")[0]][-2:] == ["overdue", ""]  # long ago
+    at.text_input(key="decision_answer").set_value("Visited")
+    at.button(key="decision_done").click().run()
+    assert not at.exception and [plain(cell) for cell in rows_of(at, "decisions")[0]][-2:] == ["done", "Visited"]
+    found = decisions(own_store, 1, 139901, date(2026, 1, 1))
+    assert found[["text", "until", "standing", "answer"]].values.tolist() == [
+        ["Visit Welfare", "2020-09-05", "done", "Visited"]
+    ]
+    assert verify(own_store) == []
