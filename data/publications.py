@@ -132,6 +132,7 @@ def headline(reader: Store | Transaction, province: int, month: int) -> list[dic
     known = questions.months(reader, province)
     locked = [int(each) for each in known.loc[known["state"].isin(LOCKED), "month"] if each <= month]
     table = locked_shares(reader, province, locked)
+    table = table.rename(columns={"decrease_points": "change_points"})  # the name that stored revisions have it under
     return plain_rows(table.loc[table["month"] == month, HEADLINE])
 
 

@@ -37,6 +37,11 @@ class Words:
     def percent(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
         return numerals.number(value, self.lang, decimals, sign=sign, unit="%")
 
+    def points(self, value: float) -> str:
+        """How large a difference in percentage points is, without its sign: whole, or as many decimals as keep it from
+        reading as nothing."""
+        return self.number(abs(value), numerals.decimals_above_zero(value))
+
     def total(self, value: float | None, borders: Sequence[float] = ()) -> str:
         return numerals.total(value, self.lang, borders)
 

@@ -8,7 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from scoring.fences import fences_by_list
 from scoring.scheme import Scheme
+from scoring.standings import movers_reason
+
+BASE_NOW, BASE_NOT_FINAL = "base_now", "base_not_final"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,33 @@ class MonthFacts:
         wanted = self.month if month is None else month
         found = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == wanted)]
         return found.iloc[0].to_dict()
+
+    def is_told(self, kind: str, month: int) -> bool:
+        """Whether enough of a kind is evaluated in a month (one of `months`) for its share to be told."""
+        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month)]
+        return bool(own["weak_pct"].notna().any())
+
+    def movers_reason(self, kind: str) -> str | None:
+        """Why it isn't told which units of a kind moved since its base month, or None. Codes: `base_now`,
+        `base_not_final` and those of `scoring.standings.movers_reason`."""
+        base = self.base.get(kind)
+        if base == self.month:
+            return BASE_NOW
+        if base is not None and base not in self.schemes:
+            return BASE_NOT_FINAL
+        own = self.totals[self.totals["kind"] == kind]
+        now, then = (own[own["month"] == month] for month in (self.month, base))
+        return movers_reason(now, then, self.scheme, self.schemes.get(base))
+
+    @cached_property
+    def fences(self) -> dict[tuple[int, str], tuple[float, ...]]:
+        """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
+        return fences_by_list(self.totals, self.schemes)
+
+    def borders(self, kind: str, month: int | None = None) -> tuple[float, ...]:
+        """What the totals of a kind are not rounded across, in this month or another one."""
+        wanted = self.month if month is None else month
+        return self.fences.get((wanted, kind), self.schemes[wanted].borders)
 
     def of_kind(self, kind: str) -> pd.DataFrame:
         """The month's units of a kind: ranked ones first, in order of rank, then the others by code."""
