@@ -77,8 +77,8 @@ def domain_changes(store: Store, province: int, month: int, kind: str, base: int
 def flows(
     store: Store, province: int, then: int, now: int, chosen: Chosen = ALL
 ) -> tuple[pd.DataFrame, dict[str, str | None]]:
-    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and by kind why
-    who moved isn't told (None where it is; the frame has no row of a kind where it isn't). Raises Refused
+    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and by kind
+    why who moved isn't told (None where it is; the frame has no row of a kind where it isn't). Raises Refused
     `month_not_stored`."""
     schemes = [scheme_of(store, province, month) for month in (then, now)]
     frames = [questions.unit_totals(store, province, chosen, month) for month in (then, now)]

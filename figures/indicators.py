@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from figures.look import SERIES_COLOURS, label, laid_out, shortened, value_axis
 from i18n.palette import KIND_COLOURS
 from i18n.words import Words
+from scoring.rounding import judged
 
 LONGEST_NAME = 26
 ROW = 26  # pixels that one indicator needs
@@ -66,7 +67,7 @@ def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: st
         y=list(range(len(rows))),
         x=values,
         orientation="h",
-        marker={"color": [SERIES_COLOURS[1] if value >= 0 else SERIES_COLOURS[4] for value in values]},
+        marker={"color": [SERIES_COLOURS[1] if value >= 0 else SERIES_COLOURS[4] for value in judged(values)]},
         text=rows["text"].tolist(),
         textposition="outside",
         cliponaxis=False,

@@ -58,6 +58,15 @@ def decimals_above_zero(value: float, least: int = 0) -> int:
     return next(decimals for decimals in range(least, MOST_DECIMALS + 1) if half_up(value, decimals) != 0)
 
 
+def decimals_that_add_up(parts: Sequence[float], least: int = 1) -> int:
+    """Decimals with which the rounded parts add up to their rounded sum."""
+    whole = math.fsum(parts)
+    for decimals in range(least, MOST_DECIMALS):
+        if sum(half_up(part, decimals) for part in parts) == half_up(whole, decimals):
+            return decimals
+    return MOST_DECIMALS
+
+
 def decimals_for_total(total: float, borders: Sequence[float], least: int = 1) -> int:
     """Decimals that keep a total on its own side of every border, and of a full 100: 49.96 needs two, not '50.0'.
 

@@ -147,16 +147,16 @@ def shift_sentence(share: Mapping[str, Any], words: Words) -> str:
         return ""
     if share["base_is_small"]:
         return words("overview.small_base", count=words.number(share["base_evaluated"]))
-    sign, points = shift_sign(share), words.points(share["decrease_points"])
+    sign, said = shift_sign(share), words.points(share["decrease_points"])
     if sign == 0:
         return words("overview.unchanged")
     key = "overview.improved" if sign > 0 else "overview.worsened"
-    return words(f"{key}_one") if points == words.number(1) else words(key, points=points)
+    return words(f"{key}_one") if said == words.number(1) else words(key, points=said)
 
 
 def shift_sign(share: Mapping[str, Any]) -> int:
-    """1 where the share of weak units has fallen since the base month, -1 where it has risen, 0 where neither or nothing
-    is told."""
+    """1 where the share of weak units has fallen since the base month, -1 where it has risen, 0 where neither or
+    nothing is told."""
     decrease = share["decrease_points"]
     if share["reason"] or decrease != decrease or share["month"] == share["base_month"]:
         return 0
@@ -179,6 +179,11 @@ def base_sentence(share: Mapping[str, Any], words: Words) -> str:
 def no_longer_weak(share: Mapping[str, Any], words: Words) -> str:
     """How many of the units that were weak in the base month left weak: «30 of 40»."""
     return words("overview.counts", weak=words.number(share["left_weak"]), evaluated=words.number(share["base_weak"]))
+
+
+def not_compared(reason: str, words: Words) -> str:
+    """What stands in the place of a change that isn't told; the reason stands beside it."""
+    return words("chart.not_compared_short" if reason == TOO_FEW else "chart.not_comparable")
 
 
 def not_comparable(reason: str, words: Words) -> str:

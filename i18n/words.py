@@ -45,6 +45,10 @@ class Words:
     def total(self, value: float | None, borders: Sequence[float] = ()) -> str:
         return numerals.total(value, self.lang, borders)
 
+    def total_percent(self, value: float | None, borders: Sequence[float] = ()) -> str:
+        """A total among other percents: the same figure with the percent sign."""
+        return "" if value is None else self.percent(value, numerals.decimals_for_total(value, borders))
+
     def digits(self, text: str) -> str:
         """A text of ours in the language's digits (axis ticks, years)."""
         return numerals.localized(text, self.lang)

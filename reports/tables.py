@@ -19,7 +19,18 @@ HEAD_DIGITS = 16
 OF_SCREENS = ("name_fa", "name_en", "sort_fa", "sort_en", "sector", "month")
 DEMO_LABEL = "دادهٔ نمایشی / demo data"
 OF_BASE = ["base_weak", "base_evaluated"]
-SHARE_COLUMNS = ["month", "province_id", "kind", *COUNTS, "weak_pct", "base_month", *OF_BASE, "reason", *READINGS, *FLOWS]
+SHARE_COLUMNS = [
+    "month",
+    "province_id",
+    "kind",
+    *COUNTS,
+    "weak_pct",
+    "base_month",
+    *OF_BASE,
+    "reason",
+    *READINGS,
+    *FLOWS,
+]
 
 
 def month_codes(months: pd.Series) -> pd.Series:

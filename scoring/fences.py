@@ -1,4 +1,4 @@
-"""What a total must not be rounded across for the eye: the borders of levels, a full 100, and the totals of other ranks.
+"""What a total isn't rounded across for the eye: the borders of levels, a full 100, and the totals of other ranks.
 
 `i18n.numerals.total` shows as many decimals as keep a total on its own side of every fence, so that two units of
 different rank never read as equal. The fences of a kind and month are those of its whole list, whatever is chosen.
@@ -37,11 +37,13 @@ def fences_by_list(units: pd.DataFrame, schemes: Mapping[int, Scheme]) -> dict[t
 
 
 def crossed(total: float, all_fences: Sequence[float], borders: Sequence[float]) -> list[float]:
-    """The borders, and of the other fences those next to a total that its rounding to one decimal (half up) would cross:
+    """The borders, and of the other fences those next to a total that its rounding to one decimal (half up) crosses:
     what must be kept with a figure so that it always reads as it does beside the list that it stands in."""
     exact = float(judged(total))
     shown = float(judged(math.floor(float(judged(exact * 10 + 0.5))) / 10))
     below = [fence for fence in all_fences if float(judged(fence - exact)) <= 0][-1:]
     above = [fence for fence in all_fences if float(judged(fence - exact)) > 0][:1]
-    apart = [fence for fence in (*below, *above) if bool(judged(shown - fence) >= 0) != bool(judged(exact - fence) >= 0)]
+    apart = [
+        fence for fence in (*below, *above) if bool(judged(shown - fence) >= 0) != bool(judged(exact - fence) >= 0)
+    ]
     return sorted({*borders, *apart})

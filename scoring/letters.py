@@ -86,7 +86,7 @@ def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     most = own["indicator"].map({item.code: item.max_points for item in scheme.indicators})
     table = own[["indicator", "points"]].assign(max_points=most, gap=judged(most - own["points"]))
     table = table.assign(place=table["indicator"].map(order)).sort_values(["gap", "place"], ascending=[False, True])
-    return table.loc[table["gap"] > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
+    return table.loc[judged(table["gap"]) > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
 
 
 def figures(facts: MonthFacts, unit_id: str) -> dict:
@@ -129,8 +129,8 @@ def _names(item: object) -> dict[str, str]:
 
 
 def _borders(facts: MonthFacts, kind: str, total: float, month: int | None = None) -> list[float]:
-    """What a total of a letter is not rounded across. Other units' totals are kept only where they change the figure, so
-    that a letter stays what it is when another unit is corrected."""
+    """What a total of a letter is not rounded across. Other units' totals are kept only where they change the figure,
+    so that a letter stays what it is when another unit is corrected."""
     return crossed(total, facts.borders(kind, month), facts.schemes[month or facts.month].borders)
 
 

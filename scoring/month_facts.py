@@ -81,6 +81,12 @@ class MonthFacts:
         own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month)]
         return bool(own["weak_pct"].notna().any())
 
+    def drawn_share(self, kind: str, month: int) -> float | None:
+        """The weak share that a chart on paper, which has no counts beside its points, draws: none of a small group."""
+        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month) & ~self.shares["is_small"]]
+        known = own["weak_pct"].dropna()
+        return float(known.iloc[0]) if len(known) else None
+
     def movers_reason(self, kind: str) -> str | None:
         """Why it isn't told which units of a kind moved since its base month, or None. Codes: `base_now`,
         `base_not_final` and those of `scoring.standings.movers_reason`."""

@@ -24,9 +24,9 @@ OVERVIEW, RANKING, SHIFTS, INDICATORS, MONTHS, LETTERS = "overview ranking shift
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact that becomes one sentence: `code` names it, `figure` the screen that its numbers stand on, `kind` the units it is about
-    (empty: all), `values` its numbers, `names` the items (with name_fa and name_en) that it names, at most NAMED, and
-    `count` of how many they are (what decides between one and several)."""
+    """A fact that becomes one sentence: `code` names it, `figure` the screen that its numbers stand on, `kind` the
+    units it is about (empty: all), `values` its numbers, `names` the items (with name_fa and name_en) that it names, at
+    most NAMED, and `count` of how many they are (what decides between one and several)."""
 
     code: str
     figure: str
@@ -82,7 +82,9 @@ def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
     if share["is_small"]:
         return
     if share["base_is_small"]:
-        yield Fact("small_base", OVERVIEW, kind, {"base_month": share["base_month"]}, count=int(share["base_evaluated"]))
+        yield Fact(
+            "small_base", OVERVIEW, kind, {"base_month": share["base_month"]}, count=int(share["base_evaluated"])
+        )
         return
     values = {name: share[name] for name in ("base_month", "base_weak", "base_evaluated", "base_weak_pct")}
     decrease = float(judged(share["decrease_points"]))
@@ -163,7 +165,8 @@ def fallen_indicators(facts: MonthFacts, kind: str) -> pd.DataFrame:
     own = facts.indicator_changes
     own = own[(own["kind"] == kind) & own["reason"].isna() & (own["units"] >= FEWEST)]
     found = own[judged(own["change"].to_numpy(dtype="float64")) < 0]
-    return found.sort_values(["change", "indicator"])
+    depth = judged(found["change"].to_numpy(dtype="float64"))
+    return found.assign(depth=depth).sort_values(["depth", "indicator"]).drop(columns="depth")
 
 
 def _near(facts: MonthFacts, kind: str) -> Iterator[Fact]:

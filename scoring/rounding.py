@@ -21,8 +21,8 @@ def judged_frame(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def exact_percents(points: np.ndarray, ceilings: np.ndarray) -> np.ndarray:
-    """100 x points / ceiling, rounded once to 9 decimals (a half to the even digit) in whole numbers, whatever the order
-    in which the points were added up; NaN where either is, or the ceiling is 0.
+    """100 x points / ceiling, rounded once to 9 decimals (a half to the even digit) in whole numbers, whatever the
+    order in which the points were added up; NaN where either is, or the ceiling is 0.
 
     Points and ceilings are sums of decimals as people type them, so a sum is that decimal at 9 decimals.
     """

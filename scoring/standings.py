@@ -13,13 +13,11 @@ from scoring.scheme import Scheme
 from scoring.shifts import total_changes
 
 
-def movers_reason(
-    now: pd.DataFrame, then: pd.DataFrame, scheme: Scheme, scheme_then: Scheme | None
-) -> str | None:
+def movers_reason(now: pd.DataFrame, then: pd.DataFrame, scheme: Scheme, scheme_then: Scheme | None) -> str | None:
     """Why it isn't told who of a kind moved between two months, or None.
 
-    now, then: the listed units of the kind (total: null where a unit isn't evaluated) and their schemes; no scheme: there
-    is no such month.
+    now, then: the listed units of the kind (total: null where a unit isn't evaluated) and their schemes; no scheme:
+    there is no such month.
     """
     if scheme_then is None:
         return "no_base"
