@@ -142,7 +142,7 @@ def test_points_as_csv_and_workbook(store):
     book = opened(points_workbook((units, held, counted), ABOUT, Words("fa")))
     first, second = book.worksheets
     assert first.sheet_view.rightToLeft and "دادهٔ نمایشی" in first["A3"].value
-    assert first["A1"].value == "نمرهٔ ارزیابی مدیران، استان خانه، اردیبهشت ۱۳۹۹ (نهایی)"
+    assert first["A1"].value == "نمرهٔ ارزیابی مدیران، استان خانه، اردیبهشت ۱۳۹۹ · نهایی"
     row = next(row for row in first.iter_rows(values_only=True) if row[0] == "A1")
     assert row[3:] == (50, 5, 7.5, 2)
     assert second["C6"].value == "=مدیر" and second["C6"].data_type == "s"
