@@ -12,14 +12,16 @@ from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.drafting import Drafted, draft
 from data.history import revert
+from data.importing import commit, preview
 from data.letter_templates import store_template
 from data.months import move
 from data.objections import Raised, accept, add
 from data.publications import Publishing
-from data.results import rebuild
+from data.results import computed, rebuild
 from data.store import Store, StoreError
 from data.verify import verify
-from tests.builders import FULL_ROWS, import_rows, small_store
+from scoring.rounding import rounded_percents
+from tests.builders import FULL_ROWS, import_rows, score_book, small_store
 
 
 @pytest.fixture(scope="module")
@@ -288,3 +290,53 @@ def test_clearing_the_demo_keeps_files_scores_and_a_sound_chain():
     assert verify(store) == []
     assert clear_demo(store, "x") == 0
     assert load_demo(store) == 5 and verify(store) == []
+
+
+HALF_A_STEP = """
+scheme_id = "halves"
+[[domain]]
+code = "x"
+[[indicator]]
+code = "N1"
+domain = "x"
+max_points = 1365.3
+[[indicator]]
+code = "N2"
+domain = "x"
+max_points = 1365.3
+[[indicator]]
+code = "N3"
+domain = "x"
+max_points = 1365.4
+[[band]]
+code = "all"
+from = 0
+"""
+
+
+def test_ranks_that_an_earlier_version_judged_by_rounded_floats_are_sound_and_a_rebuild_brings_them_up_to_date():
+    """1680.92 of 4096 points, twice, is exactly half a step at nine decimals: floats gave the two ranks 1 and 2."""
+    store = small_store(scheme=HALF_A_STEP)
+    rows = [["اداره کل راه", 174.67, 322.02, 1184.23], ["دانشگاه علوم پزشکی", 297.39, 359.2, 1024.33]]
+    book = score_book(rows, header=["نام دستگاه", "N1", "N2", "N3"])
+    commit(store, preview(store, "scores.xlsx", book), "tester", note="a test")
+
+    def ranks() -> list[tuple]:
+        return store.rows("SELECT rank FROM unit_total WHERE rank IS NOT NULL ORDER BY unit_key")
+
+    assert ranks() == [(1,), (1,)]
+    with store.transaction() as change:
+        earlier = computed(change, 1, 139901, rounded_percents).units
+        change.run("DELETE FROM unit_total")
+        change.append("unit_total", earlier)
+    assert ranks() == [(1,), (2,)] and verify(store) == []
+    assert rebuild(store) > 0 and ranks() == [(1,), (1,)] and verify(store) == []
+    with store.transaction() as change:
+        change.run("UPDATE unit_total SET rank = 2 WHERE rank = 1")
+    assert [finding.code for finding in verify(store)] == ["results_changed"]
+
+
+def test_a_rebuild_of_the_demo_changes_nothing():
+    store = Store(":memory:")
+    load_demo(store)
+    assert rebuild(store) == 0

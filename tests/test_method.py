@@ -134,9 +134,9 @@ def test_three_equal_totals_have_one_rank_whatever_the_order_of_their_points():
     """1680.92 of 4096 points is 41.0380859375 percent: half a step at nine decimals, where float noise would decide."""
     scheme = {"bands": [("low", 0.0, False)], "min_coverage": 1.0}
     scheme["indicators"] = [("a", "X", 1365.3), ("b", "X", 1365.3), ("c", "X", 1365.4)]
-    rows = ((1000.7, 680.2, 0.02), (560.31, 560.31, 560.3), (0.1, 0.2, 1680.62))
+    rows = ((174.67, 322.02, 1184.23), (297.39, 359.2, 1024.33), (1024.33, 359.2, 297.39))
     scores = {f"u{place}": dict(zip("abc", row, strict=True)) for place, row in enumerate(rows)}
-    scores["u3"] = {"a": 1680.93, "b": 0.0, "c": 0.0}
+    scores["u3"] = {"a": 1000.0, "b": 680.93, "c": 0.0}
     kinds = dict.fromkeys(scores, "agency")
     assert {unit: row["rank"] for unit, row in results(scheme, scores, kinds).items()} == {
         "u0": 2, "u1": 2, "u2": 2, "u3": 1

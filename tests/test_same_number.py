@@ -24,7 +24,7 @@ from reports.csv_file import csv_bytes
 from reports.deck import deck
 from reports.handout import handout
 from reports.letters import Letter, letter_docx
-from reports.manager_points import points_workbook
+from reports.manager_points import PointsOf, points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
@@ -79,9 +79,10 @@ def test_a_units_total_rank_and_points(lang):
     assert all(total in text for text in said.values()) and points in said["pdf"]
     cells = ranking_cells(facts, lang)["A22"]
     assert (shown(cells[5]), shown(cells[3]), shown(cells[4])) == (total, "44", "44")
-    points_file = points_workbook(manager_points(queries.store(), 1, 139905), 139905, facts.scheme, True, Words(lang))
+    about = PointsOf(facts.name_fa, facts.name_en, 139905, facts.state, facts.scheme, {}, True)
+    points_file = points_workbook(manager_points(queries.store(), 1, 139905), about, Words(lang))
     book = openpyxl.load_workbook(io.BytesIO(points_file))
-    own = next(row for row in book.worksheets[0].iter_rows(min_row=5) if row[0].value == "A22")
+    own = next(row for row in book.worksheets[0].iter_rows(min_row=6) if row[0].value == "A22")
     assert (shown(own[3]), shown(own[4]), shown(own[5])) == (total, points, plain(screen[4]))
     table = totals_table(facts.league, facts.domains, [], "ilam")
     read = list(csv.DictReader(io.StringIO(csv_bytes(table).decode("utf-8-sig"))))
@@ -120,10 +121,10 @@ def test_the_weak_share_its_counts_and_its_change(lang):
     labels = {sheet.cell(row, 1).value: sheet.cell(row, column) for row in range(5, 19)}
     words = Words(lang)
     assert shown(labels[words("workbook.col_weak_pct")]) == share
-    assert shown(labels[words("workbook.col_change_points")]) == change
+    assert shown(labels[words("workbook.col_decrease_points")]) == change
     assert labels[words("workbook.col_weak")].value == weak
     row = next(row for row in facts.shares.to_dict("records") if (row["month"], row["kind"]) == (139905, "agency"))
-    assert f"{row['weak_pct']:.0f}" == share and f"{row['change_points']:.0f}" == change
+    assert f"{row['weak_pct']:.0f}" == share and f"{row['decrease_points']:.0f}" == change
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
@@ -138,3 +139,25 @@ def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):
     said = papers(facts, "A1", lang)
     assert all("49.96" in text for text in said.values())
     assert shown(ranking_cells(facts, lang)["A1"][5]) == "49.96"
+
+
+CLOSE = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 6, 4, 9.992], ["بهزیستی", 6, 3.99, 10], FULL_ROWS[3]]
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(own_store, lang):  # noqa: F811
+    """100, 99.96 and 99.95, which would all read «100.0»."""
+    import_rows(own_store, CLOSE)
+    for state in ("objections", "final"):
+        move(own_store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    facts = month_facts(own_store, 1, 139901)
+    rows = {plain(row[1]): plain(row[3]).split()[0] for row in rows_of(run("ranking", lang=lang))}
+    of = {"fa": "از", "en": "of"}[lang]
+    assert [rows[f"{rank} {of} 3"] for rank in (1, 2, 3)] == ["100.0", "99.96", "99.95"]
+    best = next(slide for slide in month_slides(facts, [], Words(lang)) if slide.code == "best")
+    assert [plain(row.cells[2]) for row in best.rows][-3:] == ["100.0", "99.96", "99.95"]
+    cells = ranking_cells(facts, lang)
+    for unit, figure in (("A1", "100.0"), ("A2", "99.96"), ("A3", "99.95")):
+        said = papers(facts, unit, lang)
+        assert all(figure in text for text in said.values()) and shown(cells[unit][5]) == figure
+        assert figure in plain(texts(run("unit", lang=lang, one=unit)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.completeness import enough_evaluated
 from scoring.scheme import DEFAULT_SCHEME, SchemeError, load_scheme, parse_scheme, scheme_text
 from tests.builders import SMALL_SCHEME
 
@@ -92,3 +93,19 @@ def test_a_scheme_that_is_not_utf8_is_refused_rather_than_stored_with_broken_nam
         scheme_text('name_fa = "ارتباطات"'.replace("ی", "ي").encode("cp1256"))
     assert refused.value.code == "not_utf8"
     assert scheme_text("\ufeffa = 1".encode()) == "a = 1"
+
+
+def test_nine_tenths_must_be_evaluated_unless_a_scheme_says_otherwise():
+    head = 'scheme_id = "small"'
+    assert load_scheme(DEFAULT_SCHEME).min_evaluated == parse_scheme(SMALL_SCHEME).min_evaluated == 0.9
+    assert parse_scheme(SMALL_SCHEME.replace(head, f"{head}\nmin_evaluated = 0.5")).min_evaluated == 0.5
+    with pytest.raises(SchemeError) as refused:
+        parse_scheme(SMALL_SCHEME.replace(head, f"{head}\nmin_evaluated = 90"))
+    assert (refused.value.code, refused.value.key) == ("out_of_range", "min_evaluated")
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "listed", "enough"), [(9, 10, True), (39, 44, False), (40, 44, True), (0, 0, False)]
+)
+def test_enough_is_judged_on_counts(evaluated, listed, enough):
+    assert enough_evaluated(evaluated, listed, parse_scheme(SMALL_SCHEME)) == enough
