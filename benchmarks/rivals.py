@@ -176,6 +176,11 @@ def mean_indicator(frames: Frames, province: int, indicator: str, chosen: Chosen
     return _grouped(rows, ["month", "kind"], points=("points", "mean"), units=("points", "count"))
 
 
+def ranked_totals(frames: Frames, province: int) -> pd.DataFrame:
+    found = _evaluated(frames, province, Chosen())
+    return found.sort_values(["month", "kind", "unit_key"])[["month", "kind", "total", "rank"]]
+
+
 def unit_totals(frames: Frames, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     rows = _totals(frames, province, chosen, month).merge(frames["unit"][["unit_key", *NAMES]], on="unit_key")
     rows = rows.sort_values(["month", "kind", "unit_id"])

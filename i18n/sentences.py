@@ -113,6 +113,14 @@ def share_figure(share: Mapping[str, Any], words: Words) -> tuple[str, str]:
     return words.percent(share["weak_pct"]), f"{words('overview.weak_share')} ({counts})"
 
 
+def share_text(share: Mapping[str, Any] | None, words: Words) -> str:
+    """A share in a table or at a point: the percentage, the counts where none is told, nothing where nobody is
+    evaluated."""
+    if share is None or not share["evaluated"]:
+        return ""
+    return share_figure(share, words)[0]
+
+
 def is_counts_only(share: Mapping[str, Any]) -> bool:
     """Whether sentences give a kind's counts without a percentage: few units, or too few of them evaluated."""
     return bool(share["is_small"]) or share["weak_pct"] != share["weak_pct"]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from i18n.numerals import decimals_above_zero, decimals_of
 from i18n.palette import KIND_COLOURS, band_colour
-from i18n.sentences import base_sentence, few_sentence, narrative_sentence, share_figure, shift_sentence
+from i18n.sentences import base_sentence, few_sentence, narrative_sentence, share_figure, share_text, shift_sentence
 from i18n.words import LANGUAGES, Words
 from reports.svg import Line, lines, stacked
 from reports.tables import HEAD_DIGITS
@@ -162,7 +162,8 @@ def _share_lines(facts: MonthFacts, words: Words) -> list[Line]:
     series = []
     for kind in facts.kinds:
         values = [facts.drawn_share(kind, month) for month in facts.months]
-        texts = [words.percent(value) for value in values]
+        rows = facts.share_rows(kind)
+        texts = [share_text(rows.get(month), words) for month in facts.months]
         series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
     return series
 

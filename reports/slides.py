@@ -15,6 +15,7 @@ from i18n.sentences import (
     is_counts_only,
     narrative_sentence,
     share_figure,
+    share_text,
     shift_sentence,
 )
 from i18n.words import Words
@@ -173,7 +174,8 @@ def _share_chart(facts: MonthFacts, words: Words) -> Chart:
         values = [facts.drawn_share(kind, month) for month in months]
         if not any(value is not None for value in values):
             continue
-        texts = [words.percent(value) for value in values]
+        rows = facts.share_rows(kind)
+        texts = [share_text(rows.get(month), words) for month in months]
         series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
     pairs = zip(months, months[1:], strict=False)
     breaks = [now for then, now in pairs if bands_reason(facts.schemes[then], facts.schemes[now])]

@@ -21,19 +21,33 @@ def fences(units: pd.DataFrame, scheme: Scheme) -> tuple[float, ...]:
 
     units: total, rank (null where a unit isn't evaluated) of every unit of one kind and month.
     """
-    known = units[units["total"].notna()]
-    totals = judged(known["total"].to_numpy(dtype="float64"))
-    ranks = known["rank"].to_numpy(dtype="int64")
+    known = units["total"].notna().to_numpy()
+    totals = judged(units["total"].to_numpy(dtype="float64")[known])
+    ranks = units["rank"].to_numpy(dtype="float64", na_value=np.nan)[known]
     order = np.lexsort((totals, -ranks))
-    totals, ranks = totals[order], ranks[order]
+    return _fences(totals[order], ranks[order], scheme)
+
+
+def _fences(totals: np.ndarray, ranks: np.ndarray, scheme: Scheme) -> tuple[float, ...]:
+    """Of judged totals in ascending order, the last rank first."""
     parted = ranks[1:] != ranks[:-1]
-    middles = (totals[1:] + totals[:-1])[parted] / 2
-    return tuple(np.union1d(np.array(scheme.borders, dtype="float64"), middles).tolist())
+    return tuple(sorted({*scheme.borders, *((totals[1:] + totals[:-1])[parted] / 2).tolist()}))
 
 
 def fences_by_list(units: pd.DataFrame, schemes: Mapping[int, Scheme]) -> dict[tuple[int, str], tuple[float, ...]]:
     """(month, kind) -> fences. units: month, kind, total, rank."""
-    return {key: fences(own, schemes[key[0]]) for key, own in units.groupby(["month", "kind"]) if key[0] in schemes}
+    known = units[units["total"].notna() & units["month"].isin(list(schemes))]
+    totals, ranks = judged(known["total"].to_numpy(dtype="float64")), known["rank"].to_numpy(dtype="float64")
+    months, kinds = known["month"].to_numpy(), known["kind"].to_numpy(dtype=object).astype(str)
+    order = np.lexsort((totals, -ranks, kinds, months))
+    totals, ranks, months, kinds = totals[order], ranks[order], months[order], kinds[order]
+    begins = (months[1:] != months[:-1]) | (kinds[1:] != kinds[:-1])
+    starts = np.flatnonzero(np.r_[len(order) > 0, begins])
+    ends = [*starts[1:], len(order)][: len(starts)]
+    return {
+        (int(months[start]), str(kinds[start])): _fences(totals[start:end], ranks[start:end], schemes[months[start]])
+        for start, end in zip(starts, ends, strict=True)
+    }
 
 
 def crossed(total: float, all_fences: Sequence[float], borders: Sequence[float]) -> list[float]:

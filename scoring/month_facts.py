@@ -78,14 +78,17 @@ class MonthFacts:
 
     def is_told(self, kind: str, month: int) -> bool:
         """Whether enough of a kind is evaluated in a month (one of `months`) for its share to be told."""
-        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month)]
-        return bool(own["weak_pct"].notna().any())
+        row = self.share_rows(kind).get(month)
+        return row is not None and not pd.isna(row["weak_pct"])
 
     def drawn_share(self, kind: str, month: int) -> float | None:
         """The weak share that a chart on paper, which has no counts beside its points, draws: none of a small group."""
-        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month) & ~self.shares["is_small"]]
-        known = own["weak_pct"].dropna()
-        return float(known.iloc[0]) if len(known) else None
+        row = self.share_rows(kind).get(month)
+        return None if row is None or row["is_small"] or pd.isna(row["weak_pct"]) else float(row["weak_pct"])
+
+    def share_rows(self, kind: str) -> dict[int, Mapping]:
+        """month -> the row of `shares` of a kind."""
+        return {row["month"]: row for row in self.shares[self.shares["kind"] == kind].to_dict("records")}
 
     def movers_reason(self, kind: str) -> str | None:
         """Why it isn't told which units of a kind moved since its base month, or None. Codes: `base_now`,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from i18n.numerals import decimals_that_add_up
+from i18n.words import Words
+from reports.csv_file import csv_text
+from scoring.rounding import judged_frame
+from tests.reading_back import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = "scoring data reports ui pages terminal figures i18n".split()
@@ -149,3 +156,27 @@ def test_the_reader_finds_a_bare_comparison(line):
 def test_the_reader_takes_what_is_judged(line):
     assert not bare_comparisons(f"def told():\n    return {line}")
     assert not bare_comparisons("def told():\n    change = float(judged(now - before))\n    return change > 0")
+
+
+def test_files_hold_judged_numbers():
+    values = [62.14999999999999, 1.42e-14, -1e-15, 49.9999999996, 100 / 3, None]
+    table = pd.DataFrame({"total": values})
+    written = ["62.15", "0.0", "0.0", "50.0", "33.333333333", ""]
+    assert csv_text(table).splitlines()[1:] == [text or '""' for text in written]
+    assert [str(value) for value in judged_frame(table)["total"][:5]] == written[:5]
+
+
+def test_a_figure_that_is_not_nothing_does_not_read_as_nothing():
+    words = Words("en")
+    assert [plain(words.points(value)) for value in (68.18, -0.4, 0.004, 0.0, 1e-12)] == [
+        "68",
+        "0.4",
+        "0.004",
+        "0",
+        "0",
+    ]
+
+
+@pytest.mark.parametrize(("parts", "decimals"), [([6.25, 4.75, 3.5, 5.0], 2), ([1.0, 2.0], 1), ([0.25, 0.25], 2)])
+def test_rounded_parts_add_up_to_their_rounded_sum(parts, decimals):
+    assert decimals_that_add_up(parts) == decimals

@@ -15,6 +15,7 @@ from i18n.sentences import not_comparable
 from i18n.words import Words
 from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason
+from scoring.completeness import TOO_FEW
 from scoring.flows import weak_border
 from scoring.letters import largest_rises
 from scoring.months import previous
@@ -156,6 +157,8 @@ def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
         against = words("overview.base_now")
     elif standings.reason:
         against = not_comparable(standings.reason, words)
+        if standings.reason == TOO_FEW:  # of ranks and movers; each unit's own change stands
+            against = f"{words('ranking.against', month=words.month(standings.base))} · {against}"
     else:
         against = words("ranking.against", month=words.month(standings.base))
     before = words.month(previous(standings.scope.month))
