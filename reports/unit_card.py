@@ -112,12 +112,13 @@ def _history(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> dict[s
     if own.dropna().empty:
         return {"history": "", "history_alt": "", "breaks": ""}
     series = []
-    for values, label, colour in (
-        (own, words("card.own"), KIND_COLOURS["agency"]),
-        (peers, words("ranking.median"), KIND_COLOURS["median"]),
+    # A median is no unit's total and has no rank: only the borders of levels matter to it.
+    for values, label, colour, borders in (
+        (own, words("card.own"), KIND_COLOURS["agency"], [facts.borders(kind, month) for month in months]),
+        (peers, words("ranking.median"), KIND_COLOURS["median"], [facts.schemes[month].borders for month in months]),
     ):
         known = [_or_none(values.get(month)) for month in months]
-        texts = [words.total(value, facts.borders(kind, month)) for value, month in zip(known, months, strict=True)]
+        texts = [words.total(value, fences) for value, fences in zip(known, borders, strict=True)]
         series.append(Line(label, colour, known, texts, dashed=colour == KIND_COLOURS["median"]))
     pairs = zip(months, months[1:], strict=False)
     breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]

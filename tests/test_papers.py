@@ -107,6 +107,13 @@ def test_the_card_says_the_oracles_figures_of_the_weakest_unit(demo, lang):
     assert said["demo"].endswith("demo data") and said["source"].endswith(demo.head[:16])
 
 
+def test_a_median_of_peers_reads_with_one_decimal(demo):
+    """It lies in the middle between two units, where a total would need more decimals."""
+    drawn = digits(card_data(demo, "A22", Words("en"))["history"])
+    median = demo.medians.query("kind == 'agency' and domain == '' and month == 139905")["median"].iloc[0]
+    assert f"{median:.1f}" in drawn and f"{median:.2f}" not in drawn
+
+
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_every_card_of_an_awkward_month_has_two_pages_and_is_tagged(awkward, lang):
     for unit in ("A01", "A02", "A03", "A04", "A05", "A59", "A60", "G1"):

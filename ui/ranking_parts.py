@@ -197,7 +197,7 @@ def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -
         Cell(words("ranking.median")),
         blank,
         blank,
-        Cell(words.total(median["total"], standings.borders), bar=median["total"]),
+        Cell(words.total(median["total"], standings.scheme.borders), bar=median["total"]),
     ]
     pinned += [blank, blank, blank]
     for domain in standings.scheme.domains:

@@ -131,14 +131,17 @@ def _points(unit: UnitPage, measure: str, words: Words) -> pd.DataFrame:
     for series, name, values in (("unit", words.name(unit.name), own), ("median", words("ranking.median"), chosen)):
         for month in unit.scope.months:
             value = values.get(month)
-            text = words.number(value, 1) if measure else words.total(value, _borders(unit, month))
+            text = words.number(value, 1) if measure else words.total(value, _borders(unit, month, series))
             hover = words("chart.series_point", series=name, month=words.month(month), value=text)
             rows.append((month, series, name, value, text, hover, str(month)))
     table_ = pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
     return table_.astype({"value": "float64"})
 
 
-def _borders(unit: UnitPage, month: int) -> tuple[float, ...]:
+def _borders(unit: UnitPage, month: int, series: str) -> tuple[float, ...]:
+    """What a total is not rounded across; a median is no unit's total and has no rank."""
+    if series == "median":
+        return queries.schemes(unit.scope.province)[month].borders
     return queries.borders(unit.scope.province, month, unit.rows[month]["kind"] if month in unit.rows else unit.kind)
 
 
