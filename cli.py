@@ -19,7 +19,18 @@ from data.text import clean
 from i18n.sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import backing_up, checking, comparing, importing, months, papers, reading, setting_up
+from terminal import (
+    backing_up,
+    checking,
+    comparing,
+    importing,
+    letters,
+    months,
+    papers,
+    publishing,
+    reading,
+    setting_up,
+)
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
@@ -29,7 +40,9 @@ COMMANDS = (
     *reading.COMMANDS,
     *comparing.COMMANDS,
     *months.COMMANDS,
+    *letters.COMMANDS,
     *papers.COMMANDS,
+    *publishing.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
 )
@@ -39,6 +52,7 @@ GROUPS = {
     "alias": "other spellings of a unit's name",
     "month": "the states of months",
     "objection": "objections and their answers",
+    "letter": "the register of letters",
 }
 
 
