@@ -18,6 +18,7 @@ from data.store import Store, Transaction
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.signals import Signal, SignalMonth, signals
+from scoring.totals import MISSING
 
 STANDING = ["status", "total", "band", "is_weak", "rank", "ranked_units"]
 CELL = ["mark", "points", "file_name", "sheet", "cell", "typed"]
@@ -44,6 +45,12 @@ class MonthImpact:
     signals: tuple[Signal, ...]
     places: pd.DataFrame
     objections: pd.DataFrame
+    lost_units: int = 0
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the month has no results any more (`lost_units`: how many units had some)."""
+        return self.lost_units > 0
 
     @property
     def moved(self) -> pd.Series:
@@ -172,7 +179,8 @@ def _compare(scheme: Scheme, before: _Standing, after: _Standing, then: SignalMo
     pairs = zip(before.corrections["objection_key"], before.corrections["indicator"], strict=True)
     undone = before.corrections[[pair not in standing for pair in pairs]]
     is_new = before.units.empty
-    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places, undone)
+    lost = int((before.units["status"] != MISSING).sum()) if after.units.empty and not is_new else 0
+    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places, undone, lost)
 
 
 def _behind(scores: pd.DataFrame, found: Sequence[Signal]) -> list[bool]:

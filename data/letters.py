@@ -260,8 +260,9 @@ def _row(reader: Store | Transaction, key: int) -> dict[str, Any] | None:
         "letter_key province_key month unit_key kind recipient deadline basis status number sent_on answer answered_on"
         " retracts"
     ).split()
+    columns = ", ".join(f"l.{name}" for name in names)
     rows = reader.rows(
-        f"SELECT {', '.join(f'l.{name}' for name in names)}, p.province_id, u.unit_id, u.name_fa, u.name_en"
+        f"SELECT {columns}, p.province_id, u.unit_id, u.name_fa, u.name_en"
         " FROM letter l JOIN province p ON p.province_key = l.province_key JOIN unit u ON u.unit_key = l.unit_key"
         " WHERE l.letter_key = $key",
         key=key,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.chain import canonical_json, digest
 from data.checks import MonthScores
-from data.problems import refusal
+from data.problems import Refused, refusal
 from data.registry import province_key
 from data.store import Store, Transaction
 from data.text import canonical
@@ -77,9 +77,23 @@ def refuse_stale(change: Transaction, file: Previewed) -> None:
     province = province_key(change, file.province_id)
     for month, seen in file.seen.versions.items():
         if version(change, province, month) != seen:
-            raise refusal(
-                "stored_meanwhile", month=month, file=file.file_name, **_newest_import(change, province, month)
-            )
+            raise _changed_meanwhile(change, file, province, month)
+
+
+def _changed_meanwhile(change: Transaction, file: Previewed, province: int | None, month: int) -> Refused:
+    """What happened to a month since a file was checked: an import, else a move or a revert."""
+    ids = {"province_key": province, "province_id": file.province_id, "month": month}
+    entries = change.rows(
+        "SELECT actor, action, what FROM event WHERE action IN ('import', 'revert', 'month') ORDER BY seq DESC"
+    )
+    for actor, action, text in entries:
+        what = json.loads(text)
+        if all(what.get(name, ids[name]) == ids[name] for name in ids):
+            if action == "import":
+                slots = _newest_import(change, province, month)
+                return refusal("stored_meanwhile", month=month, file=file.file_name, **slots)
+            return refusal("month_changed", month=month, who=actor)
+    return refusal("settings_changed", file=file.file_name)
 
 
 def refuse_disagreement(files: Sequence[Previewed]) -> None:
