@@ -28,7 +28,7 @@ def database(tmp_path) -> Path:
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     for state in ("objections", "final"):
-        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     store.close()
     return tmp_path / "s.duckdb"
 

@@ -22,7 +22,7 @@ from tests.test_pages import database, own_store, rows_of, run, texts  # noqa: F
 
 def final(store, month: int = 139901) -> None:
     for state in ("objections", "final"):
-        move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
