@@ -39,15 +39,16 @@ def update(found: pd.DataFrame, words: Words) -> None:
     row = opened[key]
     with st.container(border=True, key="letter_box"):
         slots = {"letter": letter_label(row, words), "month": words.month(row["month"])}
-        slots |= {"recipient": f"\u2068{_recipient(row)}\u2069", "status": words(f"letters.{row['status']}")}
+        slots |= {"recipient": f"\u2068{_recipient(row, words)}\u2069", "status": words(f"letters.{row['status']}")}
         why = standing_reason(row, words)
         stale = [el("p", why, cls="sj-alarm")] if why else []
         show(el("h3", words("letters.about_letter", **slots), cls="sj-chart-title"), *stale, key="letter_about")
         _drafted_forms(row, words) if row["status"] == "drafted" else _sent_forms(row, words)
 
 
-def _recipient(row: Mapping) -> str:
-    return row["recipient"] or row["name_fa"]
+def _recipient(row: Mapping, words: Words) -> str:
+    """To whom the letter goes: the known recipient, else the unit itself."""
+    return row["recipient"] or words.name(row)
 
 
 def _form(row: Mapping, name: str, fields: Mapping[str, tuple[str, str]], do: Act, done: str, words: Words) -> None:
@@ -72,7 +73,7 @@ def _form(row: Mapping, name: str, fields: Mapping[str, tuple[str, str]], do: Ac
                 most, width = (60, 230) if short else (200, 420)
                 st.text_input(words(f"letters.{label}"), key=entry.key(field), max_chars=most, width=width)
         st.form_submit_button(
-            words(f"letters.do_{name}", recipient=words.in_label(_recipient(row))),
+            words(f"letters.do_{name}", recipient=words.in_label(_recipient(row, words))),
             key=entry.key("do"),
             on_click=act,
             args=(entry.drawn,),
