@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         assert "draft" in visible_text(page) and "Every listed unit is complete." in visible_text(page)
         page.locator("summary", has_text="Signals").click()
         assert "Medical University: every indicator has exactly" in visible_text(page)
-        fill(page, "step_objections_until", "1409/01/01")
+        fill(page, "step_objections_until", (date.today() + timedelta(days=30)).isoformat())
         press(page, "step_objections_do")
         assert "It isn't said who acts." in visible_text(page)
         fill(page, "who_months", "Zahra")
@@ -55,6 +56,7 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         assert "above the maximum" in visible_text(page)
         fill(page, "answer_points_points_", "3")
         press(page, "answer_points_look_")
+        page.locator(".st-key-answer_impact summary", has_text="total, band or rank").click()
         text = plain(page)  # what it would change is shown, and nothing is stored yet
         assert "15.0 → 25.0" in text and "the correction is in force" not in text
         assert "Accept objection 1: Welfare" in text
@@ -101,6 +103,7 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         go(page, f"{address}/history?lang=en")
         fill(page, "who_history", "Reza")
         pick(page, ".st-key-revert_number input", "correction", exact=False)
+        page.locator(".st-key-revert_impact summary", has_text="total, band or rank").click()
         assert "25.0 → 15.0" in plain(page)  # what it changes is shown before
         fill(page, "revert_why_", "wrong answer")
         press(page, "revert_do_")

@@ -66,7 +66,7 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
         page.locator(f"{at('public_looked_')} label").click()
         settle(page)
         press(page, "public_do_")
-        assert "is published, and its report is kept as a revision." in plain(page)
+        assert "is published, and its report is kept as a revision: 1." in plain(page)
         press(page, "public_zip_ask")
         zipfile.ZipFile(io.BytesIO(downloaded(page, "public_zip_take"))).extractall(tmp_path / "site")
     store = Store(database)

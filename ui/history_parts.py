@@ -129,7 +129,7 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], words:
         if rehearsed.refused:
             frame.refused(*rehearsed.refused, key="revert_refused")
             return
-        show(*impact_nodes(rehearsed.value, words), key="revert_impact")
+        show(*impact_nodes(rehearsed.value, words, of_files=False), key="revert_impact")
 
         def act(drawn: int) -> None:
             entry.act(

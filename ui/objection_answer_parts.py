@@ -189,7 +189,7 @@ def _granting(row: Mapping, entry: Entry, points: Mapping[str, tuple[float, str]
     new = file.months[0].scores.set_index("indicator")["points"].get(correction.indicator)
     old = points.get(correction.indicator or "", (float("nan"), ""))[0]
     lower = [el("p", words("objections.lowers"), cls="sj-alarm")] if pd.notna(new) and new < old else []
-    show(*lower, *impact_nodes(impact, words), key="answer_impact")
+    show(*lower, *impact_nodes(impact, words, of_files=False), key="answer_impact")
 
     def act(drawn: int) -> None:
         entry.act(
