@@ -229,6 +229,9 @@ def _said(what: dict, words: Words) -> str:
     """The month, file, unit and states that an entry names."""
     parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
     parts += [f"\u2068{what[name]}\u2069" for name in ("file", "province_id", "scheme_id", "unit_id") if what.get(name)]
+    for key, section in (("objection_key", "objections"), ("letter_key", "letters")):
+        if key in what and words.has(f"{section}.{what.get('status')}"):
+            parts.append(words(f"{section}.{what['status']}"))
     if "from" in what and "to" in what:
         parts.append(words("impact.change", old=words(f"state.{what['from']}"), new=words(f"state.{what['to']}")))
     return words("list.comma").join(parts)

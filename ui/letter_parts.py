@@ -26,6 +26,7 @@ from ui.tables import Cell, Column, table
 
 _CLOSED = ("withdrawn",)
 _OUT = ("sent", "answered")
+_WAITING = ("open", "earlier_open")  # standings that a month's becoming final ends
 
 
 def checks(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Words) -> Node:
@@ -92,7 +93,8 @@ def status(letter: Mapping | None, words: Words) -> str:
 def stale(letter: Mapping | None, words: Words) -> str:
     """Why the letter doesn't say what is so, where it doesn't."""
     why = standing_reason(letter, words) if letter else ""
-    return f"{why} {words('letter_standing.draft_anew')}" if why and letter["status"] == "drafted" else why
+    anew = why and letter["status"] == "drafted" and letter["standing"] not in _WAITING
+    return f"{why} {words('letter_standing.draft_anew')}" if anew else why
 
 
 def draft(facts: MonthFacts, province: Province, words: Words) -> None:
@@ -151,7 +153,8 @@ def _tell_archive(kept: list[dict], left_out: list[dict], words: Words) -> None:
     nodes = [el("p", words(f"letters.{key}", **counts), cls="sj-alarm" if left_out else "sj-note")]
     if left_out:
         nodes.append(el("ul", *(el("li", standing_sentence(row, words)) for row in left_out), cls="sj-checks"))
-        nodes.append(el("p", words("letter_standing.draft_anew"), cls="sj-note"))
+        anew = any(row["standing"] not in _WAITING for row in left_out)
+        nodes += [el("p", words("letter_standing.draft_anew"), cls="sj-note")] if anew else []
     show(*nodes, key="letters_archive")
 
 

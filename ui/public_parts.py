@@ -120,10 +120,11 @@ def files(facts: PublicFacts, edition: Edition, province: Province, words: Words
 
 def look(facts: PublicFacts, edition: Edition, words: Words) -> None:
     """The page as the people see it (in a frame that can reach nothing of the app), and the picture."""
-    show(el("h2", words("public.look_first"), cls="sj-section"), key="public_look")
+    title = words("public.look_first" if edition.published_on is None else "public.look_published")
+    show(el("h2", title, cls="sj-section"), key="public_look")
     page = public_report(facts, edition)[PAGES[words.lang]]
     source = "data:text/html;charset=utf-8;base64," + base64.b64encode(page).decode("ascii")
-    st.iframe(source, height=LOOK_HEIGHT, alt=words("public.look_first"))
+    st.iframe(source, height=LOOK_HEIGHT, alt=title)
     show(el("h3", words("public.look"), cls="sj-chart-title"), key="public_picture_title")
     st.image(social_card(facts, edition, words), width=420, alt=words("public.look"))
 

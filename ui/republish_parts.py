@@ -12,7 +12,6 @@ from data.publications import Publishing
 from data.republishing import Touched
 from i18n.sentences import shift_sentence
 from i18n.words import Words
-from scoring.month_facts import PublicFacts
 from ui import commands, paper_queries
 from ui.dom import el, show
 from ui.entries import Entry
@@ -40,34 +39,33 @@ def offer(province: Province, words: Words) -> None:
 
 
 def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
-    told = paper_queries.revisions(province.key, each.month)[-1].headline
-    now = paper_queries.report_facts(province.key, each.month, None)
+    """Of the headlines, those that differ; where none does, that it is other figures that do."""
+    told = {row["kind"]: row for row in paper_queries.revisions(province.key, each.month)[-1].headline}
+    facts = paper_queries.report_facts(province.key, each.month, None)
+    now = {kind: dict(facts.share(kind)) for kind in facts.kinds}
+    pairs = [(_told(told.get(kind), words), _told(now[kind], words)) for kind in now]
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    then, would = (words("list.comma").join(side) for side in zip(*differing, strict=True)) if differing else ("", "")
     return [
         Cell(words.month(each.month), each.month),
         Cell(words.number(each.revision), each.revision),
-        Cell(_told(told, words), "", look="sj-sentence"),
-        Cell(_told(_headline(now), words), "", look="sj-sentence"),
+        Cell(then, "", look="sj-sentence"),
+        Cell(would or words("public.other_figures"), "", look="sj-sentence"),
     ]
 
 
-def _headline(facts: PublicFacts) -> list[dict]:
-    return [dict(facts.share(kind)) for kind in facts.kinds]
-
-
-def _told(headline: Sequence[Mapping], words: Words) -> str:
-    """The weak share of every kind with its counts and its change."""
-    said = []
-    for row in headline:
-        if not row["evaluated"]:
-            continue
-        share = 100 * row["weak"] / row["evaluated"]
-        counts = words("overview.counts", weak=words.number(row["weak"]), evaluated=words.number(row["evaluated"]))
-        plain = {name: float("nan") if value is None else value for name, value in row.items() if name != "reason"}
-        reason = None if pd.isna(row["reason"]) else row["reason"]
-        change = shift_sentence({"month": None, **plain, "reason": reason}, words)
-        kind = words(f"kind.{row['kind']}.many")
-        said.append(" ".join(filter(None, (f"{kind}: {words.percent(share)} ({counts})", change))))
-    return words("list.comma").join(said)
+def _told(row: Mapping | None, words: Words) -> str:
+    """The weak share of a kind with its counts and its change."""
+    if row is None or not row["evaluated"]:
+        return ""
+    counts = words("overview.counts", weak=words.number(row["weak"]), evaluated=words.number(row["evaluated"]))
+    plain = {name: float("nan") if value is None else value for name, value in row.items() if name != "reason"}
+    reason = None if pd.isna(row["reason"]) else row["reason"]
+    change = shift_sentence({"month": None, **plain, "reason": reason}, words)
+    share = words.percent(100 * row["weak"] / row["evaluated"])
+    kind = words(f"kind.{row['kind']}.many")
+    said = f"{kind}: {share} ({counts})"
+    return words("list.comma").join(filter(None, (said, change)))
 
 
 def _act(found: Sequence[Touched], province: Province, words: Words) -> None:
