@@ -5,6 +5,7 @@ It serves the page with its language and direction from the first frame, a healt
 
 from __future__ import annotations
 
+import asyncio
 import asyncio.base_events
 import contextlib
 import gc
@@ -13,16 +14,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.store import StoreError
-from ui import loopback, queries
+from ui import loopback, queries, uploads
 from ui.fonts import place_fonts
+from ui.gate import Gate
 from ui.navigation import PAGES, Page
-from ui.shell import index_html, language_of
+from ui.serving import keep_within_bounds
+from ui.shell import index_html, inline_scripts, language_of
 
 
 def _send_without_delay(connection: socket.socket) -> None:
@@ -63,17 +67,21 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
     gc.collect()
     gc.freeze()
+    sweeping = asyncio.create_task(uploads.sweep_for_ever())
     with loopback.reachable():
         yield
+    sweeping.cancel()
     with contextlib.suppress(StoreError):
         queries.store().close()
 
 
 # Before its first st.navigation Streamlit takes the folder pages/ for its own and runs a deep-linked page bare.
 PagesManager.uses_pages_directory = False
+keep_within_bounds()
 place_fonts()
 app = st.App(
     Path(__file__).resolve().parent / "main.py",
     routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health), *loopback.ROUTES],
+    middleware=[Middleware(Gate, scripts=inline_scripts())],
     lifespan=lifespan,
 )
