@@ -22,6 +22,8 @@ from scoring.rounding import judged
 
 TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE, "retraction": RETRACTION}
 MAX_UNZIPPED = 40_000_000
+ORDINARY_RIGHTS = 0o100644
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 PROPERTIES = "author comments identifier language subject title".split()  # of the file, which the library fills in too
 # What a template may be made of: values, rows of the tables, and choices between them. Nothing is called.
 ALLOWED = (
@@ -297,10 +299,14 @@ def letters_zip(
 
 
 def zipped(files: Iterable[tuple[str, bytes]], each: Callable[[], None] = lambda: None) -> bytes:
-    """Files in one archive, in their order."""
+    """Files in one archive, in their order. Whoever unpacks it may hand them on (a web server reads them), and the same
+    files make the same archive."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name, FIRST_DAY_OF_ZIP)
+            entry.external_attr = ORDINARY_RIGHTS << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
             each()
     return target.getvalue()

@@ -24,7 +24,7 @@ from data.store import Store
 from data.verify import verify
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
-from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip
+from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip, zipped
 from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praised, says_otherwise
 from scoring.scheme import parse_scheme
 from tests import oracle
@@ -423,6 +423,13 @@ def test_every_one_of_our_letters_passes_its_own_check_and_all_go_into_one_archi
     files = [(f"{unit}.docx", Letter("notice", "", None, "", None, figures(demo, unit))) for unit in ("A22", "G07")]
     archive = letters_zip([(file, None) for file in files], 139905, Words("fa"), lambda: done.append(1))
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["A22.docx", "G07.docx"] and len(done) == 2
+
+
+def test_what_is_unpacked_may_be_read_by_a_web_server_and_the_same_files_make_the_same_archive(tmp_path):
+    made = zipped([("index.html", b"a"), ("data/units.csv", b"b")])
+    assert made == zipped([("index.html", b"a"), ("data/units.csv", b"b")])
+    entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
+    assert [oct(entry.external_attr >> 16) for entry in entries] == ["0o100644", "0o100644"]
 
 
 def test_gaps_leave_out_what_is_not_scored_and_what_is_full():
