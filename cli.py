@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as error:
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
-        say(scheme_sentence(error.code, error.key, error.value, words))
+        say(scheme_sentence(error.code, error.key, error.value, words, error.place))
     except StoreError as error:
         say(store_sentence(error, words))
     except BrokenPipeError:

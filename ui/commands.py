@@ -280,6 +280,6 @@ def _act(action: Callable[[Store], Any], words: Words) -> Done:
     except Refused as refused:
         return Done(refused=tuple(problem_sentence(problem, words) for problem in refused.problems))
     except SchemeError as error:
-        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words),))
+        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words, error.place),))
     except StoreError as error:
         return Done(refused=(store_sentence(error, words),))

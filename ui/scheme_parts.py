@@ -113,7 +113,7 @@ def _read(file: UploadedFile, words: Words, key: str) -> Scheme | None:
     try:
         return parse_scheme(scheme_text(file.getvalue()))
     except SchemeError as error:
-        frame.refused(scheme_sentence(error.code, error.key, error.value, words), key=key)
+        frame.refused(scheme_sentence(error.code, error.key, error.value, words, error.place), key=key)
         return None
 
 
