@@ -57,9 +57,7 @@ def _signal_value(name: str, value: float, words: Words) -> str:
     return words.number(value, 1) if name == "limit" else words.exact(value)
 
 
-def scheme_sentence(
-    code: str, key: str, value: object, words: Words, place: Mapping[str, object] | None = None
-) -> str:
+def scheme_sentence(code: str, key: str, value: object, words: Words, place: Mapping[str, object] | None = None) -> str:
     """Why a scheme file was refused, with the line, or the sheet and cell, where that is known, and the key."""
     plain = _plain_value("" if value is None else _seen(value) if isinstance(value, str) else value, words)
     what = words(f"scheme_error.{code}", value=plain)

@@ -40,7 +40,7 @@ from scoring.narrative import narrative
 from scoring.revisions import same_headline
 from scoring.states import FINAL, PUBLISHED
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
-from terminal.output import harmless, say
+from terminal.output import harmless, say, write
 
 MONTH = argument("--month", type=month_of, required=True, help="such as 1399-05")
 OUT = argument("--out", required=True, metavar="FOLDER", help="the folder for the files; made where it is not there")
@@ -53,12 +53,7 @@ def _where(store: Store, options: argparse.Namespace) -> tuple[str, int]:
 
 def _write(folder: str, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files into a folder and say their names; a file of the same name is replaced."""
-    for name, content in files:
-        path = Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        say(str(path))
-    return 0
+    return write((Path(folder) / name, content) for name, content in files)
 
 
 def month_letters(store: Store, options: argparse.Namespace, words: Words) -> int:

@@ -25,6 +25,7 @@ from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.registry import add_scheme
+from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
 from data.units import read_units
@@ -32,7 +33,7 @@ from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.letters import TemplateRefused, check_template
-from scoring.scheme import SchemeError, parse_scheme, scheme_text, valid_from
+from scoring.scheme import SchemeError, parse_scheme, valid_from
 from scoring.states import PUBLISHED
 from ui import who
 from ui.queries import store
@@ -255,14 +256,25 @@ def revert_import(import_key: int, why: str, words: Words) -> Done:
     return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
 
 
-def store_scheme(content: bytes, since: str, words: Words) -> Done:
-    """Store a scheme version from its file, valid from a month (as '1400-01', or as the file says); its code."""
+def read_scheme(name: str, content: bytes, words: Words) -> Done:
+    """The TOML text of a scheme file, a form in Excel or TOML; nothing is stored."""
+
+    def read(opened: Store) -> str:
+        text = scheme_file_text(name, content)
+        parse_scheme(text)
+        return text
+
+    return _act(read, words)
+
+
+def store_scheme(text: str, since: str, words: Words) -> Done:
+    """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code."""
 
     def add(opened: Store) -> str:
-        text = valid_from(scheme_text(content), since) if since else scheme_text(content)
+        dated = valid_from(text, since) if since else text
         with opened.transaction() as change:
-            add_scheme(change, text, _actor())
-        return parse_scheme(text).scheme_id
+            add_scheme(change, dated, _actor())
+        return parse_scheme(dated).scheme_id
 
     return _act(add, words)
 
