@@ -19,7 +19,7 @@ from data.text import clean
 from i18n.sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import backing_up, checking, comparing, importing, months, papers, reading, setting_up
+from terminal import backing_up, checking, comparing, importing, managers, months, papers, reading, setting_up
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
@@ -30,6 +30,7 @@ COMMANDS = (
     *comparing.COMMANDS,
     *months.COMMANDS,
     *papers.COMMANDS,
+    *managers.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
 )
@@ -39,6 +40,7 @@ GROUPS = {
     "alias": "other spellings of a unit's name",
     "month": "the states of months",
     "objection": "objections and their answers",
+    "tenures": "the managers and their months in office",
 }
 
 

@@ -87,8 +87,10 @@ def compare(store: Store, province_id: str | None, book: Book) -> TenureList:
         reader = _Reader(form, unit_index(store, province), stored)
         rows += [read for row in form.rows if _says_anything(row) and (read := reader.read(row))]
         problems += reader.problems
-    problems += _clashes(rows, stored)
-    changes = [change for row in rows if (change := _change(row, stored))]
+    clashes = list(_clashes(rows, stored))
+    taken = [row for row in rows if all((c.sheet, c.cell) != (row.form.sheet.name, _place(row)) for c in clashes)]
+    changes = [change for row in taken if (change := _change(row, stored))]
+    problems += clashes
     named = {row.entry for row in rows} - {None}
     name = clean(PurePath(book.file_name).name)
     counts = {"same": len(named) - sum(c.entry is not None for c in changes), "left_out": len(stored) - len(named)}
@@ -113,6 +115,7 @@ class _Reader:
 
     def __init__(self, form: Form, units: UnitIndex, stored: dict[int, Tenure]):
         self._form, self._units, self._stored = form, units, stored
+        self._names = {tenure.name for tenure in stored.values()}
         self.problems: list[Problem] = []
 
     def _note(self, code: str, row: Row, name: str, **slots: object) -> None:
@@ -150,9 +153,11 @@ class _Reader:
 
     def _manager(self, row: Row) -> str:
         name = clean(row["manager"])
+        if "manager" in row.bad:
+            return ""
         if len(row["manager"]) > LONGEST_NAME:
             self._note("tenure_name_too_long", row, "manager")
-        elif row["manager"] and (_NO_NAME.fullmatch(name) or not any(letter.isalpha() for letter in name)):
+        elif name and name not in self._names and (_NO_NAME.fullmatch(name) or not any(map(str.isalpha, name))):
             self._note("tenure_not_a_name", row, "manager")
         return name
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import decisions, drafting, letters, tenures
+from data import decisions, drafting, letters, tenure_lists, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
@@ -204,6 +204,16 @@ def store_tenure(
 
 def remove_tenure(key: int, words: Words) -> Done:
     return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
+
+
+def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -> Done:
+    """The difference of a list of managers, as a TenureList; nothing is stored."""
+    return _act(lambda opened: tenure_lists.compare(opened, province_id, read_book(name, content)), words)
+
+
+def store_tenure_list(found: tenure_lists.TenureList, words: Words) -> Done:
+    """Store a list of managers as it was compared; how many entries changed."""
+    return _act(lambda opened: tenure_lists.store_list(opened, found, _actor()), words)
 
 
 def decide(province_id: str, month: int, said: Mapping[str, str], words: Words) -> Done:
