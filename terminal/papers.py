@@ -16,6 +16,7 @@ from data.letter_templates import template
 from data.month_facts import month_facts
 from data.months import parsed_day, state_of
 from data.moving import move_and_back_up
+from data.open_months import open_month
 from data.problems import Problem, Refused
 from data.publications import Publishing
 from data.registry import chosen_province, province_key
@@ -30,6 +31,7 @@ from reports.handout import handout, handout_name
 from reports.letters import TEMPLATE_OF, Letter, letter_docx, letter_name
 from reports.manager_points import points_table, points_workbook, tenure_table
 from reports.month_workbook import month_workbook, workbook_name
+from reports.preliminary_card import preliminary_files
 from reports.public_report import public_report
 from reports.slides import Slide, month_slides, ordered
 from reports.social_card import social_card
@@ -116,11 +118,23 @@ def publish(store: Store, options: argparse.Namespace, words: Words) -> int:
 def card(store: Store, options: argparse.Namespace, words: Words) -> int:
     _, province = _where(store, options)
     facts = month_facts(store, province, options.month)
-    known = list(facts.league["unit_id"])
+    wanted = _asked_units(options, list(facts.league["unit_id"]))
+    return _write(options.out, ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in wanted))
+
+
+def preliminary(store: Store, options: argparse.Namespace, words: Words) -> int:
+    """What the units are sent while they may object, a PDF and a workbook each."""
+    _, province = _where(store, options)
+    facts = open_month(store, province, options.month)
+    units = _asked_units(options, list(facts.units["unit_id"]))
+    return _write(options.out, (file for unit in units for file in preliminary_files(facts, unit, words)))
+
+
+def _asked_units(options: argparse.Namespace, known: list[str]) -> list[str]:
+    """The unit that is asked for, or all. Raises Refused `unit_not_in_month`."""
     if options.unit and options.unit not in known:
         raise Refused([Problem("unit_not_in_month", value=options.unit, slots={"month": options.month})])
-    wanted = [options.unit] if options.unit else known
-    return _write(options.out, ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in wanted))
+    return [options.unit] if options.unit else known
 
 
 def workbook(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -182,6 +196,12 @@ COMMANDS = (
         stores=True,
     ),
     _command("card", card, "report cards as PDF, of one unit or of all", argument("--unit")),
+    _command(
+        "preliminary",
+        preliminary,
+        "each unit's own scores of a month that is open to objections, as PDF and workbook",
+        argument("--unit"),
+    ),
     _command("workbook", workbook, "the month as a workbook"),
     Command("narrative", story, "the month in sentences", (MONTH, PROVINCE)),
     _command("deck", month_deck, "the slides of the month's meeting as PowerPoint"),

@@ -12,8 +12,8 @@ from data import questions
 from data.problems import Refused
 from data.tenure_lists import compare, store_list
 from data.tenures import Tenure, add, remove, tenures
-from data.vocabulary import form_names
 from data.verify import verify
+from data.vocabulary import form_names
 from data.workbook import read_book
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form
