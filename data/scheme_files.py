@@ -86,7 +86,9 @@ class _Form:
             values = {name: self._value(table, form, row, name) for name in KEYS[table]}
             if domains is not None:
                 said = row["domain"]
-                values["domain"] = domains.get(code_key(said)) or domains.get(key(said)) or said
+                values["domain"] = domains.get(code_key(said)) or domains.get(key(said))
+                if said and values["domain"] is None:
+                    self.problems.append(form.problem("form_domain_unknown", row, "domain"))
             found.append(values)
             for name in KEYS[table]:
                 place = {"sheet": form.sheet.name, "cell": form.cell(row.number, name)}
