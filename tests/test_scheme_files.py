@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from data import questions
 from data.problems import Refused
+from data.registry import add_scheme
 from data.scheme_files import scheme_file_text
 from data.store import Store
 from data.vocabulary import form_names
@@ -187,6 +188,16 @@ def test_names_that_look_like_formulas_come_back_as_texts_and_never_run():
     for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert read(content) == parse_scheme(text)
+
+
+def test_a_form_that_says_what_is_stored_is_the_stored_version():
+    store = small_store()
+    text = scheme_file_text("form.xlsx", form())
+    with store.transaction() as change:
+        assert add_scheme(change, text, "tester") == 1
+    assert questions.scheme_versions(store)["toml"].tolist() == [SMALL_SCHEME]
+    with pytest.raises(Refused), store.transaction() as change:
+        add_scheme(change, text.replace("max_points = 6", "max_points = 7"), "tester")
 
 
 def test_digits_of_any_script_and_notepads_unicode_are_taken():

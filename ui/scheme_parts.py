@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -122,11 +123,23 @@ def upload(words: Words) -> None:
 def _before_storing(scheme: Scheme, since: int | None, words: Words) -> list[Node]:
     """What the scheme changes against the version before it, and all of it."""
     old, whole = queries.scheme_before(scheme, since), _view(scheme, "of_read", words, is_open=True)
+    taken = _of_month(scheme, since)
+    if taken is not None:
+        said = words("scheme.month_taken", code=f"\u2068{taken.scheme_id}\u2069")
+        return [el("p", said, cls="sj-alarm", role="alert"), _said(taken, scheme, words), whole]
     if old is None:
         return [el("p", words("scheme.read_first"), cls="sj-note"), whole]
     slots = {"old": f"\u2068{old.scheme_id}\u2069", "new": f"\u2068{scheme.scheme_id}\u2069"}
     title = el("h3", words("scheme.step", **slots), cls="sj-chart-title")
     return [title, _said(old, scheme, words), whole]
+
+
+def _of_month(scheme: Scheme, since: int | None) -> Scheme | None:
+    """The stored version that is valid from the same month, where it is another one."""
+    first = since or scheme.valid_from or FIRST_MONTH
+    versions = queries.scheme_versions()
+    same = [parsed(text) for text in versions.loc[versions["valid_from"] == first, "toml"]]
+    return same[0] if same and replace(same[0], valid_from=scheme.valid_from) != scheme else None
 
 
 def _store(text: str, since: str, words: Words) -> None:
