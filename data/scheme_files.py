@@ -101,6 +101,8 @@ class _Form:
             return None
         if name in FLAGS.get(table, ()):
             return self._flag(form, row, name, needed=name == "not_applicable")
+        if name in NEEDED[table] and not row[name]:
+            self.problems.append(form.problem("form_cell_empty", row, name))
         if name in NUMBERS:
             return self._number(form, row, name)
         return _code(row[name]) if name == "code" else row[name] or None

@@ -129,6 +129,8 @@ def test_a_domain_is_meant_by_its_name_or_its_code():
     [
         ({"indicators_E3": "86/4"}, ("form_not_number", "شاخص‌ها", "E3")),
         ({"indicators_E3": datetime(2020, 6, 1)}, ("form_date", "شاخص‌ها", "E3")),
+        ({"indicators_E4": None}, ("form_cell_empty", "شاخص‌ها", "E4")),
+        ({"indicators_A4": " "}, ("form_cell_empty", "شاخص‌ها", "A4")),
         ({"indicators_E3": True}, ("form_boolean", "شاخص‌ها", "E3")),
         ({"indicators_E3": "=2+2"}, ("form_formula", "شاخص‌ها", "E3")),
         ({"indicators_B5": "نیست"}, ("form_domain_unknown", "شاخص‌ها", "B5")),
@@ -146,14 +148,13 @@ def test_a_cell_that_can_not_be_taken_is_named(cells, problem):
 
 
 def test_every_bad_cell_is_named_at_once():
-    assert len(refused(form(indicators_E3="x", indicators_E4="y", bands_D3="z"))) == 3
+    assert len(refused(form(indicators_E3="x", indicators_E4=None, bands_D3="z", settings_B8="?"))) == 4
 
 
 @pytest.mark.parametrize(
     ("cells", "code", "cell"),
     [
         ({"indicators_E4": 0}, "out_of_range", "E4"),
-        ({"indicators_E4": None}, "missing", "E4"),
         ({"indicators_A4": "N1"}, "duplicate_code", "A4"),
         ({"indicators_A4": "شمار"}, "bad_code", "A4"),
         ({"bands_D3": 5}, "band_start", "D3"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n.words import Words
-from scoring.scheme import Scheme
+from scoring.scheme import Indicator, Scheme
 from ui import blocks
 from ui.dom import Node, el
 from ui.tables import Cell, Column, table
@@ -17,7 +17,7 @@ def view(scheme: Scheme, words: Words) -> Node:
         _part("domains", words),
         _domains(scheme, words),
         _part("indicators", words),
-        _indicators(scheme, words),
+        *_indicators(scheme, words),
         _part("bands", words),
         _bands(scheme, words),
         _part("rules", words),
@@ -56,22 +56,28 @@ def _domains(scheme: Scheme, words: Words) -> Node:
     return table(words("scheme_view.domains"), columns, rows, words, pinned=[*all_of, Cell(words.percent(100), 100)])
 
 
-def _indicators(scheme: Scheme, words: Words) -> Node:
-    """Every indicator with what earns points under its name."""
-    names = ("code", "indicator", "domain", "maximum", "not_applicable")
+def _indicators(scheme: Scheme, words: Words) -> list[Node]:
+    """Of every domain a table of its indicators, with what earns points under each name."""
+    names = ("code", "indicator", "maximum", "not_applicable")
     columns = [Column(words(f"scheme_view.col_{name}"), numeric=name == "maximum") for name in names]
-    domains = {domain.code: words.name(domain) for domain in scheme.domains}
-    rows = [
-        [
-            Cell(f"\u2068{item.code}\u2069", item.code),
-            Cell(words.name(item), note=(item.guide_fa if words.lang == "fa" else item.guide_en) or item.guide_fa),
-            Cell(domains[item.domain]),
-            Cell(words.exact(item.max_points), item.max_points),
-            _yes(item.not_applicable, words),
-        ]
-        for item in scheme.indicators
+    found = []
+    for domain in scheme.domains:
+        own = [item for item in scheme.indicators if item.domain == domain.code]
+        points = words.exact(sum(item.max_points for item in own))
+        title = words("scheme_view.domain", domain=words.name(domain), points=points)
+        head = el("p", el("strong", title))
+        found += [head, table(title, columns, [_indicator(item, words) for item in own], words)]
+    return found
+
+
+def _indicator(item: Indicator, words: Words) -> list[Cell]:
+    guide = (item.guide_fa if words.lang == "fa" else item.guide_en) or item.guide_fa or item.guide_en
+    return [
+        Cell(f"\u2068{item.code}\u2069", item.code),
+        Cell(words.name(item), words.name(item), note=guide),
+        Cell(words.exact(item.max_points), item.max_points),
+        _yes(item.not_applicable, words),
     ]
-    return table(words("scheme_view.indicators"), columns, rows, words)
 
 
 def _bands(scheme: Scheme, words: Words) -> Node:
