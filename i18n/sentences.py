@@ -176,6 +176,14 @@ def points_rule(counted: Sequence[int], most: float, words: Words) -> str:
     return words("points.rule", most=words.exact(most), months=months, count=words.number(len(counted)))
 
 
+def tenure_span(tenure: Any, words: Words) -> str:
+    """«نام، از فروردین ۱۳۹۹ تا مرداد ۱۳۹۹». Takes anything with name, first and last (None while it lasts)."""
+    slots = {"manager": f"\u2068{tenure.name or words('points.unnamed')}\u2069", "first": words.month(tenure.first)}
+    if tenure.last is None:
+        return words("managers.span_open", **slots)
+    return words("managers.span", last=words.month(tenure.last), **slots)
+
+
 def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
     """That a letter was sent whose figures would no longer be the unit's. row: of `data.letters.letters`."""
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""

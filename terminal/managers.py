@@ -13,6 +13,7 @@ from data.store import Store
 from data.tenure_lists import TenureChange, compare, store_list
 from data.tenures import tenures
 from data.workbook import read_book
+from i18n.sentences import tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form, tenure_rows
 from terminal.command import FILE, PROVINCE, Command, argument
@@ -35,15 +36,8 @@ def tenures_import(store: Store, options: argparse.Namespace, words: Words) -> i
 
 
 def _slots(change: TenureChange, words: Words) -> dict[str, str]:
-    last = change.tenure.last
-    return {
-        "change": words(f"managers.{change.kind}"),
-        "unit_id": change.unit.unit_id,
-        "unit": words.name(change.unit),
-        "manager": change.tenure.name or words("points.unnamed"),
-        "first": words.month(change.tenure.first),
-        "last": words("points.in_office") if last is None else words.month(last),
-    }
+    unit = {"unit_id": change.unit.unit_id, "unit": words.name(change.unit)}
+    return {"change": words(f"managers.{change.kind}"), **unit, "span": tenure_span(change.tenure, words)}
 
 
 def tenures_export(store: Store, options: argparse.Namespace, words: Words) -> int:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.tenure_lists import KINDS_OF_CHANGE, TenureChange, TenureList
 from data.tenures import Tenure
-from i18n.sentences import problem_place, problem_text
+from i18n.sentences import problem_place, problem_text, tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form
 from ui import commands, frame, paper_queries, queries, who
@@ -103,7 +103,7 @@ def _changes(found: TenureList, words: Words) -> Node:
             Cell(change.tenure.name or words("points.unnamed")),
             Cell(words.month(change.tenure.first), change.tenure.first),
             Cell(_last(change.tenure, words), change.tenure.last or 999999),
-            Cell(_before(change.before, words) if change.before else ""),
+            Cell(tenure_span(change.before, words) if change.before else ""),
         ]
         for kind in KINDS_OF_CHANGE
         for change in _of(found, kind)
@@ -113,12 +113,6 @@ def _changes(found: TenureList, words: Words) -> Node:
 
 def _last(tenure: Tenure, words: Words) -> str:
     return words("points.in_office") if tenure.last is None else words.month(tenure.last)
-
-
-def _before(tenure: Tenure, words: Words) -> str:
-    """«نام، فروردین ۱۳۹۹ تا مرداد ۱۳۹۹»"""
-    name = f"\u2068{tenure.name or words('points.unnamed')}\u2069"
-    return words("managers.was", manager=name, first=words.month(tenure.first), last=_last(tenure, words))
 
 
 def _store(found: TenureList, words: Words) -> None:
