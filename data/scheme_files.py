@@ -12,7 +12,7 @@ from typing import Any
 from data import vocabulary
 from data.forms import Form, Row, read_form
 from data.problems import Problem, Refused, errors
-from data.sheets import Book
+from data.sheets import Book, Sheet
 from data.text import NotANumber, clean, code_key, key, number
 from data.vocabulary import month_with_year
 from data.workbook import read_book
@@ -49,7 +49,12 @@ class _Form:
 
     def text(self) -> str:
         """The TOML text of what the workbook says, checked."""
-        sheets = {vocabulary.form("scheme_sheets").get(key(sheet.name)): sheet for sheet in self.book.sheets}
+        sheets: dict[str | None, Sheet] = {}
+        for sheet in self.book.sheets:
+            name = vocabulary.form("scheme_sheets").get(key(sheet.name))
+            if name in sheets and name is not None:
+                self.problems.append(Problem("scheme_sheet_twice", sheet=sheet.name, value=sheets[name].name))
+            sheets.setdefault(name, sheet)
         forms = {name: self._form(name, sheets) for name in (*TABLES, SETTINGS)}
         if errors(self.problems):
             raise Refused(self.problems)
@@ -62,7 +67,7 @@ class _Form:
             raise Refused(self.problems)
         return self._checked(toml_text(parts))
 
-    def _form(self, name: str, sheets: Mapping[str | None, Any]) -> Form | None:
+    def _form(self, name: str, sheets: Mapping[str | None, Sheet]) -> Form | None:
         """One sheet as a form; None, with its problem noted, where it is missing or bears no head."""
         fa, en = vocabulary.form_names("scheme_sheets")[name]
         if name not in sheets:

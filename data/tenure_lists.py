@@ -88,7 +88,8 @@ def compare(store: Store, province_id: str | None, book: Book) -> TenureList:
         rows += [read for row in form.rows if _says_anything(row) and (read := reader.read(row))]
         problems += reader.problems
     clashes = list(_clashes(rows, stored))
-    taken = [row for row in rows if all((c.sheet, c.cell) != (row.form.sheet.name, _place(row)) for c in clashes)]
+    clashing = {(clash.sheet, clash.cell) for clash in clashes}
+    taken = [row for row in rows if (row.form.sheet.name, _place(row)) not in clashing]
     changes = [change for row in taken if (change := _change(row, stored))]
     problems += clashes
     named = {row.entry for row in rows} - {None}

@@ -183,6 +183,14 @@ def test_a_missing_sheet_is_named_in_the_users_language():
     assert "“bands”" in problem_sentence(error.value.problems[0], Words("en"))
 
 
+def test_a_sheet_that_stands_twice_is_refused_rather_than_left_out():
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    book.copy_worksheet(book["سطح‌ها"]).title = "bands"
+    target = io.BytesIO()
+    book.save(target)
+    assert refused(target.getvalue()) == [("scheme_sheet_twice", "bands", None)]
+
+
 def test_names_that_look_like_formulas_come_back_as_texts_and_never_run():
     text = SMALL_SCHEME.replace('"خبر"', '"=1+1"').replace('"News items"', "\"+cmd|' /C calc'!A0\"")
     content = scheme_workbook(parse_scheme(text), Words("fa"))

@@ -27,7 +27,7 @@ def view(scheme: Scheme, words: Words) -> Node:
 
 
 def _part(name: str, words: Words) -> Node:
-    return el("h3", words(f"scheme_view.{name}"), cls="sj-chart-title")
+    return el("h2", words(f"scheme_view.{name}"), cls="sj-chart-title")
 
 
 def _yes(answer: bool, words: Words) -> Cell:

@@ -19,6 +19,7 @@ from ui.dom import Node, el, show
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
+MOST_PROBLEMS = 100  # what one can read at once; the others are seen when these are mended
 _ROUND, _OUTCOME, _KEPT = "managers_round", "managers_outcome", "managers_kept"
 
 
@@ -87,9 +88,12 @@ def _of(found: TenureList, kind: str) -> list[TenureChange]:
 def _problems(found: TenureList, words: Words) -> Node:
     columns = [Column(words(f"managers.col_{name}")) for name in ("where", "what", "advice")]
     rows = []
-    for problem in found.problems:
+    for problem in found.problems[:MOST_PROBLEMS]:
         what, advice = problem_text(problem, words)
         rows.append([Cell(problem_place(problem, words)), Cell(what), Cell(advice)])
+    if len(found.problems) > MOST_PROBLEMS:
+        more = words.number(len(found.problems) - MOST_PROBLEMS)
+        rows.append([Cell(words("managers.more", count=more)), Cell(""), Cell("")])
     return table(words("managers.problems"), columns, rows, words)
 
 
