@@ -17,7 +17,7 @@ from data.text import NotANumber, clean, code_key, key, number
 from data.vocabulary import month_with_year
 from data.workbook import read_book
 from scoring.scheme import SchemeError, parse_scheme, scheme_text
-from scoring.scheme_toml import KEYS, RULES, TABLES, toml_text
+from scoring.scheme_toml import KEYS, RULES, SHARES, TABLES, toml_text
 
 ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 FLAGS = {"indicator": ("not_applicable",), "band": ("weak", "letter")}
@@ -26,7 +26,7 @@ NEEDED = {
     "indicator": ("code", "domain", "max_points", "not_applicable"),
     "band": ("code", "from", "weak", "letter"),
 }
-NUMBERS = ("max_points", "from", "manager_points", "dead_zone", "min_coverage")
+NUMBERS = ("max_points", "from", "manager_points", "dead_zone", *SHARES)
 SETTINGS = "settings"
 _KEY = re.compile(r"(?:([a-z_]+)(?:\[(\d+)\])?\.)?([a-z_]+)")
 
@@ -150,7 +150,7 @@ class _Form:
         if name not in NUMBERS:
             return _code(row["value"]) if name == "scheme_id" else row["value"] or None
         value = self._number(form, row, "value")
-        if value is None or name != "min_coverage":
+        if value is None or name not in SHARES:
             return value
         return float(Decimal(repr(value)) / 100)
 

@@ -9,11 +9,10 @@ from openpyxl import Workbook
 from i18n.words import Words
 from reports.forms import FIRST_ROW, Field, choose_from, column_of, put_form
 from scoring.scheme import LARGEST_POINTS, Scheme
-from scoring.scheme_toml import KEYS, RULES, scheme_parts
+from scoring.scheme_toml import KEYS, RULES, SHARES, scheme_parts
 
 SETTINGS = (*KEYS[""], *RULES)
 SPARE = {"domain": 12, "indicator": 30, "band": 5}
-PERCENTS = ("min_coverage",)
 CODES = ("scheme_id", "valid_from", "code", "name_en", "guide_en")
 WIDTHS = {"code": 16, "domain": 26, "name_fa": 36, "name_en": 34, "guide_fa": 60, "guide_en": 56}
 
@@ -80,5 +79,5 @@ def _settings(book: Workbook, parts: dict, words: Words) -> None:
 
 
 def _setting(name: str, value: object, words: Words) -> list[object]:
-    shown = round(float(value) * 100, 9) if name in PERCENTS and isinstance(value, int | float) else value
+    shown = round(float(value) * 100, 9) if name in SHARES and isinstance(value, int | float) else value
     return [words(f"form.scheme_settings.{name}"), shown, words(f"form.about_{name}")]

@@ -11,6 +11,7 @@ from scoring.scheme import Scheme
 Parts = Mapping[str, Any]
 TABLES = ("domain", "indicator", "band")
 RULES = ("four_eyes",)
+SHARES = ("min_coverage",)  # of 1; a form shows and takes them in percent
 # Of each table the keys in the order of the file; a key without a value is left out.
 KEYS = {
     "": ("scheme_id", "name_fa", "name_en", "valid_from", "manager_points", "dead_zone", "min_coverage"),
