@@ -19,7 +19,19 @@ from data.text import clean
 from i18n.sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import backing_up, checking, comparing, importing, managers, months, papers, reading, setting_up
+from terminal import (
+    backing_up,
+    checking,
+    comparing,
+    importing,
+    letters,
+    managers,
+    months,
+    papers,
+    publishing,
+    reading,
+    setting_up,
+)
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
@@ -29,8 +41,10 @@ COMMANDS = (
     *reading.COMMANDS,
     *comparing.COMMANDS,
     *months.COMMANDS,
+    *letters.COMMANDS,
     *papers.COMMANDS,
     *managers.COMMANDS,
+    *publishing.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
 )
@@ -41,6 +55,7 @@ GROUPS = {
     "month": "the states of months",
     "objection": "objections and their answers",
     "tenures": "the managers and their months in office",
+    "letter": "the register of letters",
 }
 
 

@@ -127,7 +127,7 @@ def _slot(name: str, value: object, words: Words) -> object:
         return words("list.comma").join(value)
     if name in ("state", "to"):
         return words(f"state.{value}") if words.has(f"state.{value}") else value
-    if name == "until":
+    if name in ("until", "day", "first"):
         return words.day(str(value))
     if name == "kind":
         return words(f"kind.{value}.many")
@@ -184,11 +184,49 @@ def tenure_span(tenure: Any, words: Words) -> str:
     return words("managers.span", last=words.month(tenure.last), **slots)
 
 
+def letter_label(row: Mapping[str, Any], words: Words) -> str:
+    """Which letter it is: its kind and the unit that it is about. row: of `data.letters.letters`."""
+    return words("letters.label", kind=words(f"letters.kind_{row['kind']}"), unit=f"\u2068{words.name(row)}\u2069")
+
+
 def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
-    """That a letter was sent whose figures would no longer be the unit's. row: of `data.letters.letters`."""
+    """That a letter was sent that says what would no longer be so. row: of `data.letters.letters`."""
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
-    unit, number = (f"\u2068{text}\u2069" for text in (words.name(row), row["number"]))
-    return words("impact.letter", unit=unit, number=number, day=day)
+    slots = {"number": f"\u2068{row['number']}\u2069", "day": day, "month": words.month(row["month"])}
+    return words("impact.letter", letter=letter_label(row, words), **slots)
+
+
+def standing_reason(row: Mapping[str, Any], words: Words) -> str:
+    """Why a letter doesn't say what is so; empty where it does, or was withdrawn. row: of
+    `data.letter_standing.with_standing`."""
+    if row["standing"] in ("", "holds"):
+        return ""
+    by = "" if row["standing"] != "retracted" else words.number(int(row["retracted_by"]))
+    return words(f"letter_standing.{row['standing']}", month=words.month(row["month"]), number=by)
+
+
+def standing_sentence(row: Mapping[str, Any], words: Words) -> str:
+    """Which letter doesn't say what is so, and why."""
+    slots = {"letter": letter_label(row, words), "month": words.month(row["month"])}
+    return words("letter_standing.line", why=standing_reason(row, words), **slots)
+
+
+def undone_sentences(month: Any, words: Words) -> list[str]:
+    """The corrections of granted objections that a change of a month takes back (of a `data.impact.MonthImpact`)."""
+    said = []
+    for row in month.objections.to_dict("records"):
+        points = words.exact(row["points"]) if row["mark"] == "scored" else words(f"unit.{row['mark']}")
+        indicator = words.name(month.scheme.indicator_by_code[row["indicator"]])
+        slots = {"number": words.number(row["objection_key"]), "unit": f"\u2068{words.name(row)}\u2069"}
+        said.append(words("impact.undone", indicator=indicator, points=points, **slots))
+    return said
+
+
+def moved_sentences(moved: Any, words: Words) -> list[str]:
+    """The backup that followed a month's move, or why there is none (a `data.moving.Moved`)."""
+    if moved.trouble:
+        return [store_sentence(moved.trouble, words)]
+    return [words("months.backed_up", name=moved.backup.name)] if moved.backup else []
 
 
 def narrative_sentence(fact: Any, words: Words) -> str:

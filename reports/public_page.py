@@ -15,7 +15,7 @@ from i18n.words import LANGUAGES, Words
 from reports.svg import Line, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
-from scoring.month_facts import MonthFacts
+from scoring.month_facts import PublicFacts
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 
@@ -38,7 +38,7 @@ class Edition:
     corrections: Sequence[tuple[int, str, str, Sequence[Mapping] | None]] = ()
 
 
-def named_units(facts: MonthFacts, edition: Edition) -> pd.DataFrame:
+def named_units(facts: PublicFacts, edition: Edition) -> pd.DataFrame:
     """The units that the report names: all of them, or those that are evaluated and not weak."""
     units = facts.league
     if edition.weak_names:
@@ -57,7 +57,7 @@ def dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "column", "meaning_fa", "meaning_en"])
 
 
-def page_data(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> dict[str, Any]:
+def page_data(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> dict[str, Any]:
     """Everything that a page says, as texts in a language."""
     other = next(lang for lang in LANGUAGES if lang != words.lang)
     month, province = words.month(facts.month), words.name(facts)
@@ -93,14 +93,14 @@ def page_data(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataF
 DATA_FILES = ("shares.csv", "bands.csv", "units.csv", "dictionary.csv", "report.json")
 
 
-def subtitle(facts: MonthFacts, edition: Edition, words: Words) -> str:
+def subtitle(facts: PublicFacts, edition: Edition, words: Words) -> str:
     if edition.published_on is None:
         return words("public.unpublished", state=words(f"state.{facts.state}"))
     day = words.day(edition.published_on)
     return words("public.published", revision=words.number(edition.revision), day=day)
 
 
-def headline_cards(facts: MonthFacts, words: Words) -> list[dict[str, Any]]:
+def headline_cards(facts: PublicFacts, words: Words) -> list[dict[str, Any]]:
     """The headline of every kind: its share, counts and change."""
     return [_card(facts.share(kind), words) for kind in facts.kinds]
 
@@ -141,7 +141,7 @@ def _figure(name: str, title: str, caption: str, draw, table: dict) -> dict[str,
     return {"name": name, "title": title, "caption": caption, "table": table} | drawn
 
 
-def _share_figure(facts: MonthFacts, words: Words) -> dict[str, Any]:
+def _share_figure(facts: PublicFacts, words: Words) -> dict[str, Any]:
     series = _share_lines(facts, words)
     rows = [
         [_cell(words.month(month)), *(_cell(each.texts[place]) for each in series)]
@@ -156,7 +156,7 @@ def _share_figure(facts: MonthFacts, words: Words) -> dict[str, Any]:
     return _figure("share", title, words("public.share_caption"), draw, _grid(title, columns, rows))
 
 
-def _share_lines(facts: MonthFacts, words: Words) -> list[Line]:
+def _share_lines(facts: PublicFacts, words: Words) -> list[Line]:
     series = []
     for kind in facts.kinds:
         own = facts.shares[facts.shares["kind"] == kind].set_index("month")["weak_pct"]
@@ -166,7 +166,7 @@ def _share_lines(facts: MonthFacts, words: Words) -> list[Line]:
     return series
 
 
-def share_drawing(facts: MonthFacts, words: Words, size: tuple[float, float], name: str) -> str:
+def share_drawing(facts: PublicFacts, words: Words, size: tuple[float, float], name: str) -> str:
     """The weak shares by month as SVG."""
     series, months = _share_lines(facts, words), facts.months
     pairs = zip(months, months[1:], strict=False)
@@ -176,7 +176,7 @@ def share_drawing(facts: MonthFacts, words: Words, size: tuple[float, float], na
     return lines(series, months, words, title=title, description=alt, name=name, size=size, breaks=breaks)
 
 
-def _band_figure(facts: MonthFacts, kind: str, words: Words) -> dict[str, Any]:
+def _band_figure(facts: PublicFacts, kind: str, words: Words) -> dict[str, Any]:
     """The units of every level by month. Months with other levels are left out."""
     codes = [band.code for band in facts.scheme.bands]
     same = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None][-BANDS_SHOWN:]
@@ -206,7 +206,7 @@ def _band_cell(unit: Mapping, scheme: Scheme, words: Words) -> dict[str, str]:
     return _cell(words.name(scheme.bands[place]), fill=fill, ink=ink)
 
 
-def _best(facts: MonthFacts, kinds: Sequence[str], words: Words) -> dict[str, Any]:
+def _best(facts: PublicFacts, kinds: Sequence[str], words: Words) -> dict[str, Any]:
     """The highest totals of every kind that aren't weak, whoever shares the last place with them."""
     tables = []
     for kind in kinds:
@@ -233,7 +233,7 @@ def _best(facts: MonthFacts, kinds: Sequence[str], words: Words) -> dict[str, An
     }
 
 
-def _improved(facts: MonthFacts, edition: Edition, kinds: Sequence[str], words: Words) -> dict[str, Any]:
+def _improved(facts: PublicFacts, edition: Edition, kinds: Sequence[str], words: Words) -> dict[str, Any]:
     """Who rose most since the base month, with change and total; of those that the report names."""
     named, tables = set(named_units(facts, edition)["unit_id"]), []
     for kind in kinds:
@@ -256,7 +256,7 @@ def _improved(facts: MonthFacts, edition: Edition, kinds: Sequence[str], words: 
     return {"name": "improved", "title": words("public.improved"), "note": note, "tables": tables}
 
 
-def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, Any]:
+def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, Any]:
     named = set(named_units(facts, edition)["unit_id"])
     tables = []
     for kind in facts.kinds:
@@ -278,7 +278,7 @@ def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, A
 
 
 def _correction(
-    each: tuple[int, str, str, Sequence[Mapping] | None], edition: Edition, facts: MonthFacts, words: Words
+    each: tuple[int, str, str, Sequence[Mapping] | None], edition: Edition, facts: PublicFacts, words: Words
 ) -> dict:
     revision, day, note, changes = each
     title = words("public.revision_of", revision=words.number(revision), day=words.day(day))
@@ -292,7 +292,7 @@ def _correction(
     return {"title": title, "note": note, "lines": lines_ or [words("public.nothing_corrected")]}
 
 
-def _changed(change: Mapping, edition: Edition, facts: MonthFacts, words: Words) -> str | None:
+def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words) -> str | None:
     """«Customs: total 23.0, very weak → 31.0, weak»; None where a side of it is a level that isn't named."""
     sides = [change["then"], change["now"]]
     if not edition.weak_names and any(_is_hidden(side, facts.scheme) for side in sides):
@@ -321,7 +321,7 @@ def _standing(side: Mapping | None, scheme: Scheme, words: Words) -> str:
     )
 
 
-def _method(facts: MonthFacts, words: Words) -> list[str]:
+def _method(facts: PublicFacts, words: Words) -> list[str]:
     scheme = facts.scheme
     weak = words("list.comma").join(words.name(band) for band in scheme.bands if band.weak)
     counts = {"indicators": words.number(len(scheme.indicators)), "domains": words.number(len(scheme.domains))}
@@ -358,6 +358,6 @@ def _dictionary(tables: Mapping[str, pd.DataFrame], words: Words) -> dict:
     return _grid(words("public.dictionary"), names, rows)
 
 
-def _footer(facts: MonthFacts, edition: Edition, words: Words) -> list[str]:
+def _footer(facts: PublicFacts, edition: Edition, words: Words) -> list[str]:
     contact = [words("public.contact", contact=edition.contact)] if edition.contact else []
     return [*contact, subtitle(facts, edition, words), words("card.source", head=facts.head[:HEAD_DIGITS])]

@@ -17,7 +17,7 @@ from i18n.sentences import tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form, tenure_rows
 from terminal.command import FILE, PROVINCE, Command, argument
-from terminal.output import file_bytes, print_tables, report, say, write
+from terminal.output import file_bytes, print_tables, report, say, write_files
 
 
 def tenures_import(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -50,7 +50,7 @@ def tenures_export(store: Store, options: argparse.Namespace, words: Words) -> i
         return print_tables(store, options, table, words, one=True)
     province = province_key(store, chosen_province(store, options.province)) or 0
     form = tenure_form(questions.unit_list(store, province), tenures(store, province), words)
-    return write([(options.xlsx, form)])
+    return write_files([(options.xlsx, form)])
 
 
 XLSX = argument("--xlsx", metavar="FILE", help="the workbook to write")

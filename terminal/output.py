@@ -83,7 +83,7 @@ def file_bytes(name: str) -> bytes:
         return file.read(MAX_FILE_BYTES + 1)
 
 
-def write(files: Iterable[tuple[str | Path, bytes]]) -> int:
+def write_files(files: Iterable[tuple[str | Path, bytes]]) -> int:
     """Write files and say their names; a file of the same name is replaced, a folder that isn't there is made."""
     for name, content in files:
         path = Path(name)

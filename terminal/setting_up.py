@@ -27,7 +27,7 @@ from reports.unit_workbook import unit_table
 from scoring.alternatives import differences
 from scoring.scheme import DEFAULT_SCHEME, load_scheme, parse_scheme, valid_from
 from terminal.command import FILE, NOTE, PROVINCE, Command, argument, month_of
-from terminal.output import file_bytes, print_tables, report, say, write
+from terminal.output import file_bytes, print_tables, report, say, write_files
 
 
 def init(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -99,7 +99,7 @@ def scheme_export(store: Store, options: argparse.Namespace, words: Words) -> in
     versions = questions.scheme_versions(store)
     if options.xlsx:
         scheme = parse_scheme(versions["toml"].iloc[-1]) if len(versions) else load_scheme(DEFAULT_SCHEME)
-        return write([(options.xlsx, scheme_workbook(scheme, words))])
+        return write_files([(options.xlsx, scheme_workbook(scheme, words))])
     if versions.empty:
         raise refusal("no_scheme_yet")
     sys.stdout.write(versions["toml"].iloc[-1])

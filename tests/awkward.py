@@ -49,5 +49,5 @@ def awkward_store() -> Store:
     for month, title in MONTHS.items():
         import_rows(store, rows(month), title, f"{month}.xlsx")
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     return store

@@ -208,7 +208,7 @@ def test_a_line_is_cut_where_months_are_not_comparable_in_the_deck_too():
     import_rows(store, rows, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     for month in (139901, 139902):
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139902)
     slides = month_slides(facts, [], Words("en"))
     show = Presentation(io.BytesIO(deck(facts, slides, Words("en"))))

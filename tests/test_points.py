@@ -45,7 +45,7 @@ def store():
         rows = [["اداره کل راه", *((6, 4, 10), (3, 2, 5), (2, 1, 2))[number]], *FULL_ROWS[1:]]
         import_rows(opened, rows, title, f"{month}.xlsx")
         for state in ("objections", "final") if month < 139903 else ():
-            move(opened, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(opened, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     return opened
 
 

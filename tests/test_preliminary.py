@@ -14,6 +14,7 @@ from data.demo.load import load_demo
 from data.months import move
 from data.open_months import open_month
 from data.problems import Refused
+from data.publications import Publishing
 from data.store import Store
 from i18n.words import Words
 from reports.preliminary_card import (
@@ -104,7 +105,7 @@ def test_only_a_month_in_its_objections_time_has_them(store, state):
     else:
         move(store, None, 139901, "final", "زهرا", today=date(2027, 1, 1))
     if state == "published":
-        move(store, None, 139901, "published", "زهرا")
+        move(store, None, 139901, "published", "زهرا", publishing=Publishing(False, "تلفن ۱۲", ""))
     with pytest.raises(Refused) as refused:
         open_month(store, 1, 139901)
     assert refused.value.problems[0].code == "month_not_in_objections"

@@ -130,7 +130,7 @@ def test_the_weak_share_its_counts_and_its_change(lang):
 def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):  # noqa: F811
     import_rows(own_store, BORDERLINE)
     for state in ("objections", "final"):
-        move(own_store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(own_store, 1, 139901)
     for page in ("ranking", "unit", "letters"):
         screen = plain(texts(run(page, lang=lang, one="A1")))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from i18n.months import code
-from i18n.sentences import store_sentence
+from i18n.sentences import moved_sentences
 from i18n.words import Words
 from reports.letters import zipped
 from reports.month_workbook import month_workbook, workbook_name
@@ -16,7 +16,7 @@ from reports.tables import months_table
 from reports.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, frame, paper_queries, papers, preliminary_parts, queries
+from ui import commands, frame, paper_queries, papers, preliminary_parts, queries, state
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
@@ -77,10 +77,23 @@ def steps(province: Province, now: dict, words: Words) -> None:
     """The step forward and, where there is one, the way back; each with what it needs. `now`: the month's row of
     `month_states`."""
     forward = STEPS.get(now["state"])
-    if forward:
+    if forward == PUBLISHED:
+        _publish_there(now["month"], words)
+    elif forward:
         _step(province, now, forward, words)
     if now["state"] != DRAFT:
         _step(province, now, DRAFT, words)
+
+
+def _publish_there(month: int, words: Words) -> None:
+    """A month is published where its report is looked at."""
+    with st.container(border=True, key="step_published"):
+        title = words("months.to_published", month=words.month(month))
+        about = el("p", words("months.publish_there"))
+        show(el("h2", title, cls="sj-chart-title"), about, key="step_published_title")
+        if st.button(words("months.go_publish"), key="step_published_go", type="primary"):
+            state.wish(month=month)
+            st.switch_page("pages/public.py")
 
 
 def _step(province: Province, now: dict, to: str, words: Words) -> None:
@@ -110,8 +123,7 @@ def _move(province: Province, month: int, seen: int, to: str, words: Words) -> N
     said = []
     if not done.refused:
         said = [words("months.moved", month=words.month(month), state=words(f"state.{to}"))]
-        said += [words("months.backed_up", name=done.value.backup.name)] if done.value.backup else []
-        said += [store_sentence(done.value.trouble, words)] if done.value.trouble else []
+        said += moved_sentences(done.value, words)
         for name in names:
             st.session_state.pop(name, None)
     st.session_state[_DONE] = done, said

@@ -277,6 +277,12 @@ def files_of(scope: Scope, unit_id: str) -> pd.DataFrame:
     return found[["month", "file_name"]].drop_duplicates()
 
 
+def points_of(province: int, month: int, unit_id: str) -> dict[str, tuple[float, str]]:
+    """indicator -> points and mark of a unit's scores in force in a month."""
+    found = _ask("scores", province, Chosen(units=(unit_id,)), month)
+    return {row.indicator: (row.points, row.mark) for row in found.itertuples()}
+
+
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     """A unit's scores in force in a month, with the file, sheet, cell and typed text that each came from."""
     return questions.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))

@@ -8,6 +8,7 @@ from pathlib import Path
 from data.importing import Preview, commit, preview
 from data.months import move, state_of
 from data.problems import refusal
+from data.publications import Publishing
 from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
 from data.store import Store
 from data.units import read_units
@@ -62,4 +63,5 @@ def _move(store: Store, month: int, to: str) -> None:
     """The demo's months have their lives behind them; nobody objected."""
     found = state_of(store, province_key(store, chosen_province(store, None)) or 0, month)
     for state in STATES[STATES.index(found.state) + 1 : STATES.index(to) + 1] if found else ():
-        move(store, None, month, state, ACTOR, NOTE, until=date(2020, 12, 31))
+        publishing = Publishing(contact=NOTE) if state == PUBLISHED else None
+        move(store, None, month, state, ACTOR, NOTE, until=date(2020, 12, 31), publishing=publishing)
