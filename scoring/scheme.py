@@ -66,7 +66,8 @@ class Band:
 @dataclass(frozen=True)
 class Scheme:
     """A version of the method. Bands are in ascending order; indicators in the order of the file. `four_eyes`: a month
-    becomes final, and an import is reverted, by another person than whose work it is."""
+    becomes final, and an import is reverted, by another person than whose work it is. `min_evaluated`: the share of a
+    kind's listed units that must be evaluated in a month for its share and changes to be told."""
 
     scheme_id: str
     name_fa: str
@@ -79,6 +80,7 @@ class Scheme:
     indicators: tuple[Indicator, ...]
     bands: tuple[Band, ...]
     four_eyes: bool = False
+    min_evaluated: float = 0.9
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:
@@ -150,6 +152,7 @@ def _scheme(content: Mapping[str, Any]) -> Scheme:
         indicators=tuple(_indicator(item) for item in table.items("indicator")),
         bands=tuple(_band(item) for item in table.items("band")),
         four_eyes=_four_eyes(table.section("rules")),
+        min_evaluated=table.number("min_evaluated", 0.9, least=0.0, most=1.0),
     )
     table.refuse_unknown()
     _check_codes(scheme)

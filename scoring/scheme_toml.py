@@ -11,10 +11,19 @@ from scoring.scheme import Scheme
 Parts = Mapping[str, Any]
 TABLES = ("domain", "indicator", "band")
 RULES = ("four_eyes",)
-SHARES = ("min_coverage",)  # of 1; a form shows and takes them in percent
+SHARES = ("min_coverage", "min_evaluated")  # of 1; a form shows and takes them in percent
 # Of each table the keys in the order of the file; a key without a value is left out.
 KEYS = {
-    "": ("scheme_id", "name_fa", "name_en", "valid_from", "manager_points", "dead_zone", "min_coverage"),
+    "": (
+        "scheme_id",
+        "name_fa",
+        "name_en",
+        "valid_from",
+        "manager_points",
+        "dead_zone",
+        "min_coverage",
+        "min_evaluated",
+    ),
     "rules": RULES,
     "domain": ("code", "name_fa", "name_en"),
     "indicator": ("code", "domain", "name_fa", "name_en", "max_points", "not_applicable", "guide_fa", "guide_en"),

@@ -101,6 +101,7 @@ def rules(scheme: Scheme, words: Words) -> list[str]:
     return [
         words("scheme_view.not_applicable"),
         words(f"scheme_view.{key}", share=words.exact(share)),
+        words("scheme_view.evaluated", share=words.exact(round(100 * scheme.min_evaluated, 9))),
         words("scheme_view.dead_zone", points=words.exact(scheme.dead_zone)),
         words("scheme_view.manager", points=words.exact(scheme.manager_points)),
         words("scheme_view.four_eyes" if scheme.four_eyes else "scheme_view.no_four_eyes"),
