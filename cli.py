@@ -25,6 +25,7 @@ from terminal import (
     comparing,
     importing,
     letters,
+    managers,
     months,
     papers,
     publishing,
@@ -42,6 +43,7 @@ COMMANDS = (
     *months.COMMANDS,
     *letters.COMMANDS,
     *papers.COMMANDS,
+    *managers.COMMANDS,
     *publishing.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
@@ -52,6 +54,7 @@ GROUPS = {
     "alias": "other spellings of a unit's name",
     "month": "the states of months",
     "objection": "objections and their answers",
+    "tenures": "the managers and their months in office",
     "letter": "the register of letters",
 }
 
@@ -69,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as error:
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
-        say(scheme_sentence(error.code, error.key, error.value, words))
+        say(scheme_sentence(error.code, error.key, error.value, words, error.place))
     except StoreError as error:
         say(store_sentence(error, words))
     except BrokenPipeError:

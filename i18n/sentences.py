@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from i18n.words import Words
 
+LONGEST_VALUE = 80
 OF_OUR_DIGITS = ("hidden_rows",)  # problems whose value is ours, not the file's
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+_SCHEME_KEY = re.compile(r"(?:([a-z_]+)(?:\[(\d+)\])?\.)?([a-z_]+)")
 
 
 def problem_sentence(problem: Any, words: Words) -> str:
@@ -54,9 +57,42 @@ def _signal_value(name: str, value: float, words: Words) -> str:
     return words.number(value, 1) if name == "limit" else words.exact(value)
 
 
-def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
-    """Why a scheme file was refused, with the key."""
-    return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))
+def scheme_sentence(code: str, key: str, value: object, words: Words, place: Mapping[str, object] | None = None) -> str:
+    """Why a scheme file was refused, with the line, or the sheet and cell, where that is known, and the key."""
+    plain = _plain_value("" if value is None else _seen(value) if isinstance(value, str) else value, words)
+    what = words(f"scheme_error.{code}", value=plain)
+    return words("scheme_error.line", place=scheme_place(key, place or {}, words), what=what)
+
+
+def _seen(text: str) -> str:
+    """What can be seen of a text of a file, cut to a line; nothing in it turns what stands around it."""
+    seen = "".join(each for each in text if each == "\u200c" or unicodedata.category(each)[0] != "C")
+    return seen if len(seen) <= LONGEST_VALUE else f"{seen[:LONGEST_VALUE]}…"
+
+
+def scheme_place(key: str, place: Mapping[str, object], words: Words) -> str:
+    """«سطر ۳۷، کلید «band[2].from» (حد پایین، سطح شمارهٔ ۲)»; in a workbook its sheet and cell instead of the key."""
+    if place.get("sheet"):
+        parts = [words("place.sheet", sheet=place["sheet"])]
+        parts += [words("place.cell", cell=place["cell"])] if place.get("cell") else [_scheme_part(key, words)]
+        return words("list.comma").join(filter(None, parts))
+    line = [words("scheme_error.place_line", line=words.number(place["line"]))] if place.get("line") else []
+    part = _scheme_part(key, words)
+    said = {"key": f"\u2068{key}\u2069", "part": part}
+    named = words(f"scheme_error.place_key{'_of' if part else ''}", **said)
+    return words("list.comma").join([*line, *([] if key == "toml" and line else [named])])
+
+
+def _scheme_part(key: str, words: Words) -> str:
+    """A key such as `band[2].from` in words; empty where it has none."""
+    found = _SCHEME_KEY.fullmatch(key)
+    if not found or not words.has(f"scheme_field.{found[3]}"):
+        return ""
+    field = words(f"scheme_field.{found[3]}")
+    if not found[2]:
+        return field
+    part = words(f"scheme_error.part_{found[1]}")
+    return words("scheme_error.part_of", field=field, part=part, number=words.number(int(found[2])))
 
 
 def difference_sentence(difference: Any, words: Words) -> str:
@@ -138,6 +174,14 @@ def points_rule(counted: Sequence[int], most: float, words: Words) -> str:
     """How manager points are reckoned, and over which months. most: the scheme's manager points."""
     months = words("list.comma").join(words.month(month) for month in counted)
     return words("points.rule", most=words.exact(most), months=months, count=words.number(len(counted)))
+
+
+def tenure_span(tenure: Any, words: Words) -> str:
+    """«نام، از فروردین ۱۳۹۹ تا مرداد ۱۳۹۹». Takes anything with name, first and last (None while it lasts)."""
+    slots = {"manager": f"\u2068{tenure.name or words('points.unnamed')}\u2069", "first": words.month(tenure.first)}
+    if tenure.last is None:
+        return words("managers.span_open", **slots)
+    return words("managers.span", last=words.month(tenure.last), **slots)
 
 
 def letter_label(row: Mapping[str, Any], words: Words) -> str:

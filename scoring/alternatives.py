@@ -9,7 +9,7 @@ import pandas as pd
 from scoring.scheme import Scheme
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, MonthResults, month_results
 
-RULES = ("manager_points", "dead_zone", "min_coverage", "four_eyes")
+RULES = ("manager_points", "dead_zone", "min_coverage", "min_evaluated", "four_eyes")
 IGNORED = ("code", "name_fa", "name_en", "guide_fa", "guide_en")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from data import decisions, manager_points, questions
 from data.month_facts import month_facts
 from data.months import state_of
+from data.open_months import open_month
 from data.problems import Problem, Refused
 from data.registry import chosen_province, province_key
 from data.store import Store
@@ -22,13 +23,14 @@ from reports.deck import deck, deck_name
 from reports.handout import handout, handout_name
 from reports.manager_points import points_table, points_workbook, tenure_table
 from reports.month_workbook import month_workbook, workbook_name
+from reports.preliminary_card import preliminary_files
 from reports.slides import Slide, month_slides, ordered
 from reports.tables import Labels, labelled
 from reports.unit_card import card_name, unit_card
 from scoring.month_facts import MonthFacts
 from scoring.narrative import narrative
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
-from terminal.output import harmless, say
+from terminal.output import harmless, say, write_files
 
 MONTH = argument("--month", type=month_of, required=True, help="such as 1399-05")
 OUT = argument("--out", required=True, metavar="FOLDER", help="the folder for the files; made where it is not there")
@@ -41,12 +43,7 @@ def where_of(store: Store, options: argparse.Namespace) -> tuple[str, int]:
 
 def write(folder: str, files: Iterable[tuple[str, bytes]]) -> int:
     """Write files into a folder and say their names; a file of the same name is replaced."""
-    for name, content in files:
-        path = Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        say(str(path))
-    return 0
+    return write_files((Path(folder) / name, content) for name, content in files)
 
 
 def points(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -69,11 +66,23 @@ def points(store: Store, options: argparse.Namespace, words: Words) -> int:
 def card(store: Store, options: argparse.Namespace, words: Words) -> int:
     _, province = where_of(store, options)
     facts = month_facts(store, province, options.month)
-    known = list(facts.league["unit_id"])
+    wanted = _asked_units(options, list(facts.league["unit_id"]))
+    return write(options.out, ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in wanted))
+
+
+def preliminary(store: Store, options: argparse.Namespace, words: Words) -> int:
+    """What the units are sent while they may object, a PDF and a workbook each."""
+    _, province = where_of(store, options)
+    facts = open_month(store, province, options.month)
+    units = _asked_units(options, list(facts.units["unit_id"]))
+    return write(options.out, (file for unit in units for file in preliminary_files(facts, unit, words)))
+
+
+def _asked_units(options: argparse.Namespace, known: list[str]) -> list[str]:
+    """The unit that is asked for, or all. Raises Refused `unit_not_in_month`."""
     if options.unit and options.unit not in known:
         raise Refused([Problem("unit_not_in_month", value=options.unit, slots={"month": options.month})])
-    wanted = [options.unit] if options.unit else known
-    return write(options.out, ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in wanted))
+    return [options.unit] if options.unit else known
 
 
 def workbook(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -117,6 +126,12 @@ def _command(name: str, run, text: str, *more: Argument, stores: bool = False) -
 COMMANDS = (
     _command("manager-points", points, "the ten points of a month and of the year so far, as CSV and workbook"),
     _command("card", card, "report cards as PDF, of one unit or of all", argument("--unit")),
+    _command(
+        "preliminary",
+        preliminary,
+        "each unit's own scores of a month that is open to objections, as PDF and workbook",
+        argument("--unit"),
+    ),
     _command("workbook", workbook, "the month as a workbook"),
     Command("narrative", story, "the month in sentences", (MONTH, PROVINCE)),
     _command("deck", month_deck, "the slides of the month's meeting as PowerPoint"),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import decisions, drafting, letters, republishing, tenures
+from data import decisions, drafting, letters, republishing, tenure_lists, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
@@ -25,6 +25,7 @@ from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.registry import add_scheme
+from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
 from data.units import read_units
@@ -32,7 +33,7 @@ from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.letters import TemplateRefused, check_template
-from scoring.scheme import SchemeError, parse_scheme, scheme_text, valid_from
+from scoring.scheme import SchemeError, parse_scheme, valid_from
 from scoring.states import PUBLISHED
 from ui import who
 from ui.queries import store
@@ -226,6 +227,16 @@ def remove_tenure(key: int, words: Words) -> Done:
     return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
 
 
+def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -> Done:
+    """The difference of a list of managers, as a TenureList; nothing is stored."""
+    return _act(lambda opened: tenure_lists.compare(opened, province_id, read_book(name, content)), words)
+
+
+def store_tenure_list(found: tenure_lists.TenureList, words: Words) -> Done:
+    """Store a list of managers as it was compared; how many entries changed."""
+    return _act(lambda opened: tenure_lists.store_list(opened, found, _actor()), words)
+
+
 def decide(province_id: str, month: int, said: Mapping[str, str], words: Words) -> Done:
     """Record a decision of the meeting about a month: its text, who, until (a day as typed, or empty)."""
 
@@ -301,14 +312,25 @@ def revert_import(import_key: int, why: str, words: Words) -> Done:
     return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
 
 
-def store_scheme(content: bytes, since: str, words: Words) -> Done:
-    """Store a scheme version from its file, valid from a month (as '1400-01', or as the file says); its code."""
+def read_scheme(name: str, content: bytes, words: Words) -> Done:
+    """The TOML text of a scheme file, a form in Excel or TOML; nothing is stored."""
+
+    def read(opened: Store) -> str:
+        text = scheme_file_text(name, content)
+        parse_scheme(text)
+        return text
+
+    return _act(read, words)
+
+
+def store_scheme(text: str, since: str, words: Words) -> Done:
+    """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code."""
 
     def add(opened: Store) -> str:
-        text = valid_from(scheme_text(content), since) if since else scheme_text(content)
+        dated = valid_from(text, since) if since else text
         with opened.transaction() as change:
-            add_scheme(change, text, _actor())
-        return parse_scheme(text).scheme_id
+            add_scheme(change, dated, _actor())
+        return parse_scheme(dated).scheme_id
 
     return _act(add, words)
 
@@ -326,6 +348,6 @@ def _act(action: Callable[[Store], Any], words: Words) -> Done:
     except Refused as refused:
         return Done(refused=tuple(problem_sentence(problem, words) for problem in refused.problems))
     except SchemeError as error:
-        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words),))
+        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words, error.place),))
     except StoreError as error:
         return Done(refused=(store_sentence(error, words),))

@@ -16,7 +16,7 @@ from reports.tables import months_table
 from reports.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, frame, paper_queries, papers, queries, state
+from ui import commands, frame, paper_queries, papers, preliminary_parts, queries, state
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
@@ -130,7 +130,10 @@ def _move(province: Province, month: int, seen: int, to: str, words: Words) -> N
 
 
 def papers_of(province: Province, month: int, state: str, words: Words) -> None:
-    """The workbook of a final or published month, and the report cards of all its units."""
+    """The workbook of a final or published month, and the report cards of all its units; the preliminary cards while
+    the units may object."""
+    if state == OBJECTIONS:
+        preliminary_parts.offer(province, month, words)
     show(el("h2", words("papers.month_files"), cls="sj-section"), key="papers_title")
     if state not in LOCKED:
         said = words("papers.not_final", month=words.month(month), state=words(f"state.{state}"))

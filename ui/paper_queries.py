@@ -8,13 +8,14 @@ from functools import lru_cache
 import pandas as pd
 
 from data import decisions as decided
-from data import letter_standing, letter_templates, month_facts, public_facts, republishing
+from data import letter_standing, letter_templates, month_facts, open_months, public_facts, republishing
 from data import letters as letter_register
 from data import manager_points as points_of
 from data import objections as register
 from data import publications as published
 from data import tenures as offices
 from scoring.month_facts import MonthFacts, PublicFacts
+from scoring.open_month import OpenMonth
 from scoring.states import LOCKED
 from ui import queries
 from ui.queries import kept, store
@@ -36,6 +37,16 @@ def facts(province: int, month: int) -> MonthFacts:
 @lru_cache(maxsize=MOST_FACTS)
 def _facts(path: str, revision: int, province: int, month: int) -> MonthFacts:
     return month_facts.month_facts(store(), province, month)
+
+
+def open_month(province: int, month: int) -> OpenMonth:
+    """What the units are told of a month in its objections' time."""
+    return _open_month(*queries.store_state(), province, month)
+
+
+@lru_cache(maxsize=MOST_FACTS)
+def _open_month(path: str, revision: int, province: int, month: int) -> OpenMonth:
+    return open_months.open_month(store(), province, month)
 
 
 @kept
