@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from data import analyses, history, questions, registry
 from data.backup import backups as kept_backups
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
+from data.problems import Refused
 from data.questions import Chosen
 from data.registry import scheme_key_of
 from data.registry import schemes as registered
@@ -30,6 +32,7 @@ from scoring.signals import Signal, SignalMonth, signals
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
+_log = logging.getLogger(__name__)
 MOST_KEPT = 300
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
@@ -76,7 +79,10 @@ def _open(path: str) -> Store:
 def _opened(path: str) -> Store:
     opened = Store(path)
     if opened.alarm is None and not opened.view_only and is_unfinished_demo(opened):
-        load_demo(opened)
+        try:
+            load_demo(opened)
+        except Refused as error:  # the store itself is sound: its pages say what is there, and the demo can be cleared
+            _log.error("the demo could not be loaded (%s); the store is opened as it is", error)
     return opened
 
 
