@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from data import questions
-from data.demo.generate import BANDS, generate
 from data.clearing import clear_demo
+from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
 from data.importing import commit, preview
 from data.months import move
