@@ -57,8 +57,8 @@ def line(text: str, words: Words) -> str:
 
 
 def said(text: str, words: Words) -> str:
-    """A line that was put together as a plain text, names from files in it."""
-    return line(_escaped(text), words)
+    """Lines that were put together as a plain text, names from files in it."""
+    return "<br>".join(line(_escaped(part), words) for part in text.split("\n"))
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from data.registry import add_scheme
+from figures.indicators import FEW
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
@@ -131,13 +132,32 @@ def test_the_heat_map_and_what_holds_the_weak_down_are_the_oracles():
             if points != "na":
                 assert abs(float(shown) - 100 * points / item.max_points) <= 0.5
     held = charts(at)[1]["data"][0]
-    item = next(item for item in SCHEME.indicators if item.code == held["customdata"][-1])
-    groups = {True: [], False: []}
-    for name in agencies:
-        if scores[name][item.name_fa] != "na":
-            groups[results[name]["weak"]].append(scores[name][item.name_fa])
-    means = [sum(values) / len(values) for values in (groups[False], groups[True])]
-    assert held["x"][-1] == pytest.approx(means[0] - means[1]) and held["x"][-1] == max(held["x"])
+    groups = {weak: [name for name in agencies if results[name]["weak"] == weak] for weak in (True, False)}
+    sizes = {weak: len(names) for weak, names in groups.items()}
+    drawn = {}
+    for item in SCHEME.indicators:
+        points = {weak: [scores[name][item.name_fa] for name in names] for weak, names in groups.items()}
+        points = {weak: [each for each in own if each != "na"] for weak, own in points.items()}
+        few = any(len(own) < 5 or 2 * len(own) < sizes[weak] for weak, own in points.items())
+        gap = sum(points[False]) / len(points[False]) - sum(points[True]) / len(points[True])
+        drawn[item.code] = (few, gap, len(points[True]))
+    order = held["customdata"][::-1]  # from the top
+    assert order == sorted(drawn, key=lambda code: (drawn[code][0], -drawn[code][1]))
+    assert held["x"][::-1] == pytest.approx([drawn[code][1] for code in order])
+    counts = [plain(text).translate(DIGITS).split("(")[1] for text in held["text"][::-1]]
+    assert counts == [f"{drawn[code][2]} از 10)" for code in order]
+    assert order[-1] == "N03" and drawn["N03"] == (True, drawn["N03"][1], 3)
+    colours = held["marker"]["color"][::-1]
+    assert [colour == colours[-1] for colour in colours] == [drawn[code][0] for code in order]
+    table = rows_of(at, "behind_held_down")
+    assert table[-1][1].endswith("شمار اندک") and "3 از 10" in table[-1][2].translate(DIGITS)
+    assert "کمتر از 5 واحد" in plain(texts(at)).translate(DIGITS)
+
+
+def test_a_group_of_three_weak_units_draws_every_bar_pale():
+    at = run("indicators", lang="en", ranked="governorate")
+    held = charts(at)[1]["data"][0]
+    assert set(held["marker"]["color"]) == {FEW} and all(plain(text).endswith("(3 of 3)") for text in held["text"])
 
 
 def test_a_band_narrows_the_ranking_and_a_unit_stands_among_its_neighbours():

@@ -22,6 +22,7 @@ from ui.queries import Scope
 from ui.tables import Cell, Column, change_look, table
 
 MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}
+LEAST_UNITS = 5  # of weak units or of others that a difference of their means must rest on
 MOST_ROWS = 250  # units of the heat map; more are in the CSV
 # From nothing to full marks; text stays readable on each (contrast at least 4.5).
 SHADES = (
@@ -35,8 +36,10 @@ SHADES = (
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """One kind in one month. profiles: `scoring.indicators.indicator_profiles` over the whole kind; changes:
-    `indicator_changes` since the base month; percents: unit_id, indicator, mark, percent; units: the chosen ones."""
+    """One kind in one month. profiles: `scoring.indicators.indicator_profiles` over the whole kind, with weak_group and
+    other_group (how many units are weak, and evaluated but not weak) and few (whether the difference of the two rests
+    on few of them); changes: `indicator_changes` since the base month; percents: unit_id, indicator, mark, percent;
+    units: the chosen ones."""
 
     scope: Scope
     scheme: Scheme
@@ -63,11 +66,20 @@ def load(scope: Scope) -> IndicatorPage:
         scope=scope,
         scheme=queries.schemes(scope.province)[scope.month],
         base=base,
-        profiles=queries.analysis("indicators", *asked, kind),
+        profiles=_with_groups(queries.analysis("indicators", *asked, kind), queries.month_units(*asked), kind),
         changes=queries.analysis("indicator_shifts", *asked, base, kind),
         percents=queries.analysis("percents", *asked, kind),
         units=units,
     )
+
+
+def _with_groups(profiles: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
+    weak = units.loc[(units["kind"] == kind) & (units["status"] == EVALUATED), "is_weak"].astype(bool)
+    groups = {"weak": int(weak.sum()), "other": int((~weak).sum())}
+    few = pd.Series(False, index=profiles.index)
+    for name, size in groups.items():
+        few |= (profiles[f"{name}_units"] < LEAST_UNITS) | (2 * profiles[f"{name}_units"] < size)
+    return profiles.assign(**{f"{name}_group": size for name, size in groups.items()}, few=few)
 
 
 def heat_map(page: IndicatorPage, words: Words) -> Node:
@@ -195,43 +207,84 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
 
 
 def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
-    """The arguments of `charts.chart`: how much of the distance between weak and not weak lies in each indicator; None
-    where one of the two groups is empty."""
-    known = page.profiles.dropna(subset=["held_down_points"]).sort_values("held_down_points", ascending=False)
+    """The arguments of `charts.chart`: the difference of the mean points of weak and other units in each indicator, the
+    largest first, those that rest on few units last; None where one of the two groups is empty."""
+    known = page.profiles.dropna(subset=["held_down_points"])
+    known = known.sort_values(["few", "held_down_points"], ascending=[True, False])
     if known.empty:
         return None
     title = words("indicators.held_title", kind=words(f"kind.{page.kind}.in_text"))
-    known = known.assign(text=[words.number(value, 1) for value in known["held_down_points"]])
-    known["hover"] = [_held_text(row, page, words) for row in known.to_dict("records")]
-    names = [words.name(page.item(each)) for each in known["indicator"]]
-    columns = [Column(words("trends.which_indicator")), Column(words("indicators.held"), numeric=True)]
-    columns += [Column(words(f"indicators.{name}"), numeric=True) for name in ("weak_mean", "other_mean")]
-    rows = [
-        [
-            Cell(name, row["indicator"]),
-            Cell(row["text"], row["held_down_points"]),
-            *(Cell(words.number(row[each], 1), row[each]) for each in ("weak_mean", "other_mean")),
-        ]
-        for name, row in zip(names, known.to_dict("records"), strict=True)
-    ]
+    rows = known.to_dict("records")
+    known = known.assign(
+        text=[_held_label(row, words) for row in rows],
+        hover=["\n".join(_held_lines(row, page, words)) for row in rows],
+    )
+    summary = words("list.comma").join(part for row in rows[:3] for part in _held_lines(row, page, words))
     csv = queries.labelled_when_made(partial(_profiles_csv, page))
     return {
-        "figure": gaps(known, names, words, axis=words("indicators.held_axis")),
+        "figure": gaps(
+            known, [words.name(page.item(row["indicator"])) for row in rows], words, axis=words("indicators.held_axis")
+        ),
         "words": words,
         "key": "held_down",
         "title": title,
-        "alt": words("indicators.held_alt", title=title, summary=words("list.comma").join(known["hover"].head(3))),
+        "lead": [el("p", text, cls="sj-note") for text in _held_notes(known, words)],
+        "alt": words("indicators.held_alt", title=title, summary=summary),
         "about": words("indicators.held_about"),
-        "table": table(title, columns, rows, words),
+        "table": _held_grid(rows, page, title, words),
         "downloads": [Download(words("chart.csv"), _file(page, "held-down"), csv)],
     }
 
 
-def _held_text(row: dict, page: IndicatorPage, words: Words) -> str:
-    values = {"weak": words.number(row["weak_mean"]), "other": words.number(row["other_mean"])}
-    return words(
-        "indicators.held_point", indicator=words.name(page.item(row["indicator"])), points=row["text"], **values
-    )
+def _held_counts(row: dict, words: Words) -> dict[str, str]:
+    """How many of the weak units, and of the others, have the indicator: «3 of 10»."""
+    return {
+        name: words(
+            "chart.count_of", weak=words.number(row[f"{name}_units"]), evaluated=words.number(row[f"{name}_group"])
+        )
+        for name in ("weak", "other")
+    }
+
+
+def _held_label(row: dict, words: Words) -> str:
+    points = words.number(row["held_down_points"], 1)
+    return words("indicators.held_text", points=points, count=_held_counts(row, words)["weak"])
+
+
+def _held_lines(row: dict, page: IndicatorPage, words: Words) -> list[str]:
+    values = {name: words.number(row[f"{name}_mean"]) for name in ("weak", "other")}
+    points = row["held_down_points"]
+    key = "indicators.held_point" if points >= 0 else "indicators.held_point_more"
+    name = f"\u2068{words.name(page.item(row['indicator']))}\u2069"
+    said = words(key, indicator=name, points=words.number(abs(points), 1), **values)
+    return [said, words("indicators.held_count", **_held_counts(row, words))]
+
+
+def _held_notes(known: pd.DataFrame, words: Words) -> list[str]:
+    """How large the groups are, and what grey bars are."""
+    first = known.iloc[0]
+    sizes = {name: words.number(first[f"{name}_group"]) for name in ("weak", "other")}
+    few = [words("indicators.held_few", least=words.number(LEAST_UNITS))] if known["few"].any() else []
+    return [words("indicators.held_group", **sizes), *few]
+
+
+def _held_grid(rows: list[dict], page: IndicatorPage, title: str, words: Words) -> Node:
+    columns = [Column(words("trends.which_indicator")), Column(words("indicators.held"), numeric=True)]
+    columns += [Column(words(f"indicators.{name}_mean"), numeric=True) for name in ("weak", "other")]
+    cells = []
+    for row in rows:
+        counts, points = _held_counts(row, words), row["held_down_points"]
+        cells.append(
+            [
+                Cell(words.name(page.item(row["indicator"])), row["indicator"]),
+                Cell(words.number(points, 1), points, words("indicators.few") if row["few"] else ""),
+                *(
+                    Cell(words.number(row[f"{name}_mean"], 1), row[f"{name}_mean"], counts[name])
+                    for name in ("weak", "other")
+                ),
+            ]
+        )
+    return table(title, columns, cells, words)
 
 
 def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
