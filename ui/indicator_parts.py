@@ -15,7 +15,7 @@ from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
-from ui import queries
+from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
@@ -82,6 +82,10 @@ def _with_groups(profiles: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.D
     return profiles.assign(**{f"{name}_group": size for name, size in groups.items()}, few=few)
 
 
+def heat_title(page: IndicatorPage, words: Words) -> str:
+    return filtered.titled(words("indicators.heat_title"), page.scope, [page.kind], words)
+
+
 def heat_map(page: IndicatorPage, words: Words) -> Node:
     """Units by rank, indicators in the scheme's order; a cell is the percent of the maximum and opens what is behind
     it."""
@@ -93,7 +97,7 @@ def heat_map(page: IndicatorPage, words: Words) -> Node:
         for item in page.scheme.indicators:
             row.append(_heat_cell(cells.get((unit["unit_id"], item.code)), unit["unit_id"], item, words))
         rows.append(row)
-    return el("div", table(words("indicators.heat_title"), columns, rows, words, tall=True), cls="sj-heat")
+    return el("div", table(heat_title(page, words), columns, rows, words, tall=True), cls="sj-heat")
 
 
 def _heat_cell(score: Any, unit_id: str, item: Indicator, words: Words) -> Cell:
@@ -125,12 +129,13 @@ def heat_csv(page: IndicatorPage, words: Words) -> Download:
     named = page.units[["unit_id", "kind", "name_fa", "name_en"]].rename(
         columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"}
     )
-    month, province_id, percents = page.scope.month, page.scope.province_id, page.percents
+    month, province_id, percents, units = page.scope.month, page.scope.province_id, page.percents, page.units
 
     def make() -> pd.DataFrame:
-        return month_table(named.merge(percents, on="unit_id"), month, province_id)
+        return filtered.with_sectors(month_table(named.merge(percents, on="unit_id"), month, province_id), units)
 
-    return Download(words("chart.csv"), _file(page, "indicator-percents"), queries.labelled_when_made(make))
+    name = filtered.file_name(_file(page, "indicator-percents").removesuffix(".csv"), page.scope)
+    return Download(words("chart.csv"), name, queries.labelled_when_made(make))
 
 
 def _file(page: IndicatorPage, name: str) -> str:
@@ -148,6 +153,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
         "words": words,
         "key": "spreads",
         "title": title,
+        "lead": filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
         "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
         "about": words("indicators.spread_about"),
         "table": _profiles_grid(page, title, words),
@@ -158,7 +164,8 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
 def _spread_text(row: dict, page: IndicatorPage, words: Words) -> str:
     values = {name: words.number(row[name]) for name in ("lower", "median", "upper")}
     full = words("chart.count_of", weak=words.number(row["full"]), evaluated=words.number(row["units"]))
-    return words("indicators.spread_point", indicator=words.name(page.item(row["indicator"])), full=full, **values)
+    name = f"\u2068{words.name(page.item(row['indicator']))}\u2069"
+    return words("indicators.spread_point", indicator=name, full=full, **values)
 
 
 def _profiles_csv(page: IndicatorPage) -> pd.DataFrame:
@@ -228,7 +235,10 @@ def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
         "words": words,
         "key": "held_down",
         "title": title,
-        "lead": [el("p", text, cls="sj-note") for text in _held_notes(known, words)],
+        "lead": [
+            *filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
+            *(el("p", text, cls="sj-note") for text in _held_notes(known, words)),
+        ],
         "alt": words("indicators.held_alt", title=title, summary=summary),
         "about": words("indicators.held_about"),
         "table": _held_grid(rows, page, title, words),
@@ -321,7 +331,10 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
         "words": words,
         "key": "domains",
         "title": title,
-        "lead": [el("div", *legend, cls="sj-legend", aria_hidden="true")],
+        "lead": [
+            el("div", *legend, cls="sj-legend", aria_hidden="true"),
+            *filtered.whole_kind_note(page.scope, words("filtered.every_unit"), words),
+        ],
         "alt": words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
         "about": words("indicators.domain_about"),
         "table": table(title, columns, rows, words),
@@ -332,5 +345,9 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
 def _domain_text(row: dict, names: dict[str, str], words: Words) -> str:
     count = words("chart.mean_of", units=words.number(row["units"]))
     return words(
-        "indicators.domain_point", domain=names[row["domain"]], kind=row["kind_name"], value=row["text"], count=count
+        "indicators.domain_point",
+        domain=f"\u2068{names[row['domain']]}\u2069",
+        kind=row["kind_name"],
+        value=row["text"],
+        count=count,
     )
