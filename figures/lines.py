@@ -17,6 +17,7 @@ from figures.look import (
     gap_notes,
     label,
     laid_out,
+    letters,
     line,
     month_axis,
     said,
@@ -79,7 +80,7 @@ def trend_lines(
         notes.append(_base_note(months.index(base), words))
         shapes.append(_rule("x", months.index(base), BASE))
     at_the_end = [shortened(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
-    width = max(map(len, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
+    width = max(map(letters, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
     return laid_out(
         go.Figure(lines),
         words,
@@ -94,16 +95,24 @@ def trend_lines(
 def _sides(points: pd.DataFrame, base: int | None) -> dict[tuple[str, int], str]:
     """Where the value of a point stands: above the highest one of its month, below the others (of equals, below all but
     the first); beside the mark of the base month, not on it. The last one of a line stands in its label."""
-    sides = {}
     known = points.dropna(subset=["value"])
-    last = known.groupby("series")["month"].max()
-    for month, own in known.groupby("month", sort=False):
-        highest = own["series"].iloc[int(own["value"].to_numpy().argmax())]
-        for series in own["series"]:
-            if last[series] != month:
-                side = "right" if month == base else "center"
-                sides[series, month] = f"{'top' if series == highest else 'bottom'} {side}"
+    highest = known.loc[known.groupby("month")["value"].idxmax()].set_index("month")["series"]
+    sides = {}
+    for series, own in known.sort_values("month", kind="stable").groupby("series", sort=False):
+        values, months = own["value"].tolist(), own["month"].tolist()
+        before, after = [None, *values[:-1]], values[1:]
+        for month, value, then, next_ in zip(months, values, before, after, strict=False):
+            upper = highest[month] == series
+            aside = "right" if month == base else _free_side(value, then, next_, upper)
+            sides[series, month] = f"{'top' if upper else 'bottom'} {aside}"
     return sides
+
+
+def _free_side(value: float, before: float | None, after: float, above: bool) -> str:
+    """The side of a point, above or below it, that its own line leaves free."""
+    comes = before is not None and (before > value if above else before < value)
+    goes = after > value if above else after < value
+    return "center" if comes == goes else "right" if comes else "left"
 
 
 def _line(

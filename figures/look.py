@@ -33,6 +33,7 @@ HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 LTR, RTL, BY_ITSELF, END = "\u2066", "\u2067", "\u2068", "\u2069"
 KEPT = f"\u200c{LTR}{RTL}{BY_ITSELF}{END}"
 TICKS = (0, 25, 50, 75, 100)
+_UNSEEN = dict.fromkeys(map(ord, f"{LTR}{RTL}{BY_ITSELF}{END}"))
 GRID = "rgba(128,140,152,0.28)"
 GAP_COLOUR = "#7b828d"
 
@@ -73,8 +74,16 @@ def plain(label_: str) -> str:
     return html.unescape(label_.removeprefix(BY_ITSELF).removeprefix(RTL).removesuffix(END))
 
 
+def letters(text: str) -> int:
+    """How many letters of a text are seen."""
+    return len(text.translate(_UNSEEN))
+
+
 def shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """At most so many letters; what is cut loses the marks in it, which would be left open."""
+    if letters(text) <= longest:
+        return text
+    return text.translate(_UNSEEN)[: longest - 1].rstrip() + "…"
 
 
 def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> dict:
