@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
@@ -79,7 +80,7 @@ def trend_lines(
     if base in months:
         notes.append(_base_note(months.index(base), words))
         shapes.append(_rule("x", months.index(base), BASE))
-    at_the_end = [shortened(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
+    at_the_end = [_name(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
     width = max(map(letters, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
     return laid_out(
         go.Figure(lines),
@@ -155,6 +156,12 @@ def _line(
     )
 
 
+def _name(text: str, longest: int) -> str:
+    """A name of at most so many letters; what stands in brackets at its end (of how many units it is) is kept."""
+    head, count = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL).groups(default="")
+    return shortened(head, longest - letters(count)) + count
+
+
 def _is_crowded(count: int) -> bool:
     return fitting_gap(count, LABEL_GAP, LABEL_ENDS) < LABEL_GAP
 
@@ -169,7 +176,7 @@ def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> li
         heights = spread([float(end["value"]) + rise for _, end, _ in own], gap, LABEL_ENDS)
         look = {"xanchor": "left", "xshift": 12 if place == last else -4, "align": "left", "showarrow": False}
         for (_, end, colour), height in zip(own, heights, strict=True):
-            name, value = label(shortened(end["label"], longest)), f"<b>{end['text']}</b>"
+            name, value = label(_name(end["label"], longest)), f"<b>{end['text']}</b>"
             text = line(f"{name} {value}", words) if single else f"{line(name, words)}<br>{value}"
             notes.append({"x": place, "y": height, "text": text, "font": {"color": colour, "size": 13}} | look)
     return notes

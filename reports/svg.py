@@ -193,6 +193,12 @@ def _ends(drawing: Drawing, series: Sequence[Line], across, up, ends: tuple[floa
         drawing.text(x, height + 17, text, size=14, **look)
 
 
+def every_row(counts: Sequence[tuple[int, Sequence[int]]]) -> list[tuple[int, Sequence[int]]]:
+    """Units a level by month, with a row of nothing for a month that is missing between them."""
+    known, levels = dict(counts), len(counts[0][1]) if counts else 0
+    return [(month, known.get(month, [0] * levels)) for month in every_month(known)]
+
+
 def stacked(
     rows: Sequence[tuple[str, Sequence[int]]],
     bands: Sequence[str],

@@ -173,6 +173,7 @@ def test_a_group_of_three_weak_units_draws_every_bar_pale():
     at = run("indicators", lang="en", ranked="governorate")
     held = charts(at)[1]["data"][0]
     assert set(held["marker"]["color"]) == {FEW} and all(plain(text).endswith("(3 of 3)") for text in held["text"])
+    assert "Every bar rests on fewer than 5 units" in plain(texts(at))
 
 
 def test_a_band_narrows_the_ranking_and_a_unit_stands_among_its_neighbours():

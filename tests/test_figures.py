@@ -14,7 +14,7 @@ import pytest
 from figures import look
 from figures.bars import band_bars
 from figures.lines import trend_lines
-from figures.look import enlarged, label, narrowed
+from figures.look import enlarged, label, narrowed, shortened
 from figures.ranks import rank_line
 from i18n.palette import band_colour
 from i18n.words import Words
@@ -104,6 +104,14 @@ def test_a_month_that_is_missing_keeps_its_place_on_every_axis_of_months():
     counts = pd.DataFrame([(month, "weak", 3) for month in months], columns=["month", "band", "units"])
     bars = band_bars(counts, months, load_scheme(DEFAULT_SCHEME).bands, words)
     assert list(bars.data[1].y) == [100, 100, 0, 0, 100] and bars.data[1].hovertext[2] == ""
+
+
+def test_a_long_name_at_a_lines_end_keeps_how_many_units_it_is_of_and_every_mark_in_it():
+    name = "Agencies of Public, security, judicial and other affairs (\u20664\u2069 of \u206644\u2069)"
+    own = points({"agency": [91, 57, 23]}).assign(label=name)
+    text = trend_lines(own, MONTHS, Words("en"), y_title="").layout.annotations[0].text
+    assert "Agencies of Public, secur… (\u20664\u2069 of \u206644\u2069)" in text
+    assert shortened("\u2068ab\u2069cdef", 4) == "abc…" and shortened("\u2068ab\u2069cd", 4) == "\u2068ab\u2069cd"
 
 
 def test_a_line_that_ends_early_says_its_last_value_once_and_its_name_above_the_point():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -11,11 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.month_facts import month_facts
+from data.months import move
 from drawing.labels import spread
 from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines
 from i18n.words import Words
 from reports import public_page, slides, social_card
-from reports.svg import Line, lines
+from reports.public_report import public_report
+from reports.svg import Line, every_row, lines
+from tests.builders import import_rows, small_store
 
 HEIGHTS = st.lists(st.floats(0, 100), min_size=1, max_size=12)
 # What each paper draws: the public page in two widths, a slide (deck and handout alike), a unit on a slide, the card of
@@ -107,3 +112,33 @@ def test_a_screen_draws_every_end_label_inside_and_none_on_another(last):
     half = least / 2 + 0.5
     assert notes[0][0] - half >= figure.layout.yaxis.range[0] - 0.5 and notes[-1][0] + half <= HIGHEST + 1
     assert all(re.fullmatch("\u2067.*\u2069(<br><b>.*</b>)?", text) for _, text in notes)
+
+
+def test_a_missing_month_keeps_its_place_on_paper():
+    """Three months, of which the second is missing: the last one stands at the end, twice as far as a month."""
+    line = Line("a", "#000000", [50, 20], ["50", "20"])
+    drawn = lines([line], [139901, 139903], Words("en"), title="t", description="d", name="n")
+    places = {text: (left + right) / 2 for left, right, _, _, text in texts_of(drawn)}
+    assert places["Khordad"] - places["Ordibehesht"] == pytest.approx(places["Ordibehesht"] - places["Farvardin"])
+    assert "polyline" not in drawn  # two points with a hole between them are no line
+    assert every_row([(139901, [1, 2]), (139903, [3, 4])]) == [(139901, [1, 2]), (139902, [0, 0]), (139903, [3, 4])]
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_slides_and_public_page_show_every_month_between_their_ends(lang):
+    units = [(f"A{each}", "home", "agency", "", f"واحد {each}", f"Unit {each}", "", "", "", "") for each in range(5)]
+    store = small_store(units=units)
+    for month, title in ((139901, "فروردین"), (139902, "اردیبهشت"), (139904, "تیر")):
+        import_rows(store, [[row[4], 3, 2, 1] for row in units], f"نتایج {title} ۱۳۹۹")
+        for state in ("objections", "final"):
+            move(store, None, month, state, "tester", until=date(2020, 5, 1), today=date(2020, 9, 1))
+    words, facts = Words(lang), month_facts(store, 1, 139904)
+    charts = {slide.code: slide.charts for slide in slides.month_slides(facts, [], words)}
+    missing = words.month(139903)
+    levels = charts["levels"][0]
+    assert levels.categories[2] == missing and all(series.values[2] == 0 for series in levels.series)
+    assert missing in levels.svg and len(levels.categories) == 4
+    shares = charts["headline"][0]
+    assert shares.categories[2] == missing and shares.series[0].values == (100, 100, None, 100)
+    page = public_report(facts, public_page.Edition(1, "2020-06-01", True, ""))
+    assert missing in page["index.html" if lang == "fa" else "en.html"].decode()

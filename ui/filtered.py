@@ -31,10 +31,12 @@ def group_name(scope: Scope, kind: str, words: Words, *, in_text: bool = False) 
     slots = {"count": words.number(own), "all": words.number(every)}
     sectors = scope.chosen.sectors
     if scope.chosen.units:
-        return words(f"filtered.{kind}.units", **slots)
-    if len(sectors) == 1:
-        return words(f"filtered.{kind}.sector", sector=words.sector(sectors[0]), **slots)
-    return words(f"filtered.{kind}.sectors", sectors=words.number(len(sectors)), **slots)
+        name = words(f"filtered.{kind}.units", **slots)
+    elif len(sectors) == 1:
+        name = words(f"filtered.{kind}.sector", sector=words.sector(sectors[0]), **slots)
+    else:
+        name = words(f"filtered.{kind}.sectors", sectors=words.number(len(sectors)), **slots)
+    return name[0].lower() + name[1:] if in_text else name
 
 
 def titled(title: str, scope: Scope, kinds: Collection[str], words: Words) -> str:

@@ -274,7 +274,8 @@ def _held_notes(known: pd.DataFrame, words: Words) -> list[str]:
     """How large the groups are, and what grey bars are."""
     first = known.iloc[0]
     sizes = {name: words.number(first[f"{name}_group"]) for name in ("weak", "other")}
-    few = [words("indicators.held_few", least=words.number(LEAST_UNITS))] if known["few"].any() else []
+    key = "held_all_few" if known["few"].all() else "held_few"
+    few = [words(f"indicators.{key}", least=words.number(LEAST_UNITS))] if known["few"].any() else []
     return [words("indicators.held_group", **sizes), *few]
 
 
