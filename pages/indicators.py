@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui import filtered, filters, frame, indicator_parts, panel, ranking_parts
+from ui import filtered, filters, frame, held_parts, indicator_parts, panel, ranking_parts
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
@@ -24,7 +24,7 @@ else:
     download_button(indicator_parts.heat_csv(page, words), "csv_heat")
     to_trend = partial(filters.open_trend, page.kind, scope.month)
     chart(**indicator_parts.distribution_chart(page, words), on_point=to_trend)
-    held = indicator_parts.held_down_chart(page, words)
+    held = held_parts.held_down_chart(page, words)
     if held:
         chart(**held, on_point=to_trend)
     else:

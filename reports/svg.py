@@ -117,7 +117,7 @@ def lines(
         _line(drawing, each, months, breaks, across, up)
     if len(months) <= 12:
         for place in range(len(months)):
-            _values(drawing, series, place, across, up, (top - 8, bottom - 8))
+            _values(drawing, series, place, across, up, (top - 8, bottom - 10))
     _ends(drawing, series, across, up, ends, crowded)
     return drawing.svg(title, description, name)
 

@@ -10,6 +10,7 @@ import pytest
 
 from figures.look import enlarged
 from i18n.words import Words
+from reports.svg import Line, lines
 from tests.browsing import ROOT
 from tests.drawings import MONTHS, NAMES, SCHEME, every_figure
 
@@ -144,3 +145,17 @@ def test_a_band_says_its_name_before_its_count_and_percent(drawn):
     lines = show(every_figure(words)["band_bars"], point=(0, 0))
     numbers = plain(words.number(5)), plain(words.number(35)), "(", plain(words.percent(100 * 5 / 35)), ")"
     assert reads(lines, words, words.name(SCHEME.bands[0]), ":", *numbers)
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_a_drawing_of_the_papers_reads_from_name_to_number(chromium, lang):
+    """Seven lines have their names and values on one line each."""
+    words, names = Words(lang), [*NAMES[lang], "a", "b", "c"]
+    series = [Line(name, "#000000", [5.0, 50.0 + place], ["", words.percent(50)]) for place, name in enumerate(names)]
+    drawn = lines(series, MONTHS[:2], words, title="t", description="d", name="n", size=(720, 220))
+    page = chromium.new_page()
+    page.set_content(f'<html dir="{"rtl" if lang == "fa" else "ltr"}"><body class="js-plotly-plot">{drawn}</body>')
+    read = page.evaluate(READ)
+    page.close()
+    for name in (names[0], names[2]):
+        assert reads(read, words, *parts(name), plain(words.percent(50)))

@@ -1,4 +1,4 @@
-"""What the page of indicators is made of: the heat map, distributions, what holds the weak ones down, the domains."""
+"""What the page of indicators is made of: the heat map, distributions, the domains."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures.indicators import domain_bars, gaps, spreads
+from figures.indicators import domain_bars, spreads
 from i18n.months import code
 from i18n.palette import KIND_COLOURS
 from i18n.words import Words
@@ -134,11 +134,11 @@ def heat_csv(page: IndicatorPage, words: Words) -> Download:
     def make() -> pd.DataFrame:
         return filtered.with_sectors(month_table(named.merge(percents, on="unit_id"), month, province_id), units)
 
-    name = filtered.file_name(_file(page, "indicator-percents").removesuffix(".csv"), page.scope)
+    name = filtered.file_name(file_name(page, "indicator-percents").removesuffix(".csv"), page.scope)
     return Download(words("chart.csv"), name, queries.labelled_when_made(make))
 
 
-def _file(page: IndicatorPage, name: str) -> str:
+def file_name(page: IndicatorPage, name: str) -> str:
     return f"{name}-{page.kind}-{page.scope.province_id}-{code(page.scope.month)}.csv"
 
 
@@ -147,7 +147,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
     profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
-    csv = queries.labelled_when_made(partial(_profiles_csv, page))
+    csv = queries.labelled_when_made(partial(profiles_csv, page))
     return {
         "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
         "words": words,
@@ -157,7 +157,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
         "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
         "about": words("indicators.spread_about"),
         "table": _profiles_grid(page, title, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "indicators"), csv)],
+        "downloads": [Download(words("chart.csv"), file_name(page, "indicators"), csv)],
     }
 
 
@@ -168,7 +168,7 @@ def _spread_text(row: dict, page: IndicatorPage, words: Words) -> str:
     return words("indicators.spread_point", indicator=name, full=full, **values)
 
 
-def _profiles_csv(page: IndicatorPage) -> pd.DataFrame:
+def profiles_csv(page: IndicatorPage) -> pd.DataFrame:
     changes = page.changes[["indicator", "change", "reason"]].rename(columns={"change": "mean_change"})
     table_ = page.profiles.merge(changes, on="indicator").assign(kind=page.kind)
     table_ = table_.assign(base_month=code(page.base) if page.base else None)
@@ -211,91 +211,6 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
         words("chart.mean_of", units=words.number(change["units"])),
         look=change_look(number),
     )
-
-
-def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
-    """The arguments of `charts.chart`: the difference of the mean points of weak and other units in each indicator, the
-    largest first, those that rest on few units last; None where one of the two groups is empty."""
-    known = page.profiles.dropna(subset=["held_down_points"])
-    known = known.sort_values(["few", "held_down_points"], ascending=[True, False])
-    if known.empty:
-        return None
-    title = words("indicators.held_title", kind=words(f"kind.{page.kind}.in_text"))
-    rows = known.to_dict("records")
-    known = known.assign(
-        text=[_held_label(row, words) for row in rows],
-        hover=["\n".join(_held_lines(row, page, words)) for row in rows],
-    )
-    summary = words("list.comma").join(part for row in rows[:3] for part in _held_lines(row, page, words))
-    csv = queries.labelled_when_made(partial(_profiles_csv, page))
-    return {
-        "figure": gaps(
-            known, [words.name(page.item(row["indicator"])) for row in rows], words, axis=words("indicators.held_axis")
-        ),
-        "words": words,
-        "key": "held_down",
-        "title": title,
-        "lead": [
-            *filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
-            *(el("p", text, cls="sj-note") for text in _held_notes(known, words)),
-        ],
-        "alt": words("indicators.held_alt", title=title, summary=summary),
-        "about": words("indicators.held_about"),
-        "table": _held_grid(rows, page, title, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "held-down"), csv)],
-    }
-
-
-def _held_counts(row: dict, words: Words) -> dict[str, str]:
-    """How many of the weak units, and of the others, have the indicator: «3 of 10»."""
-    return {
-        name: words(
-            "chart.count_of", weak=words.number(row[f"{name}_units"]), evaluated=words.number(row[f"{name}_group"])
-        )
-        for name in ("weak", "other")
-    }
-
-
-def _held_label(row: dict, words: Words) -> str:
-    points = words.number(row["held_down_points"], 1)
-    return words("indicators.held_text", points=points, count=_held_counts(row, words)["weak"])
-
-
-def _held_lines(row: dict, page: IndicatorPage, words: Words) -> list[str]:
-    values = {name: words.number(row[f"{name}_mean"]) for name in ("weak", "other")}
-    points = row["held_down_points"]
-    key = "indicators.held_point" if points >= 0 else "indicators.held_point_more"
-    name = f"\u2068{words.name(page.item(row['indicator']))}\u2069"
-    said = words(key, indicator=name, points=words.number(abs(points), 1), **values)
-    return [said, words("indicators.held_count", **_held_counts(row, words))]
-
-
-def _held_notes(known: pd.DataFrame, words: Words) -> list[str]:
-    """How large the groups are, and what grey bars are."""
-    first = known.iloc[0]
-    sizes = {name: words.number(first[f"{name}_group"]) for name in ("weak", "other")}
-    key = "held_all_few" if known["few"].all() else "held_few"
-    few = [words(f"indicators.{key}", least=words.number(LEAST_UNITS))] if known["few"].any() else []
-    return [words("indicators.held_group", **sizes), *few]
-
-
-def _held_grid(rows: list[dict], page: IndicatorPage, title: str, words: Words) -> Node:
-    columns = [Column(words("trends.which_indicator")), Column(words("indicators.held"), numeric=True)]
-    columns += [Column(words(f"indicators.{name}_mean"), numeric=True) for name in ("weak", "other")]
-    cells = []
-    for row in rows:
-        counts, points = _held_counts(row, words), row["held_down_points"]
-        cells.append(
-            [
-                Cell(words.name(page.item(row["indicator"])), row["indicator"]),
-                Cell(words.number(points, 1), points, words("indicators.few") if row["few"] else ""),
-                *(
-                    Cell(words.number(row[f"{name}_mean"], 1), row[f"{name}_mean"], counts[name])
-                    for name in ("weak", "other")
-                ),
-            ]
-        )
-    return table(title, columns, cells, words)
 
 
 def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
