@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
@@ -15,6 +14,7 @@ from figures.look import (
     SERIES_COLOURS,
     SYMBOLS,
     TICKS,
+    end_name,
     gap_notes,
     label,
     laid_out,
@@ -23,7 +23,6 @@ from figures.look import (
     month_axis,
     said,
     series_colour,
-    shortened,
     value_axis,
 )
 from i18n.words import Words
@@ -80,7 +79,7 @@ def trend_lines(
     if base in months:
         notes.append(_base_note(months.index(base), words))
         shapes.append(_rule("x", months.index(base), BASE))
-    at_the_end = [_name(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
+    at_the_end = [end_name(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
     width = max(map(letters, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
     return laid_out(
         go.Figure(lines),
@@ -156,12 +155,6 @@ def _line(
     )
 
 
-def _name(text: str, longest: int) -> str:
-    """A name of at most so many letters; what stands in brackets at its end (of how many units it is) is kept."""
-    head, count = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL).groups(default="")
-    return shortened(head, longest - letters(count)) + count
-
-
 def _is_crowded(count: int) -> bool:
     return fitting_gap(count, LABEL_GAP, LABEL_ENDS) < LABEL_GAP
 
@@ -176,7 +169,7 @@ def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> li
         heights = spread([float(end["value"]) + rise for _, end, _ in own], gap, LABEL_ENDS)
         look = {"xanchor": "left", "xshift": 12 if place == last else -4, "align": "left", "showarrow": False}
         for (_, end, colour), height in zip(own, heights, strict=True):
-            name, value = label(_name(end["label"], longest)), f"<b>{end['text']}</b>"
+            name, value = label(end_name(end["label"], longest)), f"<b>{end['text']}</b>"
             text = line(f"{name} {value}", words) if single else f"{line(name, words)}<br>{value}"
             notes.append({"x": place, "y": height, "text": text, "font": {"color": colour, "size": 13}} | look)
     return notes

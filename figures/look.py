@@ -86,6 +86,12 @@ def shortened(text: str, longest: int) -> str:
     return text.translate(_UNSEEN)[: longest - 1].rstrip() + "…"
 
 
+def end_name(text: str, longest: int) -> str:
+    """A name of at most so many letters; what stands in brackets at its end (of how many units it is) is kept."""
+    head, count = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL).groups(default="")
+    return shortened(head, longest - letters(count)) + count
+
+
 def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> dict:
     """An ordinal axis of Jalali months, oldest left, without a hole (`every_month`); of a long series only every n-th
     month is named. `ends_free` where nothing is wider than a point."""

@@ -18,6 +18,7 @@ from reports.plain_text import office_text
 from scoring.months import every_month
 
 RTL_START, DIRECTION_END = "\u202b", "\u202c"
+OWN_DIRECTION = {"fa": "\u200f", "en": "\u200e"}
 GRID, MUTED = "#d9e0e6", "#4a5764"
 LETTER = 7.2  # mean width in pixels of a letter of 13 px
 VALUE_GAP, LINE_GAP, LABEL_GAP = 16.0, 18.0, 35.0  # pixels from one value, line or label of two lines to the next
@@ -179,6 +180,7 @@ def _ends(drawing: Drawing, series: Sequence[Line], across, up, ends: tuple[floa
     known = [(each, last) for each in series if (last := _last(each)) is not None]
     heights = [up(each.values[last]) - (0 if crowded else 2) for each, last in known]
     gap = LINE_GAP if crowded else LABEL_GAP
+    mark = OWN_DIRECTION[drawing.words.lang]  # a number behind a name in other letters belongs to the line, not to it
     for (each, last), height in zip(
         known, spread(heights, gap, (ends[0], ends[1] + (12 if crowded else 0))), strict=True
     ):
@@ -187,7 +189,7 @@ def _ends(drawing: Drawing, series: Sequence[Line], across, up, ends: tuple[floa
         letters = int((drawing.width - x) / LETTER) - (len(text) + 1 if crowded else 0)
         name = each.name if len(each.name) <= letters else each.name[: letters - 1].rstrip() + "…"
         if crowded:
-            drawing.text(x, height + 5, f"{name} {text}", size=13, **look)
+            drawing.text(x, height + 5, f"{name} {mark}{text}", size=13, **look)
             continue
         drawing.text(x, height, name, size=13, **look)
         drawing.text(x, height + 17, text, size=14, **look)
