@@ -72,6 +72,7 @@ def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: st
         marker={"color": [_gap_colour(*each) for each in zip(rows["few"], values, strict=True)]},
         text=[line(text, words) for text in rows["text"]],
         textposition="outside",
+        constraintext="none",
         cliponaxis=False,
         customdata=rows["indicator"].tolist(),
         hovertext=[said(text, words) for text in rows["hover"]],

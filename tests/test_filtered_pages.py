@@ -69,6 +69,11 @@ def test_without_a_filter_nothing_is_said_of_one(page):
     assert "sj-chips" not in said and " (44 of 44)" not in plain(said)
 
 
+@pytest.mark.parametrize("page", ["narrative", "letters", "public", "unit"])
+def test_what_is_about_the_whole_province_takes_no_filter(page):
+    assert texts(run(page, lang="en", sector="HLT", kind="governorate")) == texts(run(page, lang="en"))
+
+
 def scope(**chosen) -> Scope:
     return Scope(1, "ilam", "Ilam", 139905, (139901, 139905), 0, ("agency",), Chosen(**chosen))
 
