@@ -153,17 +153,15 @@ def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
 
 
 def narrowed(figure: go.Figure) -> go.Figure:
-    """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay; of many
-    months every second is named, and only the last value stands at its point."""
+    """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay; over
+    many months only the last value stands at its point."""
     figure.for_each_annotation(lambda note: note.update(text=_value_of(note.text), font={"size": 12}))
     figure.update_layout(margin={"l": 4, "r": 40})
     figure.update_xaxes(tickangle=-40, tickfont={"size": 11})
     months = figure.layout.xaxis.ticktext or ()
-    if len(months) > NARROW_MONTHS and any(trace.type == "scatter" for trace in figure.data):
-        ticks = zip(figure.layout.xaxis.tickvals, months, strict=True)
-        kept = [tick for number, tick in enumerate(ticks) if number % 2 == 0 or "<br>" in tick[1]]  # a year stays
-        figure.update_xaxes(tickvals=[place for place, _ in kept], ticktext=[text for _, text in kept])
+    if len(months) > NARROW_MONTHS:
         figure.update_traces(text=None, selector={"type": "scatter"})
+        figure.update_xaxes(tickangle=-90, ticktext=[label(month.replace("<br>", " ")) for month in months])
     figure.for_each_yaxis(lambda axis: axis.update(ticktext=[_narrow_name(each) for each in axis.ticktext or ()]))
     return figure
 
