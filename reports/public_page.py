@@ -12,7 +12,7 @@ from markupsafe import Markup
 from i18n.palette import KIND_COLOURS, band_colour
 from i18n.sentences import base_sentence, shift_sentence
 from i18n.words import LANGUAGES, Words
-from reports.svg import Line, lines, stacked
+from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
 from scoring.month_facts import PublicFacts
@@ -189,7 +189,7 @@ def _band_figure(facts: PublicFacts, kind: str, words: Words) -> dict[str, Any]:
     rows = [[_cell(words.month(month)), *(_cell(words.number(unit)) for unit in units)] for month, units in counts]
     last = [f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)]
     alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(last))
-    bars = [(words.month(month), units) for month, units in counts]
+    bars = [(words.month(month), units) for month, units in every_row(counts)]
 
     def draw(size: tuple[float, float], name: str) -> str:
         return stacked(bars, names, words, title=title, description=alt, name=name, width=size[0])

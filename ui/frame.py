@@ -8,7 +8,7 @@ import streamlit as st
 
 from i18n.words import Words
 from ui import commands, queries, state, who
-from ui.dom import el, show
+from ui.dom import Node, el, show
 from ui.queries import Province
 
 _CONTEXT = "context"
@@ -30,9 +30,9 @@ def context() -> Context:
     return st.session_state[_CONTEXT]
 
 
-def heading(title: str, subtitle: str) -> None:
-    """The page's title with what it shows."""
-    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), key="heading")
+def heading(title: str, subtitle: str, *notes: Node) -> None:
+    """The page's title with what it shows; `notes` under it (what it is filtered by)."""
+    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), *notes, key="heading")
 
 
 def notices(words: Words) -> None:
