@@ -93,9 +93,10 @@ def test_what_is_granted_is_what_was_looked_at(store):
     one(at.text_area, "answer_points_text_").set_value("Counted again")
     one(at.button, "answer_points_look_").click().run()
     assert "The new points are fewer than the recorded ones." in plain(texts(at))
-    one(at.text_input, "answer_points_points_").set_value(
-        "6"
-    ).run()  # another number: nothing to press until it is seen
+    one(at.text_input, "answer_points_points_").set_value("6")
+    one(at.button, "answer_points_do_").click().run()  # another number: nothing is granted until it is looked at
+    assert "has changed since what it changes was shown" in plain(texts(at))
+    assert objections(store, 1)["status"].tolist() == ["open"]
     assert not [button for button in at.button if (button.key or "").startswith("answer_points_do_")]
     one(at.button, "answer_points_look_").click().run()
     commit(store, read(store, "b.xlsx", score_book([["بهزیستی", 2, 2, 2]])), "سارا", "اصلاح")

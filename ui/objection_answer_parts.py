@@ -135,23 +135,20 @@ def _by_points(row: Mapping, scheme: Scheme, province: Province, words: Words) -
     entry = Entry("answer_points", row["objection_key"])
     points = queries.points_of(province.key, row["month"], row["unit_id"])
     about = row["indicator"] if isinstance(row["indicator"], str) else None
-    with st.form(entry.key("form"), border=False):
-        if about is None:
-            codes = [item.code for item in scheme.indicators]
-            st.selectbox(
-                words("objections.column_indicator"),
-                codes,
-                index=None,
-                format_func=lambda code: (
-                    f"{indicator_name(code, scheme, words)} ({_recorded(code, points, scheme, words)})"
-                ),
-                key=entry.key("indicator"),
-            )
-        else:
-            show(el("p", _recorded(about, points, scheme, words)), key="answer_now")
-        st.text_input(words("objections.points"), key=entry.key("points"), max_chars=30, width=320)
-        _text_field(entry, words)
-        st.form_submit_button(words("objections.look"), key=entry.key("look"), on_click=_look, args=(row, entry, words))
+    if about is None:
+        codes = [item.code for item in scheme.indicators]
+
+        def named(code: str) -> str:
+            return f"{indicator_name(code, scheme, words)} ({_recorded(code, points, scheme, words)})"
+
+        label = words("objections.column_indicator")
+        st.selectbox(label, codes, index=None, format_func=named, key=entry.key("indicator"))
+    else:
+        show(el("p", _recorded(about, points, scheme, words)), key="answer_now")
+    # No form: what is changed after a look must be known when the objection is granted.
+    st.text_input(words("objections.points"), key=entry.key("points"), max_chars=30, width=320)
+    _text_field(entry, words)
+    st.button(words("objections.look"), key=entry.key("look"), on_click=_look, args=(row, entry, words))
     entry.refusal()
     _granting(row, entry, points, words)
 
@@ -192,12 +189,12 @@ def _granting(row: Mapping, entry: Entry, points: Mapping[str, tuple[float, str]
     show(*lower, *impact_nodes(impact, words, of_files=False), key="answer_impact")
 
     def act(drawn: int) -> None:
-        entry.act(
-            drawn,
-            lambda: commands.accept_objection(int(row["objection_key"]), correction, text, file, words),
-            lambda _: [_said("was_accepted", row, words)],
-            ("points", "text"),
-        )
+        def do() -> commands.Done:
+            if _typed(row, entry) != (correction, text):
+                return commands.Done(refused=(words("objections.look_again"),))
+            return commands.accept_objection(int(row["objection_key"]), correction, text, file, words)
+
+        entry.act(drawn, do, lambda _: [_said("was_accepted", row, words)], ("points", "text"))
 
     st.button(
         words("objections.accept", number=words.number(number), unit=words.in_label(unit)),
