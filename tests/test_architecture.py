@@ -52,7 +52,7 @@ ALLOWED = {
     ),
     "ui": (
         {"scoring", "i18n", "data", "figures", "reports"},
-        {"streamlit", "starlette", "pandas", "plotly", "fontpkg"},
+        {"streamlit", "starlette", "uvicorn", "pandas", "plotly", "fontpkg"},
     ),
     "pages": ({"ui", "figures", "reports", "i18n", "scoring"}, {"streamlit", "pandas"}),
     "app.py": ({"ui", "data"}, {"streamlit", "starlette"}),

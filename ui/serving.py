@@ -68,5 +68,5 @@ def refuse_address(address: str) -> None:
     if is_this_computer(host.lower()):
         return
     for lang in LANGUAGES:
-        sys.stderr.write(Words(lang)("app.other_address", address=address) + "\n")
+        print(Words(lang)("app.other_address", address=address), file=sys.stderr)
     sys.exit(1)
