@@ -13,7 +13,8 @@ from data.store import Store, StoreError
 
 @dataclass(frozen=True)
 class Moved:
-    """The seq of the move's event, and the backup made after it (None for a store in memory); or why none was made."""
+    """The seq of the move's event, and the backup made after it (None for a store in memory); or why none was made,
+    which whoever moves has to tell (`i18n.sentences.backup_trouble`)."""
 
     seq: int
     backup: Path | None = None
