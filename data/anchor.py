@@ -95,10 +95,11 @@ class Anchor:
         if self.path is None:
             return None
         found, has = self.read(), dict(chain)
-        if any(seq > len(chain) for seq in found.known):
-            return BEHIND
-        if any(has.get(seq) != entry_hash for seq, entry_hash in found.known.items()):
-            return FORKED
+        for seq, entry_hash in found.known.items():
+            if seq > len(chain):
+                return BEHIND
+            if has.get(seq) != entry_hash:
+                return FORKED
         if any(restores.get(seq + 1) != seq for seq in found.restores):
             return UNEXPLAINED
         names_nothing = found.is_empty and chain or not found.ever and len(chain) > _FIRST_CHANGE

@@ -120,8 +120,15 @@ class Store:
     def _anchor_failed(self, error: OSError) -> None:
         _log.error("the anchor %s can't be written: %s", self.anchor.path, error)
         why = refused_by_system(error, self.anchor.path or "")
-        where = {"anchor": str(self.anchor.path), "why": why.code}
-        self.anchor_trouble = StoreError("anchor_unwritable", why.detail, unchanged=True, **where)
+        where = {"anchor": str(self.anchor.path), "why": why.code, "is_late": self._is_anchor_late()}
+        self.anchor_trouble = StoreError("anchor_unwritable", why.detail, **where)
+
+    def _is_anchor_late(self) -> bool:
+        """Whether something is stored that the anchor doesn't know; so too where nobody can read it."""
+        try:
+            return max((0, *self.anchor.read().known)) < self._revision
+        except OSError:
+            return True
 
     def _version(self) -> int:
         """The schema's version; 0 where there is none yet. Nothing is changed by asking."""
@@ -228,11 +235,9 @@ class Store:
         return self._revision
 
     def health(self) -> StoreError | None:
-        """What keeps the store from its work, asked of the database now; the alarm is told apart."""
-        try:
-            self.rows("SELECT max(seq) FROM event")
-        except StoreError as error:
-            return error
+        """What keeps the store from storing, tried now; the alarm is told apart. Raises StoreError where the database
+        can't answer."""
+        self.rows("SELECT max(seq) FROM event")
         self.mend_anchor()
         was_full = self._refusal is not None and self._refusal.code == FULL
         if was_full and self.backups and shutil.disk_usage(self.backups.parent).free < _ROOM:
@@ -254,8 +259,9 @@ class Store:
         with self._writing:
             self.mend_anchor()
             file = None if self.view_only or self.anchor_trouble else self._opened_anchor()
-            if self.anchor_trouble:
-                raise self.anchor_trouble
+            trouble = self.anchor_trouble
+            if trouble:
+                raise StoreError(trouble.code, trouble.detail, unchanged=True, **trouble.slots)
             with file or nullcontext():
                 with self._committed() as change:
                     yield change

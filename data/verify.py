@@ -37,12 +37,14 @@ NEWEST_MONTHS = """
 """
 RECORDED = (OBJECTION, LETTER, TEMPLATE, TENURE, PUBLICATION, DECISION, SLIDE_ORDER)
 
+Known = tuple[int | None, str]
 CHECKED_MONTHS, MOST_MONTHS = 3, 120  # what is looked at when the app starts: of each province, and in all
 
 
-def verify(store: Store, known: Sequence[tuple[int, str]] = ()) -> list[Finding]:
+def verify(store: Store, known: Sequence[Known] = ()) -> list[Finding]:
     """Recompute the chain, every content hash, the stored bytes and every result; compare the anchor, the names of the
-    backups, the schema, and `known`: numbers of entries with the beginnings of their hashes, as papers print them.
+    backups, the schema, and `known`: numbers of entries (or None) with the beginnings of their hashes, as papers print
+    them.
 
     No change is let in meanwhile. Where the chain itself is broken, nothing that hangs on it is compared.
     """
@@ -121,10 +123,13 @@ def _anchor(store: Store, events: list[dict]) -> Iterator[Finding]:
         yield Finding("anchor_unwritable", where)
 
 
-def _known(known: Sequence[tuple[int, str]], store: Store, events: list[dict]) -> Iterator[Finding]:
+def _known(known: Sequence[Known], store: Store, events: list[dict]) -> Iterator[Finding]:
     hashes = {event["seq"]: event["entry_hash"] for event in events}
     for seq, beginning in known:
-        if seq not in hashes:
+        if seq is None:
+            if not any(known_hash.startswith(beginning) for known_hash in hashes.values()):
+                yield Finding("known_missing", beginning)
+        elif seq not in hashes:
             yield Finding("known_missing", str(seq))
         elif not hashes[seq].startswith(beginning):
             yield Finding("known_differs", f"{seq} ({beginning})")

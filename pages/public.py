@@ -8,7 +8,7 @@ from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.public"), words("public.subtitle", province=words.name(province)))
-public_parts.outcome()
+public_parts.outcome(words)
 month = papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="public_none")

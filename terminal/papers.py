@@ -21,7 +21,7 @@ from data.publications import Publishing
 from data.registry import chosen_province, province_key
 from data.store import Store
 from i18n.months import code
-from i18n.sentences import narrative_sentence
+from i18n.sentences import backup_trouble, narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.csv_file import csv_bytes
 from reports.deck import deck, deck_name
@@ -106,8 +106,10 @@ def publish(store: Store, options: argparse.Namespace, words: Words) -> int:
         weak_names = last.weak_names if options.weak_names is None else options.weak_names == "yes"
         contact = last.contact if options.contact is None else options.contact
         wanted = Publishing(weak_names, contact, options.remark)
-        move_and_back_up(store, province_id, options.month, PUBLISHED, options.by, publishing=wanted)
+        moved = move_and_back_up(store, province_id, options.month, PUBLISHED, options.by, publishing=wanted)
         say(words("cli.published", month=words.month(options.month)))
+        if moved.trouble:
+            say(backup_trouble(moved.trouble, words))
     facts = month_facts(store, province, options.month)
     edition = edition_of(publications.revisions(store, province, options.month))
     said = publications.revisions(store, province, options.month)[-1].headline

@@ -327,7 +327,7 @@ def test_the_anchor_keeps_its_lines_and_says_where_the_history_goes_on(path):
     before = beside(path, ANCHOR).read_text()
     done = restore(path, backups(path)[0], "tester", "a test")
     lines = beside(path, ANCHOR).read_text().removeprefix(before).splitlines()
-    assert lines == [f"restored 3 {before.splitlines()[2].split()[1]}", f"4 {done.head}"]
+    assert lines == [f"restored 3 {before.splitlines()[3].split()[1]}", f"4 {done.head}"]
 
 
 @pytest.mark.parametrize("why", ["", "   ", "\u200f"])

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from i18n.sentences import alarm_sentence, anchor_sentence
 from i18n.words import Words
-from ui import commands, queries, state, who
+from ui import commands, queries, state, watch, who
 from ui.dom import el, show
 from ui.queries import Province
 
+MOST_FINDINGS = 3  # named in the notice; verify names all
 _CONTEXT = "context"
 
 
@@ -36,11 +38,13 @@ def heading(title: str, subtitle: str) -> None:
 
 
 def notices(words: Words) -> None:
-    """The alarm of a store that lost something, the word that one may only be viewed, and the demo strip with the way
-    out of the demo."""
+    """The alarm of a store that lost something, its other troubles, the word that one may only be viewed, and the demo
+    strip with the way out of the demo."""
     alarm = queries.alarm()
-    if alarm:
-        show(el("p", words(f"alarm.{alarm[0]}", anchor=alarm[1]), cls="sj-alarm", role="alert"), key="alarm")
+    troubles = [alarm_sentence(*alarm, words)] if alarm else []
+    troubles += _troubles(words)
+    if troubles:
+        show(*(el("p", said, cls="sj-alarm", role="alert") for said in troubles), key="alarm")
     if queries.is_view_only():
         show(el("p", words("alarm.view_only"), cls="sj-alarm", role="status"), key="view_only")
     if queries.is_demo():
@@ -48,6 +52,24 @@ def notices(words: Words) -> None:
             show(el("span", words("demo.text"), cls="sj-demo"), key="demo")
             if not alarm and st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
                 _confirm_clear(words)
+
+
+def _troubles(words: Words) -> list[str]:
+    """What the user has to know of the store besides an alarm: its log was cut, its anchor can't be written, the newest
+    months aren't what they should be."""
+    opened = queries.store()
+    opened.mend_anchor()
+    said = []
+    if opened.cut_log:
+        key = "alarm.log_lost" if opened.alarm else "alarm.log_whole"
+        said.append(words(key, path=f"\u2066{opened.cut_log.put_aside}\u2069"))
+    if opened.anchor_trouble:
+        said.append(anchor_sentence(opened.anchor_trouble, words))
+    found = [finding for finding in watch.findings() if finding.code != f"anchor_{opened.alarm}"]
+    if found:
+        named = [words(f"finding.{finding.code}", where=finding.where) for finding in found[:MOST_FINDINGS]]
+        said.append(words("alarm.newest", what=" ".join(named), verify="\u2066cli.py verify\u2069"))
+    return said
 
 
 def _confirm_clear(words: Words) -> None:

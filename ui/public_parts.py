@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.publications import Publishing
 from i18n.months import code
+from i18n.sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
 from reports.editions import edition_of, next_edition
 from reports.letters import zipped
@@ -25,13 +26,14 @@ from ui.tables import Cell, Column, table
 _DONE = "public_outcome"
 
 
-def outcome() -> None:
-    """What the last step did, once."""
-    said = st.session_state.pop(_DONE, None)
-    if isinstance(said, tuple):
-        frame.refused(*said, key="public_refused")
-    elif said:
-        frame.done(said, key="public_done")
+def outcome(words: Words) -> None:
+    """What the last step did, once; and that it could not be backed up."""
+    done, said = st.session_state.pop(_DONE, (None, ""))
+    if not done:
+        return
+    frame.refused(*done.refused, key="public_refused") if done.refused else frame.done(said, key="public_done")
+    if not done.refused and done.value.trouble:
+        frame.warned(backup_trouble(done.value.trouble, words), key="public_no_backup")
 
 
 def decisions(facts: MonthFacts, province: Province, words: Words) -> Edition:
@@ -83,7 +85,7 @@ def publish(facts: MonthFacts, province: Province, words: Words) -> None:
 def _publish(facts: MonthFacts, province: Province, seen: int, words: Words) -> None:
     """The step, before the page is drawn again: decided on the month as it was on screen."""
     done = commands.publish_month(province.province_id, facts.month, seen, _chosen(facts), words)
-    st.session_state[_DONE] = done.refused or words("public.was_published", month=words.month(facts.month))
+    st.session_state[_DONE] = done, words("public.was_published", month=words.month(facts.month))
 
 
 def files(facts: MonthFacts, edition: Edition, province: Province, words: Words) -> None:
