@@ -17,7 +17,7 @@ from data import logs
 from data.problems import Refused, refusal
 from data.store import Store, StoreError
 from data.text import clean
-from i18n.sentences import alarm_sentence, anchor_sentence, scheme_sentence, store_sentence
+from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
 from terminal import backing_up, checking, comparing, importing, months, papers, reading, setting_up
@@ -78,8 +78,7 @@ def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
     store = Store(options.db)
     try:
         if store.cut_log:
-            said = "alarm.log_lost" if store.alarm else "alarm.log_whole"
-            say(words(said, path=store.cut_log.put_aside))
+            say(cut_log_sentence(store.cut_log.put_aside, store.alarm, words))
         if store.alarm and not command.stores and command.name != "verify":
             say(alarm_sentence(store.alarm, str(store.anchor.path), words))
         return command.run(store, options, words)

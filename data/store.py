@@ -32,7 +32,7 @@ from data.store_engine import IN_MEMORY, as_store_error, identifier, quoted
 from data.store_errors import BROKEN, FULL, StoreError, refused_by_system
 
 __all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
-_ROOM = 1 << 25  # bytes: twice what the log may hold before it is written into the database
+_LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is written into the database
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
@@ -57,7 +57,7 @@ class Store:
         self.anchor = Anchor(None if self.path == IN_MEMORY else beside(Path(path), ANCHOR))
         self.alarm: str | None = None
         self.anchor_trouble: StoreError | None = None
-        self._refusal: StoreError | None = None
+        self._was_full = False
         self._revision = 0
         try:
             self._prepare(is_scratch)
@@ -239,10 +239,32 @@ class Store:
         can't answer."""
         self.rows("SELECT max(seq) FROM event")
         self.mend_anchor()
-        was_full = self._refusal is not None and self._refusal.code == FULL
-        if was_full and self.backups and shutil.disk_usage(self.backups.parent).free < _ROOM:
-            return self._refusal
+        if self._was_full and not self._has_room():
+            return StoreError(FULL, path=self.path)
         return self.anchor_trouble
+
+    def _log_size(self) -> int:
+        log = beside(Path(self.path), LOG)
+        return log.stat().st_size if self.path != IN_MEMORY and log.exists() else 0
+
+    def _has_room(self) -> bool:
+        """Whether the log, as it is or as long as it may grow, would go into the database."""
+        folder = Path(self.path).resolve().parent
+        return self.path == IN_MEMORY or shutil.disk_usage(folder).free > max(self._log_size(), _LOG_LIMIT)
+
+    def _write_log_back(self) -> None:
+        """The long log of changes that are stored goes into the database; where that fails, it is read again from the
+        log, and tried again after the next change."""
+        if self._log_size() < _LOG_LIMIT:
+            return
+        if not self._has_room():
+            self._was_full = True
+            return
+        try:
+            self.rows("CHECKPOINT")
+        except StoreError as error:
+            self._was_full = error.code == FULL
+            _log.error("the log of %s could not be written into the database: %s", self.path, error)
 
     def mend_anchor(self) -> None:
         """Try again to complete an anchor that couldn't be written."""
@@ -266,6 +288,7 @@ class Store:
                 with self._committed() as change:
                     yield change
                 self._complete_anchor(file)
+            self._write_log_back()
 
     @contextmanager
     def accepting(self) -> Iterator[Transaction]:
@@ -291,7 +314,7 @@ class Store:
         except StoreError as error:
             if not self._lost or not self._was_stored(before, error):
                 raise
-        self._revision, self._refusal = len(self.chain()), None
+        self._revision, self._was_full = len(self.chain()), False
 
     def _was_stored(self, before: int, error: StoreError) -> bool:
         """Whether a change that ended the engine's instance stands in the database that is opened again for it."""
@@ -330,7 +353,7 @@ class Store:
             return StoreError("conflict", str(error), unchanged=True)
         if told.code == BROKEN and not isinstance(error, duckdb.IOException | duckdb.FatalException):
             return error
-        self._refusal = told
+        self._was_full = told.code == FULL
         return told
 
     def _narrow_log(self) -> None:

@@ -103,6 +103,13 @@ def alarm_sentence(alarm: str, anchor: str, words: Words) -> str:
     return f"{words(f'alarm.{alarm}', anchor=_left_to_right(anchor))} {words('alarm.advice', **_commands())}"
 
 
+def cut_log_sentence(path: object, alarm: str | None, words: Words) -> str:
+    """That a log was cut behind its last whole entry, whether something is lost by that (what the anchor knows beside
+    the store's alarm), and where the log of before lies."""
+    key = {None: "whole", "behind": "lost"}.get(alarm, "unknown")
+    return words(f"alarm.log_{key}", path=_left_to_right(path))
+
+
 def _store_parts(error: Any, words: Words) -> tuple[str, str]:
     """What happened, and what to try."""
     if error.code == "alarm":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from i18n.sentences import alarm_sentence, anchor_sentence
+from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
 from ui import commands, queries, state, watch, who
 from ui.dom import el, show
@@ -58,11 +58,10 @@ def _troubles(words: Words) -> list[str]:
     """What the user has to know of the store besides an alarm: its log was cut, its anchor can't be written, the newest
     months aren't what they should be."""
     opened = queries.store()
-    opened.mend_anchor()
-    said = []
+    trouble = opened.health()
+    said = [store_sentence(trouble, words)] if trouble and trouble != opened.anchor_trouble else []
     if opened.cut_log:
-        key = "alarm.log_lost" if opened.alarm else "alarm.log_whole"
-        said.append(words(key, path=f"\u2066{opened.cut_log.put_aside}\u2069"))
+        said.append(cut_log_sentence(opened.cut_log.put_aside, opened.alarm, words))
     if opened.anchor_trouble:
         said.append(anchor_sentence(opened.anchor_trouble, words))
     found = [finding for finding in watch.findings() if finding.code != f"anchor_{opened.alarm}"]
