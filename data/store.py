@@ -261,7 +261,7 @@ class Store:
             self._was_full = True
             return
         try:
-            self.rows("CHECKPOINT")
+            self._answer(lambda cursor: cursor.execute("CHECKPOINT"), self.path)
         except StoreError as error:
             self._was_full = error.code == FULL
             _log.error("the log of %s could not be written into the database: %s", self.path, error)

@@ -26,8 +26,8 @@ _CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "1GB",
-    # The engine would write its log into the database inside a commit: where the disk is full, a change that others have
-    # already seen is then undone and the instance ends. So the store does it, after the commit.
+    # The engine would write its log into the database inside a commit: where the disk is full, a change that others
+    # have already seen is then undone and the instance ends. So the store does it, after the commit.
     "checkpoint_threshold": "1TB",
 }
 _INVALID = "database has been invalidated"
@@ -44,8 +44,8 @@ def opened(path: str, view_only: bool) -> tuple[duckdb.DuckDBPyConnection, bool,
         cut = _make_ready(Path(path))
         return connect(path), False, cut
     except StoreError as error:
-        restoring = beside(Path(path), WAITING).exists()  # what would be shown was given up
-        if error.code not in (UNWRITABLE, READ_ONLY) or restoring or not Path(path).exists():
+        may_be_viewed = error.code in (UNWRITABLE, READ_ONLY) and Path(path).exists()
+        if not may_be_viewed or beside(Path(path), WAITING).exists():  # what would be shown was given up
             raise
     return connect(path, read_only=True), True, None
 
@@ -55,8 +55,9 @@ def _make_ready(path: Path) -> CutLog | None:
     try:
         make_folder(path.parent)
         finish(path)
-        cut = cut_zeros(path, path.resolve().parent / BACKUPS)
-        narrow(path, beside(path, LOG), beside(path, ANCHOR))
+        folder = path.resolve().parent / BACKUPS
+        cut = cut_zeros(path, folder)
+        narrow(path, beside(path, LOG), beside(path, ANCHOR), *folder.glob(f"{path.stem}-*"))
         return cut
     except BlockingIOError as error:
         raise StoreError(BUSY, str(error), path=str(path)) from error
