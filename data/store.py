@@ -1,4 +1,5 @@
-"""The store: one DuckDB database file. With `store_engine` and `store_change` the only modules that know duckdb.
+"""The store: one DuckDB database file. Beside this module only `store_engine`,
+`store_reader` and `store_change` know duckdb.
 
 One connection a process, one cursor a call, one writer at a time, every change in one transaction together with its
 entry of the audit chain; after the commit the chain's head is flushed to the anchor file beside the database.
@@ -11,33 +12,31 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO
 from uuid import uuid4
 
 import duckdb
-import pandas as pd
 
 from data import store_engine
 from data.anchor import Anchor
-from data.gate import Gate
 from data.migrations import MIGRATIONS, VERSION_TABLE, migrate
 from data.private_files import narrow
 from data.replacing import ANCHOR, LOG, beside
-from data.standing import JUMPS, alarm_of, backups_folder
+from data.standing import JUMPS, alarm_of
 from data.store_change import Transaction
 from data.store_engine import IN_MEMORY, as_store_error, identifier, quoted
 from data.store_errors import BROKEN, FULL, StoreError, refused_by_system
+from data.store_reader import Reader
 
 __all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
 _LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is written into the database
 _log = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
 
 
-class Store:
+class Store(Reader):
     """A database file (or `:memory:`), opened and brought to the newest schema; an older one is backed up before that.
     `view_only`: nothing can be stored, because the disk can only be read or because that was asked for. `alarm`: why
     the database isn't the one that its anchor or its backups know; nothing is stored then. `anchor_trouble`: why the
@@ -50,10 +49,8 @@ class Store:
 
     def __init__(self, path: str | Path, *, view_only: bool = False, is_scratch: bool = False):
         """is_scratch: a copy that nobody misses, which needs no backup before it is migrated."""
-        self.path = str(path)
-        self._writing, self._gate = threading.RLock(), Gate()
-        self._root, self.view_only, self.cut_log = store_engine.opened(self.path, view_only)
-        self._generation, self._lost = 0, False
+        super().__init__(path, view_only)
+        self._writing = threading.RLock()
         self.anchor = Anchor(None if self.path == IN_MEMORY else beside(Path(path), ANCHOR))
         self.alarm: str | None = None
         self.anchor_trouble: StoreError | None = None
@@ -149,11 +146,6 @@ class Store:
                 raise self._translated(error) from error
         self._narrow_log()
 
-    @property
-    def backups(self) -> Path | None:
-        """The folder of the backups, beside the database; None for a store in memory."""
-        return None if self.path == IN_MEMORY else backups_folder(Path(self.path))
-
     def copy_to(self, path: Path) -> list[tuple[int, str]]:
         """A consistent copy into a new file in the folder of the backups, while others go on reading; its chain.
 
@@ -175,50 +167,6 @@ class Store:
             chain = self._answer(copy, path)
         narrow(path)
         return chain
-
-    def read(self, sql: str, **values: Any) -> pd.DataFrame:
-        """The rows of a question as a frame. Raises StoreError where the engine can't answer it."""
-        return self._ask(lambda cursor: cursor.execute(sql, values or None).df())
-
-    def rows(self, sql: str, **values: Any) -> list[tuple]:
-        """The rows of a question as tuples. Raises StoreError where the engine can't answer it."""
-        return self._ask(lambda cursor: cursor.execute(sql, values or None).fetchall())
-
-    def _ask(self, question: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
-        """The answer, asked again where the engine's instance had ended."""
-        try:
-            return self._answer(question, self.path)
-        except StoreError:
-            if not self._lost or self._gate.is_inside():
-                raise
-        return self._answer(question, self.path)
-
-    def _answer(self, question: Callable[[duckdb.DuckDBPyConnection], Answer], path: Path | str) -> Answer:
-        self._open_again()
-        generation = self._generation
-        try:
-            with self._gate.inside(), self._root.cursor() as cursor:
-                return question(cursor)
-        except duckdb.Error as error:
-            self._notice(error, generation)
-            raise as_store_error(error, path) from error
-
-    def _notice(self, error: BaseException, generation: int) -> None:
-        """An error that ends the engine's instance, of this generation, has the database opened again."""
-        if self.path != IN_MEMORY and generation == self._generation:
-            self._lost = self._lost or store_engine.ends_the_instance(error)
-
-    def _open_again(self) -> None:
-        """Once everybody has left an instance that has ended. Raises StoreError."""
-        if not self._lost or self._gate.is_inside():
-            return
-        with self._gate.emptied():
-            if self._lost:
-                self._root.close()
-                self._root = store_engine.connect(self.path, read_only=self.view_only)
-                store_engine.harden(self._root, self.backups)
-                self._generation, self._lost = self._generation + 1, False
-                _log.warning("the database %s was opened again", self.path)
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -359,6 +307,3 @@ class Store:
     def _narrow_log(self) -> None:
         if self.path != IN_MEMORY:
             narrow(beside(Path(self.path), LOG))
-
-    def close(self) -> None:
-        self._root.close()

@@ -10,10 +10,11 @@ import os
 from pathlib import Path
 
 FULL, READ_ONLY, UNWRITABLE, UNREADABLE = "store_full", "store_read_only", "store_unwritable", "store_unreadable"
-MISPLACED, FAULTY, BUSY, BROKEN = "store_misplaced", "store_io", "store_busy", "store_broken"
+MISPLACED, GONE, FAULTY, BUSY, BROKEN = "store_misplaced", "store_gone", "store_io", "store_busy", "store_broken"
 _CODES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
     errno.EROFS: READ_ONLY,
+    errno.ENOENT: GONE,
     **dict.fromkeys((errno.EACCES, errno.EPERM), UNWRITABLE),
     **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST), MISPLACED),
     **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.EMFILE, errno.ENFILE), FAULTY),

@@ -10,8 +10,8 @@ from data.accepting import accept_anchor
 from data.results import rebuild as rebuild_store
 from data.store import Store
 from data.text import clean
-from data.verify import clock_warnings
 from data.verify import verify as verify_store
+from data.verify_chain import clock_warnings
 from i18n.sentences import alarm_sentence
 from i18n.words import Words
 from terminal.command import Command, argument

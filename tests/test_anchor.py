@@ -18,7 +18,8 @@ from data.problems import Refused
 from data.replacing import ANCHOR, LOG, beside
 from data.restoring import restore
 from data.store import Store, StoreError
-from data.verify import clock_warnings, verify
+from data.verify import verify
+from data.verify_chain import clock_warnings
 from tests.builders import small_store
 from tests.test_backup import add_month, months, put, sound_months
 from tests.test_store_trouble import command

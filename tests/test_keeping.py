@@ -42,7 +42,7 @@ def test_the_newest_and_one_of_each_day_and_month_stay():
     assert staying(found, Keeping(2, 0, 0)) == [179, 180]
     assert staying(found, Keeping(2, 3, 0)) == [174, 177, 179, 180]
     assert staying(found, Keeping(1, 0, 2)) == [153, 180], "30 Azar and 9 Dey 1405"
-    assert len(staying(found, KEEPING)) == 10 + 10 + 2
+    assert len(staying(found, KEEPING)) == 10 + 10 + 1
 
 
 def test_a_clock_that_was_set_back_never_costs_the_newest_work():

@@ -209,7 +209,14 @@ def test_a_folder_in_the_place_of_a_file_and_a_file_in_the_place_of_a_folder(pat
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(28, "store_full"), (122, "store_full"), (30, "store_read_only"), (13, "store_unwritable"), (5, "store_io")],
+    [
+        (28, "store_full"),
+        (122, "store_full"),
+        (30, "store_read_only"),
+        (13, "store_unwritable"),
+        (5, "store_io"),
+        (2, "store_gone"),
+    ],
 )
 @linux
 def test_the_systems_reasons_are_told_apart_by_number_and_by_word(tmp_path, number, code):

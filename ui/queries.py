@@ -387,12 +387,11 @@ class KeptBackup:
 
 def backups() -> list[KeptBackup]:
     """The backups of the store, newest work first."""
-    opened = store()
-    chain = opened.chain()
     entries = {row["seq"]: row for row in events().to_dict("records")}
+    chain = [(seq, entries[seq]["entry_hash"]) for seq in sorted(entries)]
     return [
         KeptBackup(each, entries.get(each.length) if each.is_of(chain) else None, not each.is_of(chain))
-        for each in reversed(in_order(kept_of(Path(opened.path)), chain))
+        for each in reversed(in_order(kept_of(Path(store().path)), chain))
     ]
 
 
