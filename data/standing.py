@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from data.anchor import Anchor, Chain
-from data.backup_names import BACKUPS, kept_of
+from data.backup_names import BACKUPS, Named, kept_of
+from data.replacing import ANCHOR, beside
 
 RESTORED, ACCEPTED = "restore", "anchor"  # the actions after which the history may be another one than before
 OTHER_BACKUPS = "backups"
@@ -26,9 +27,15 @@ def alarm_of(database: Path, anchor: Anchor, chain: Chain, jumps: Sequence[tuple
         return found
     explained = max((_number(what, "replaced_seq") for _, _, what in said), default=0)
     given_up = {(seq, entry_hash[:8]) for seq, entry_hash in anchor.read().ever} if said else set()
-    strange = [each for each in kept_of(database) if not each.is_of(chain)]
+    strange = [each for each in kept_of(database) if not each.is_of(chain) and not _begins_otherwise(each, chain)]
     unexplained = [each for each in strange if each.length > explained and (each.length, each.head) not in given_up]
     return OTHER_BACKUPS if unexplained else None
+
+
+def _begins_otherwise(backup: Named, chain: Chain) -> bool:
+    """Whether a backup is of another store, which began with another entry: the office started afresh beside it."""
+    first = dict(Anchor(beside(backup.path, ANCHOR)).read().ever).get(1)
+    return bool(chain) and first is not None and first != chain[0][1]
 
 
 def longest_backup(database: Path) -> int:

@@ -221,6 +221,17 @@ def test_a_new_store_beside_the_backups_of_a_lost_one_is_an_alarm_and_a_restore_
     assert sound_months(path) == [1, 2, 3]
 
 
+def test_a_store_that_began_afresh_beside_the_backups_of_another_is_sound(path, tmp_path):
+    store = Store(path)
+    back_up(store, "test")
+    store.close()
+    other = small_store(tmp_path / "other" / "s.duckdb")
+    other.close()
+    for ending in ("", ANCHOR):
+        shutil.copyfile(beside(tmp_path / "other" / "s.duckdb", ending), beside(path, ending))
+    assert told(path) == (None, [])
+
+
 def test_a_backup_without_its_anchor_is_restored_with_a_warning(path):
     store = Store(path)
     made = back_up(store, "test")
