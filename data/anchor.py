@@ -113,14 +113,14 @@ class Anchor:
         found = self.read()
         return [LINES] * found.is_touched + [TORN] * bool(found.rest)
 
-    def opened(self, chain: Chain) -> IO[bytes] | None:
-        """The file, open for `complete`; the first line of a store that begins stands in it then."""
+    def opened(self, *, begins: bool) -> IO[bytes] | None:
+        """The file, open for `complete`. begins: the store has no entry yet; the first line stands in it then."""
         if self.path is None:
             return None
         file = open_private(self.path, "ab+")
         try:
             narrow(self.path)
-            if not chain and not _whole(file):
+            if begins and not _whole(file):
                 _append(file, 0, _BEGINNING)
         except BaseException:
             file.close()

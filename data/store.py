@@ -101,7 +101,7 @@ class Store(Reader):
     def _opened_anchor(self) -> IO[bytes] | None:
         """The anchor's file, open for what is to be added. Where that is refused, it is the store's trouble."""
         try:
-            return self.anchor.opened(self.chain())
+            return self.anchor.opened(begins=not self._revision)
         except OSError as error:
             self._anchor_failed(error)
             return None
@@ -255,7 +255,7 @@ class Store(Reader):
 
     @contextmanager
     def _committed(self) -> Iterator[Transaction]:
-        before = len(self.chain())
+        before = self._revision
         try:
             with self._changing("COMMIT") as change:
                 yield change

@@ -288,7 +288,7 @@ def test_a_stop_between_the_first_commit_and_its_line_is_no_alarm(tmp_path):
 
 
 def refuse_to_open(monkeypatch) -> None:
-    def refuse(self, chain):
+    def refuse(self, *, begins):
         raise PermissionError(13, os.strerror(13), str(self.path))
 
     monkeypatch.setattr(Anchor, "opened", refuse)

@@ -305,6 +305,22 @@ def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_ser
         watch._WATCH.found = ()
 
 
+def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(own_store, as_served):  # noqa: F811
+    from ui import watch
+
+    import_rows(own_store, FULL_ROWS)
+    with own_store.anchor.path.open("ab") as file:
+        file.write(b"\0\0")
+    watch.look(own_store)
+    try:
+        said = texts(run("overview", lang="en"))
+        assert "is not whole" in said and "The check at the start found" not in said
+        import_rows(own_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
+        assert "is not whole" not in texts(run("overview", lang="en"))
+    finally:
+        watch._WATCH.found = ()
+
+
 def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, monkeypatch):  # noqa: F811
     def refuse(self, file, chain):
         raise OSError(28, os.strerror(28), str(self.path))

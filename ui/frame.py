@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from data.anchor import LINES, TORN
+from data.findings import Finding
 from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
 from ui import commands, queries, state, watch, who
 from ui.dom import el, show
 from ui.queries import Province
 
+TOUCHED = (f"anchor_{LINES}", f"anchor_{TORN}")  # an anchor that lost no entry: no figure is in doubt
 MOST_FINDINGS = 3  # named in the notice; verify names all
 _CONTEXT = "context"
 
@@ -64,11 +67,17 @@ def _troubles(words: Words) -> list[str]:
         said.append(cut_log_sentence(opened.cut_log.put_aside, opened.alarm, words))
     if opened.anchor_trouble:
         said.append(anchor_sentence(opened.anchor_trouble, words))
-    found = [finding for finding in watch.findings() if finding.code != f"anchor_{opened.alarm}"]
+    found = watch.findings()
+    said += [_finding(each, words) for each in found if each.code in TOUCHED]
+    found = [each for each in found if not each.code.startswith("anchor_")]  # the others of them are told above
     if found:
-        named = [words(f"finding.{finding.code}", where=finding.where) for finding in found[:MOST_FINDINGS]]
+        named = [_finding(each, words) for each in found[:MOST_FINDINGS]]
         said.append(words("alarm.newest", what=" ".join(named), verify="\u2066cli.py verify\u2069"))
     return said
+
+
+def _finding(each: Finding, words: Words) -> str:
+    return words(f"finding.{each.code}", where=f"\u2068{each.where}\u2069")
 
 
 def _confirm_clear(words: Words) -> None:
