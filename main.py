@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.store import StoreError
-from i18n.sentences import store_sentence
 from i18n.words import LANGUAGES, Words
-from ui import filters, frame, queries, state, window
+from ui import filters, frame, mishaps, queries, state, window
 from ui.navigation import PAGES
 from ui.shell import ICON_URL, language_script
 
@@ -49,6 +47,6 @@ try:
         frame.empty(words, "no_months")
     else:
         page.run()
-except StoreError as error:
-    frame.refused(store_sentence(error, words))
+except Exception as error:  # what Streamlit steers a run by is none
+    mishaps.tell(error, words)
 state.write_address()

@@ -112,8 +112,66 @@ def _plain_value(value: object, words: Words) -> str:
 
 
 def store_sentence(error: Any, words: Words) -> str:
-    """What is the matter with the store: anything with a StoreError's code, detail and slots."""
-    return words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots})
+    """What is the matter with the store, that nothing was changed where that is known, and what to try: anything with a
+    StoreError's code, detail, unchanged and slots."""
+    unchanged = words("trouble.unchanged") if error.unchanged else ""
+    what, advice = _store_parts(error, words)
+    detail = "" if error.code == "alarm" else error.detail
+    return " ".join(part for part in (what, unchanged, advice, detail) if part)
+
+
+def backup_trouble(error: Any, words: Words) -> str:
+    """That a month was moved but could not be backed up, why, and what to try. error: as for `store_sentence`."""
+    what, advice = _store_parts(error, words)
+    why = f"{what} {error.detail}" if error.detail and error.code != "alarm" else what
+    return words("trouble.no_backup", why=why, advice=advice)
+
+
+def anchor_sentence(error: Any, words: Words) -> str:
+    """That the anchor can't be written, and that something is stored which it doesn't know, where that is so. error: a
+    store's `anchor_trouble`."""
+    late = words("alarm.anchor_late") + " " if error.slots["is_late"] else ""
+    return f"{late}{store_sentence(error, words)}"
+
+
+def alarm_sentence(alarm: str, anchor: str, words: Words) -> str:
+    """That a store isn't the one that its anchor or its backups know, and how that is settled."""
+    return f"{words(f'alarm.{alarm}', anchor=_left_to_right(anchor))} {words('alarm.advice', **_commands())}"
+
+
+def cut_log_sentence(path: object, alarm: str | None, words: Words) -> str:
+    """That a log was cut behind its last whole entry, whether something is lost by that (what the anchor knows beside
+    the store's alarm), and where the log of before lies."""
+    key = {None: "whole", "behind": "lost"}.get(alarm, "unknown")
+    return words(f"alarm.log_{key}", path=_left_to_right(path))
+
+
+def _store_parts(error: Any, words: Words) -> tuple[str, str]:
+    """What happened, and what to try."""
+    if error.code == "alarm":
+        anchor = error.slots.get("anchor", "")
+        return words(f"alarm.{error.detail}", anchor=_left_to_right(anchor)), words("alarm.advice", **_commands())
+    slots = {name: _left_to_right(error.slots.get(name, "")) for name in ("path", "anchor")}
+    why = error.slots.get("why")
+    if why:
+        slots["reason"] = words(f"store_error.{why}", path=slots["anchor"])
+    what = words(f"store_error.{error.code}", **slots)
+    return what, words(f"store_advice.{why or error.code}", **_commands())
+
+
+def _commands() -> dict[str, str]:
+    """The commands that advice names."""
+    lines = {
+        "verify": "cli.py verify --known NUMBER:HASH",
+        "restore": "cli.py restore --reason REASON FILE",
+        "accept": "cli.py anchor accept --reason REASON",
+    }
+    return {name: _left_to_right(line) for name, line in lines.items()}
+
+
+def _left_to_right(text: object) -> str:
+    """A path or a command inside a text of either direction."""
+    return f"\u2066{text}\u2069" if text else ""
 
 
 def _slot(name: str, value: object, words: Words) -> object:
@@ -220,13 +278,6 @@ def undone_sentences(month: Any, words: Words) -> list[str]:
         slots = {"number": words.number(row["objection_key"]), "unit": f"\u2068{words.name(row)}\u2069"}
         said.append(words("impact.undone", indicator=indicator, points=points, **slots))
     return said
-
-
-def moved_sentences(moved: Any, words: Words) -> list[str]:
-    """The backup that followed a month's move, or why there is none (a `data.moving.Moved`)."""
-    if moved.trouble:
-        return [store_sentence(moved.trouble, words)]
-    return [words("months.backed_up", name=moved.backup.name)] if moved.backup else []
 
 
 def narrative_sentence(fact: Any, words: Words) -> str:

@@ -12,7 +12,7 @@ from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
 from data.registry import chosen_province, province_key
 from data.store import Store
-from i18n.sentences import store_sentence
+from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports import tables
 from scoring.states import PUBLISHED, STATES
@@ -41,7 +41,7 @@ def month_set(store: Store, options: argparse.Namespace, words: Words) -> int:
     state = words(f"state.{options.to}")
     say(words("cli.month_moved", month=words.month(options.month), state=state, seq=moved.seq))
     if moved.trouble:
-        say(store_sentence(moved.trouble, words))
+        say(backup_trouble(moved.trouble, words))
     return 0
 
 

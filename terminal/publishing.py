@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 
 from data import publications
-from data.moving import Moved, move_and_back_up
+from data.moving import move_and_back_up, publish_again_and_back_up
 from data.problems import refusal
 from data.public_facts import public_facts
 from data.publications import Publishing
-from data.republishing import publish_again, touched
+from data.republishing import touched
 from data.store import Store
 from i18n.months import code
-from i18n.sentences import moved_sentences
+from i18n.sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
 from reports.editions import edition_of, next_edition
 from reports.public_page import Edition
@@ -36,7 +36,8 @@ def publish(store: Store, options: argparse.Namespace, words: Words) -> int:
         wanted = _decided(options)
         moved = move_and_back_up(store, province_id, options.month, PUBLISHED, options.by, publishing=wanted)
         say(words("cli.published", month=words.month(options.month)))
-        _tell(moved, words)
+        if moved.trouble:
+            say(backup_trouble(moved.trouble, words))
     known = publications.revisions(store, province, options.month)
     number = options.revision or (known[-1].revision if known else 1)
     if options.revision is None and not publications.is_told_still(store, province, options.month):
@@ -64,11 +65,6 @@ def _files(facts: PublicFacts, edition: Edition) -> dict[str, bytes]:
     return files | {f"card-{lang}.png": social_card(facts, edition, Words(lang)) for lang in LANGUAGES}
 
 
-def _tell(moved: Moved, words: Words) -> None:
-    for line in moved_sentences(moved, words):
-        say(line)
-
-
 def again(store: Store, options: argparse.Namespace, words: Words) -> int:
     """A new revision of every published month whose report a correction has moved, written into a folder a month."""
     province_id, province = where_of(store, options)
@@ -79,7 +75,10 @@ def again(store: Store, options: argparse.Namespace, words: Words) -> int:
     wanted = {
         each.month: Publishing(each.weak_names, options.contact or each.contact, options.remark) for each in found
     }
-    for month, revision in publish_again(store, province_id, wanted, options.by).items():
+    done, moved = publish_again_and_back_up(store, province_id, wanted, options.by)
+    if moved.trouble:
+        say(backup_trouble(moved.trouble, words))
+    for month, revision in done.items():
         say(words("public.published_again", month=words.month(month), revision=words.number(revision)))
         known = publications.revisions(store, province, month)
         folder = str(Path(options.out) / f"{code(month)}-{revision}")

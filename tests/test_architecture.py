@@ -63,8 +63,8 @@ ALLOWED = {
 SCREENS = ("ui", "pages", "main.py", "app.py")
 # packages of one place only: the store, and the parsers, which run in a process of their own
 ONE_PLACE_ONLY = {
-    "duckdb": "data/store.py",
-    "pyarrow": "data/store.py",
+    "duckdb": "data/store",
+    "pyarrow": "data/store_change.py",
     "xlrd": "data/parsing/",
     "defusedxml": "data/parsing/",
 }

@@ -176,7 +176,8 @@ def test_a_deleted_write_ahead_log_is_found(path):
 
 def test_another_history_of_the_same_length_is_forked(path, tmp_path):
     other = tmp_path / "other.duckdb"
-    shutil.copyfile(path, other)
+    for ending in ("", ".anchor"):
+        shutil.copyfile(f"{path}{ending}", f"{other}{ending}")
     store = Store(path)
     import_rows(store, FULL_ROWS, "نتایج خرداد ۱۳۹۹")
     store.close()

@@ -206,7 +206,7 @@ def test_a_full_disk_at_an_import_is_told_and_stores_nothing(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         signal.signal(signal.SIGXFSZ, handler)
-    assert refused.value.code == "store_unwritable"
+    assert refused.value.code == "store_full" and refused.value.unchanged
     assert store.rows("SELECT month FROM month") == [(139901,)] and verify(store) == []
     assert commit(store, read, "x")[0].units == 4  # once there is room, the same process goes on
     store.close()

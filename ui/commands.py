@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import decisions, drafting, letters, republishing, tenure_lists, tenures
+from data import decisions, drafting, letters, tenure_lists, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
@@ -19,7 +19,7 @@ from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
 from data.months import parsed_day
-from data.moving import Moved, move_and_back_up
+from data.moving import Moved, move_and_back_up, publish_again_and_back_up
 from data.objections import Correction, Raised, accept, add, correction_file, reject
 from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
@@ -303,8 +303,8 @@ def rehearse_revert_of(import_key: int, words: Words) -> Done:
 
 
 def publish_again(province_id: str, wanted: Mapping[int, Publishing], words: Words) -> Done:
-    """A new revision of the reports that a correction has moved; month -> revision."""
-    return _act(lambda opened: republishing.publish_again(opened, province_id, wanted, _actor()), words)
+    """A new revision of the reports that a correction has moved: month -> revision, and a Moved."""
+    return _act(lambda opened: publish_again_and_back_up(opened, province_id, wanted, _actor()), words)
 
 
 def revert_import(import_key: int, why: str, words: Words) -> Done:

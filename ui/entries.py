@@ -47,10 +47,15 @@ class Entry:
         return st.session_state.get(self.key(name), "")
 
     def act(
-        self, drawn: int, do: Callable[[], Done], said: Callable[[Any], Sequence[str]], fields: Sequence[str] = ()
+        self,
+        drawn: int,
+        do: Callable[[], Done],
+        said: Callable[[Any], Sequence[str]],
+        fields: Sequence[str] = (),
+        warned: Callable[[Any], Sequence[str]] = lambda value: (),
     ) -> None:
         """Do what the form is for, from a button's callback. drawn: as the form was on screen; said: what to say of
-        what was stored; fields: those whose texts a refusal mustn't lose."""
+        what was stored; fields: those whose texts a refusal mustn't lose; warned: what didn't go well all the same."""
         if drawn != self.drawn:
             return
         done = do()
@@ -58,7 +63,7 @@ class Entry:
             self.refuse(done.refused, fields)
             return
         st.session_state[self._round] = self.drawn + 1
-        st.session_state[_DONE] = list(said(done.value))
+        st.session_state[_DONE] = list(said(done.value)), list(warned(done.value))
 
     def refuse(self, why: Sequence[str], fields: Sequence[str] = ()) -> None:
         """Keep why the form's press was refused, with what was typed."""
@@ -74,9 +79,11 @@ class Entry:
 
 def outcome() -> None:
     """What the last form stored, once."""
-    said = st.session_state.pop(_DONE, None)
+    said, warned = st.session_state.pop(_DONE, ((), ()))
     if said:
         frame.done(*said, key="entry_done")
+    if warned:
+        frame.warned(*warned, key="entry_warned")
 
 
 def left_over(words: Words) -> None:

@@ -208,7 +208,7 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
     rows = []
     for row in shown.to_dict("records"):
-        what = _said(json.loads(row["what"]), words)
+        what = said(json.loads(row["what"]), words)
         when = words(
             "history.when", day=words.day(row["recorded_at"][:10]), time=words.digits(row["recorded_at"][11:16])
         )
@@ -225,7 +225,7 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     return table(words("history.chain"), columns, rows, words)
 
 
-def _said(what: dict, words: Words) -> str:
+def said(what: dict, words: Words) -> str:
     """The month, file, unit and states that an entry names."""
     parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
     parts += [f"\u2068{what[name]}\u2069" for name in ("file", "province_id", "scheme_id", "unit_id") if what.get(name)]

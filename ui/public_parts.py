@@ -8,10 +8,11 @@ from functools import partial
 
 import streamlit as st
 
+from data.moving import Moved
 from data.problems import Refused
 from data.publications import Publishing
 from i18n.months import code
-from i18n.sentences import moved_sentences, problem_sentence
+from i18n.sentences import backup_trouble, problem_sentence
 from i18n.words import LANGUAGES, Words
 from reports.editions import edition_of, next_edition
 from reports.letters import zipped
@@ -83,10 +84,11 @@ def publish(facts: PublicFacts, edition: Edition, province: Province, words: Wor
                 return commands.Done(refused=(words("public.not_looked"),))
             return commands.publish_month(province.province_id, facts.month, seen, _chosen(entry), words)
 
+        def trouble(moved: Moved) -> list[str]:
+            return [backup_trouble(moved.trouble, words)] if moved.trouble else []
+
         slots = {"month": words.month(facts.month), "revision": words.number(edition.revision)}
-        entry.act(
-            drawn, do, lambda moved: [words("public.was_published", **slots), *moved_sentences(moved, words)], ("note",)
-        )
+        entry.act(drawn, do, lambda _: [words("public.was_published", **slots)], ("note",), trouble)
 
     st.checkbox(words("public.looked"), key=looked)
     st.button(

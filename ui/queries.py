@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from data import analyses, history, questions, registry
-from data.backup import backups as kept_backups
+from data.backup import in_order
+from data.backup_names import Named, kept_of
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
 from data.problems import Refused
@@ -146,6 +147,14 @@ def revision() -> int:
 def alarm() -> tuple[str, str] | None:
     """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
     return (store().alarm, str(store().anchor.path)) if store().alarm else None
+
+
+def trouble() -> str | None:
+    """The code of what is the matter with the store, asked of the database now; None where all is well. Raises
+    StoreError, or Refused, where it can't answer at all."""
+    opened = store()
+    error = opened.health()
+    return error.code if error else "alarm" if opened.alarm else None
 
 
 def is_view_only() -> bool:
@@ -396,9 +405,24 @@ def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd
     return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
 
 
-def backups() -> list[Path]:
-    """The backups of the store, newest first."""
-    return list(reversed(kept_backups(Path(store().path))))
+@dataclass(frozen=True)
+class KeptBackup:
+    """A backup by its name, and the entry of the chain that was the newest when it was made: None where it was made
+    before the first, or where a restore has replaced the history that it is of."""
+
+    named: Named
+    entry: dict[str, Any] | None
+    is_given_up: bool
+
+
+def backups() -> list[KeptBackup]:
+    """The backups of the store, newest work first."""
+    entries = {row["seq"]: row for row in events().to_dict("records")}
+    chain = [(seq, entries[seq]["entry_hash"]) for seq in sorted(entries)]
+    return [
+        KeptBackup(each, entries.get(each.length) if each.is_of(chain) else None, not each.is_of(chain))
+        for each in reversed(in_order(kept_of(Path(store().path)), chain))
+    ]
 
 
 @kept

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from data.moving import Moved
 from data.publications import Publishing
 from data.republishing import Touched
-from i18n.sentences import shift_sentence
+from i18n.sentences import backup_trouble, shift_sentence
 from i18n.words import Words
 from ui import commands, paper_queries
 from ui.dom import el, show
@@ -78,13 +79,16 @@ def _act(found: Sequence[Touched], province: Province, words: Words) -> None:
         said = entry.typed("contact").strip(), entry.typed("note").strip()
         wanted = {each.month: Publishing(each.weak_names, *said) for each in found}
 
-        def told(done: Mapping[int, int]) -> list[str]:
+        def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
             return [
                 words("public.published_again", month=words.month(month), revision=words.number(revision))
-                for month, revision in done.items()
+                for month, revision in done[0].items()
             ]
 
-        entry.act(drawn, lambda: commands.publish_again(province.province_id, wanted, words), told, ("note",))
+        def trouble(done: tuple[Mapping[int, int], Moved]) -> list[str]:
+            return [backup_trouble(done[1].trouble, words)] if done[1].trouble else []
+
+        entry.act(drawn, lambda: commands.publish_again(province.province_id, wanted, words), told, ("note",), trouble)
 
     with st.form(entry.key("form"), border=True):
         st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
