@@ -44,13 +44,13 @@ def held(session_id: str) -> int:
 
 
 def is_media_of_a_session(name: str) -> bool:
-    """Whether a file to be taken was made by a session that is still connected."""
+    """Whether a file to be taken is on the page of a session that is still connected, or was made for a click just now
+    (that one stands on no page, and is let go with the next runs)."""
     manager, sessions = get_instance().media_file_mgr, _sessions()
     file_id = name.rpartition(".")[0] or name
     by_session = list(manager._files_by_session_and_coord.items())
-    return any(
-        sessions.is_active_session(session_id) and file_id in list(files.values()) for session_id, files in by_session
-    )
+    owners = [session_id for session_id, files in by_session if file_id in list(files.values())]
+    return any(map(sessions.is_active_session, owners)) if owners else file_id in manager._file_metadata
 
 
 async def sweep_for_ever() -> None:
@@ -72,10 +72,16 @@ def sweep(runtime: Runtime, unused: dict[tuple[str, str], float], now: float) ->
     for session_id in list(files.file_storage):
         if session_id not in waiting and not sessions.is_active_session(session_id):
             files.remove_session_files(session_id)
-    for session_id in list(runtime.media_file_mgr._files_by_session_and_coord):
-        if session_id not in waiting and not sessions.is_active_session(session_id):
-            runtime.media_file_mgr.clear_session_refs(session_id)
-    runtime.media_file_mgr.remove_orphaned_files()
+    media = runtime.media_file_mgr
+    ended = [
+        session_id
+        for session_id in list(media._files_by_session_and_coord)
+        if session_id not in waiting and not sessions.is_active_session(session_id)
+    ]
+    for session_id in ended:
+        media.clear_session_refs(session_id)
+    if ended:
+        media.remove_orphaned_files()
     _let_unused_go(sessions, files, unused, now)
 
 
