@@ -13,11 +13,12 @@ from data.registry import schemes as known_schemes
 from data.store import Store
 from scoring import alternatives, profiles
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
+from scoring.completeness import TOO_FEW, enough_units
 from scoring.flows import near_misses, unit_flows
 from scoring.indicators import indicator_changes, indicator_profiles
 from scoring.months import before, previous
 from scoring.scheme import Scheme
-from scoring.standings import lights, with_changes
+from scoring.standings import lights, movers_reason, with_changes
 from scoring.totals import SCORED
 from scoring.ways_out import own_best, ways_out
 
@@ -41,7 +42,8 @@ def scheme_of(store: Store, province: int, month: int) -> Scheme:
 def league(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
     """The listed units of a kind with `scoring.standings.with_changes` against the base month, progress (the light
     against the calendar month before) and change_before (change of total since then). Null where the months can't be
-    compared, or are the same."""
+    compared, or are the same. reason: why it isn't told who moved (`scoring.standings.movers_reason`); ranks are
+    compared only where there is none."""
     scheme_of(store, province, month)
     chosen = Chosen(kinds=(kind,))
     needed = {each for each in (month, base, previous(month)) if each is not None}
@@ -59,7 +61,9 @@ def league_of(
     scheme, nothing = schemes[month], own.iloc[:0]
     now = by_month.get(month, nothing)
     comparable = base in schemes and base != month and totals_reason(schemes[base], scheme) is None
-    table = with_changes(now, by_month.get(base, nothing) if comparable else nothing, comparable=comparable)
+    then = by_month.get(base, nothing) if comparable else nothing
+    reason = None if base == month else movers_reason(now, then, scheme, schemes.get(base))
+    table = with_changes(now, then, comparable=comparable, told=reason is None).assign(reason=reason)
     last = previous(month)
     near = last in schemes and totals_reason(schemes[last], scheme) is None
     totals_then = by_month.get(last, nothing) if near else nothing
@@ -85,15 +89,22 @@ def domain_changes(store: Store, province: int, month: int, kind: str, base: int
     return both.assign(change=both["percent"] - both["percent_then"])[["unit_id", "domain", "change"]]
 
 
-def flows(store: Store, province: int, then: int, now: int, chosen: Chosen = ALL) -> tuple[pd.DataFrame, str | None]:
-    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and why
-    bands can't be compared (None where they can; the frame is empty where they can't). Raises Refused
+def flows(
+    store: Store, province: int, then: int, now: int, chosen: Chosen = ALL
+) -> tuple[pd.DataFrame, dict[str, str | None]]:
+    """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and by kind
+    why who moved isn't told (None where it is; the frame has no row of a kind where it isn't). Raises Refused
     `month_not_stored`."""
-    reason = bands_reason(scheme_of(store, province, then), scheme_of(store, province, now))
+    schemes = [scheme_of(store, province, month) for month in (then, now)]
     frames = [questions.unit_totals(store, province, chosen, month) for month in (then, now)]
-    if reason:
-        frames = [frame.iloc[:0] for frame in frames]
-    return _named(unit_flows(*frames), pd.concat(frames)), reason
+    reasons: dict[str, str | None] = {}
+    for kind in sorted(set(pd.concat(frames)["kind"])):
+        own = [frame[frame["kind"] == kind] for frame in frames]
+        enough = all(enough_units(units, scheme) for units, scheme in zip(own, schemes, strict=True) if len(units))
+        reasons[kind] = bands_reason(*schemes) or (None if enough else TOO_FEW)
+    told = [kind for kind, reason in reasons.items() if reason is None]
+    frames = [frame[frame["kind"].isin(told)] for frame in frames]
+    return _named(unit_flows(*frames), pd.concat(frames)), reasons
 
 
 def near(store: Store, province: int, month: int) -> pd.DataFrame:

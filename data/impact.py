@@ -16,6 +16,7 @@ from data.questions import Chosen
 from data.registry import province_key
 from data.store import Store, Transaction
 from scoring.months import previous
+from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.signals import Signal, SignalMonth, signals
 from scoring.totals import MISSING
@@ -60,6 +61,8 @@ class MonthImpact:
         same = pd.Series(True, index=self.units.index)
         for name in ("status", "total", "band", "rank"):
             then, now = self.units[f"{name}_then"].astype(object), self.units[name].astype(object)
+            if name == "total":
+                then, now = (pd.Series(judged(values), index=values.index) for values in (then, now))
             same &= (then == now) | (then.isna() & now.isna())
         return ~same
 

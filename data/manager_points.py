@@ -14,9 +14,9 @@ from scoring.manager_points import month_points, tenure_points, year_points
 
 
 def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
-    """A row a unit of the month: unit_id, kind, name_fa, name_en, sort_fa, sort_en, status, total, points (of the
-    month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to the
-    month (`data.tenures.tenures` with points and months); and the months that count. Raises Refused
+    """A row a unit of the month: unit_id, kind, name_fa, name_en, sort_fa, sort_en, status, total, rank, points (of
+    the month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to
+    the month (`data.tenures.tenures` with points and months); and the months that count. Raises Refused
     `month_not_stored`, `month_not_final`."""
     known = dict(questions.months(store, province)[["month", "state"]].itertuples(index=False))
     if month not in known:
@@ -31,6 +31,6 @@ def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFram
     first = month // 100 * 100 + 1
     held = tenures(store, province)
     held = held[(held["first"] <= month) & (held["last"].isna() | (held["last"] >= first)).astype(bool)]
-    names = "unit_id kind name_fa name_en sort_fa sort_en status total points year_points months".split()
+    names = "unit_id kind name_fa name_en sort_fa sort_en status total rank points year_points months".split()
     counted = [each for each in locked if first <= each <= month]
     return now[names], tenure_points(points, locked, month, held.reset_index(drop=True)), counted

@@ -28,8 +28,7 @@ def month_facts(store: Store | Transaction, province: int, month: int) -> MonthF
     locked, base = facts.months, facts.base
     totals = questions.unit_totals(store, province, EVERYTHING)
     return MonthFacts(
-        **vars(facts),
-        totals=_until(totals, locked),
+        **vars(facts) | {"totals": _until(totals, locked)},
         domains=questions.domain_percents(store, province, EVERYTHING, month),
         medians=_by_kind(lambda kind: _until(questions.peer_medians(store, province, kind), locked)),
         scores=questions.with_places(questions.scores(store, province, EVERYTHING, month)),

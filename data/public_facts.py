@@ -24,7 +24,8 @@ from scoring.rounding import judged
 from scoring.states import LOCKED
 
 EVERYTHING = Chosen()
-FRAMES = ("shares", "bands", "league")
+FRAMES = ("shares", "bands", "league", "totals")
+TOTALS = ["month", "kind", "unit_id", "status", "total", "rank"]
 NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correction of a figure
 
 
@@ -53,7 +54,13 @@ def public_facts(reader: Store | Transaction, province: int, month: int) -> Publ
         shares=locked_shares(reader, province, locked),
         bands=bands[bands["month"].isin(locked)].reset_index(drop=True),
         league=_league(reader, province, month, base, locked),
+        totals=_totals(reader, province, sorted({month, *base.values()} & set(locked))),
     )
+
+
+def _totals(reader: Store | Transaction, province: int, months: list[int]) -> pd.DataFrame:
+    frames = [questions.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _league(

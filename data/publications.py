@@ -19,7 +19,7 @@ from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
 from data.text import clean
 from scoring.month_facts import PublicFacts
-from scoring.revisions import differences, plain_rows, said_of, same_headline
+from scoring.revisions import differences, plain_rows, said_of
 from scoring.states import PUBLISHED
 
 PUBLICATION = Recorded(
@@ -75,7 +75,7 @@ def record_publication(
     row |= {"revision": revision, "published_on": on.isoformat(), "weak_names": wanted.weak_names}
     row |= {"contact": clean(wanted.contact), "note": clean(wanted.note)}
     units = said_of(unit_totals(change, province, Chosen(), month))
-    figures = canonical_json({"units": units, "headline": _headline(facts)})
+    figures = canonical_json({"units": units, "headline": headline_of(facts)})
     told = replace(facts, states=facts.states | {month: PUBLISHED})
     key = PUBLICATION.add(change, row | {"figures": figures, "facts": kept(change, province, told)})
     what = {"province_id": facts.province_id, "month": month, "revision": revision, "weak_names": wanted.weak_names}
@@ -83,10 +83,10 @@ def record_publication(
     return key
 
 
-def _headline(facts: PublicFacts) -> list[dict]:
+def headline_of(facts: PublicFacts) -> list[dict]:
     """What a report says of every kind, as plain values: HEADLINE."""
     own = facts.shares[facts.shares["month"] == facts.month]
-    return plain_rows(own[HEADLINE])
+    return plain_rows(own.rename(columns={"decrease_points": "change_points"})[HEADLINE])  # as revisions are stored
 
 
 def kept_report(reader: Store | Transaction, province: int, month: int, revision: int) -> PublicFacts:
@@ -116,7 +116,7 @@ def _is_told_today(reader: Store | Transaction, province: int, month: int, revis
         return False
     now = said_of(unit_totals(reader, province, Chosen(), month))
     same = not differences(revision.units, now)
-    return same and same_headline(revision.headline, _headline(public_facts(reader, province, month)))
+    return same and sameheadline_of(revision.headline, headline_of(public_facts(reader, province, month)))
 
 
 def is_told_still(reader: Store | Transaction, province: int, month: int) -> bool:

@@ -253,6 +253,15 @@ def unit_totals(store: Store, province: int, chosen: Chosen, month: int | None =
     ).astype({"rank": "Int64", "is_weak": "boolean"})
 
 
+def ranked_totals(store: Store, province: int) -> pd.DataFrame:
+    """month, kind, total, rank of every evaluated unit in every month."""
+    return store.read(
+        "SELECT t.month, t.kind, t.total, t.rank FROM unit_total t"
+        " WHERE t.province_key = $province AND t.status = 'evaluated'",
+        province=province,
+    )
+
+
 def domain_percents(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """month, unit_id, domain, points, ceiling, percent, of one month or all."""
     return _read(

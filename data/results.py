@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from data.registry import code_keys, schemes
 from data.store import Store, Transaction
+from scoring.rounding import exact_percents, rounded_percents
 from scoring.totals import MonthResults, month_results
 
 UNIT_COLUMNS = (
@@ -40,6 +43,9 @@ LISTED = """
 """
 
 
+Judge = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
 @dataclass(frozen=True)
 class StoredResults:
     """The rows of unit_total and domain_total of one province and month, in a fixed order."""
@@ -48,8 +54,8 @@ class StoredResults:
     domains: pd.DataFrame
 
 
-def computed(reader: Store | Transaction, province: int, month: int) -> StoredResults:
-    """The results that the scores in force give."""
+def computed(reader: Store | Transaction, province: int, month: int, judge: Judge = exact_percents) -> StoredResults:
+    """The results that the scores in force give. judge: as `scoring.totals.month_results` takes it."""
     where = {"province": province, "month": month}
     span = reader.rows(
         "SELECT coalesce(min(import_key), 0), coalesce(max(import_key), 0) FROM import"
@@ -59,7 +65,7 @@ def computed(reader: Store | Transaction, province: int, month: int) -> StoredRe
     scores = reader.read(SCORES_IN_FORCE, first=span[0], last=span[1], **where)
     listed = reader.read(LISTED, **where)
     key = reader.rows("SELECT scheme_key FROM month WHERE province_key = $province AND month = $month", **where)[0][0]
-    results = month_results(scores, listed, schemes(reader)[key])
+    results = month_results(scores, listed, schemes(reader)[key], judge)
     return _as_stored(results, scores, listed, code_keys(reader, "domain"), where)
 
 
@@ -89,8 +95,14 @@ def store_results(change: Transaction, province: int, month: int) -> int:
 
 
 def differing_rows(store: Store, province: int, month: int) -> int:
-    """How many stored result rows differ from a fresh computation; nothing is changed."""
-    results = computed(store, province, month)
+    """How many stored result rows differ from a fresh computation; nothing is changed. Ranks and bands that an earlier
+    version judged by rounded floats are sound too: `rebuild` brings them up to date."""
+    differing = _differing_from(store, province, month, exact_percents)
+    return differing and _differing_from(store, province, month, rounded_percents)
+
+
+def _differing_from(store: Store, province: int, month: int, judge: Judge) -> int:
+    results = computed(store, province, month, judge)
     differing = 0
     for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
         columns = list(frame.columns)

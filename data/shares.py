@@ -10,7 +10,8 @@ import pandas as pd
 from data import questions
 from data.questions import Chosen
 from data.store import Store, Transaction
-from scoring.shifts import CHANGES, FLOWS, base_months, shifts
+from scoring.month_facts import BASE_NOT_FINAL
+from scoring.shifts import base_months, shifts, without_shift
 
 EVERYTHING = Chosen()
 OF_BASE = ["base_weak", "base_evaluated", "base_weak_pct"]
@@ -30,7 +31,7 @@ def locked_shares(reader: Store | Transaction, province: int, locked: Sequence[i
     table = shifts(counts, flows, questions.schemes_by_month(reader, province), base)
     table = table[table["month"].isin(locked)].reset_index(drop=True).astype(dict.fromkeys(OF_BASE, "float64"))
     open_base = table["base_month"].notna() & ~table["base_month"].isin(locked)
-    table.loc[open_base, "reason"] = "base_not_final"
-    table.loc[open_base, [*CHANGES[:2], *OF_BASE]] = np.nan
-    table.loc[open_base, FLOWS] = pd.NA
-    return table
+    table.loc[open_base, "reason"] = BASE_NOT_FINAL
+    table.loc[open_base, OF_BASE] = np.nan
+    table.loc[open_base, "base_is_small"] = False
+    return without_shift(table, open_base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -14,10 +16,13 @@ CORNER_INK = "#6b7380"
 LEAST_REACH = 5.0  # points of change that the axis shows at least, each way
 
 
-def corners(units: pd.DataFrame, scheme: Scheme, border: float | None, words: Words, *, before: str) -> go.Figure:
+def corners(
+    units: pd.DataFrame, scheme: Scheme, border: float | None, words: Words, *, before: str, fences: Sequence[float]
+) -> go.Figure:
     """A point a unit, coloured by its band; a line at the border of weak and one at no change. customdata: unit_id.
 
     units: unit_id, name, total (percent), change (points), band (code). before: the name of the month compared with.
+    fences: what totals are not rounded across.
     """
     traces = []
     for position, band in enumerate(scheme.bands):
@@ -31,7 +36,7 @@ def corners(units: pd.DataFrame, scheme: Scheme, border: float | None, words: Wo
                 x=own["total"].tolist(),
                 y=own["change"].tolist(),
                 customdata=own["unit_id"].tolist(),
-                hovertext=[_hover(name, total, change, scheme, words) for name, total, change in rows],
+                hovertext=[_hover(name, total, change, fences, words) for name, total, change in rows],
                 hoverinfo="text",
                 mode="markers",
                 marker={"size": 13, "color": fill, "line": {"width": 1, "color": "#ffffff"}},
@@ -55,8 +60,8 @@ def corners(units: pd.DataFrame, scheme: Scheme, border: float | None, words: Wo
     )
 
 
-def _hover(name: str, total: float, change: float, scheme: Scheme, words: Words) -> str:
-    shown = words.total(total, scheme.borders), words.number(change, 1, sign=True)
+def _hover(name: str, total: float, change: float, fences: Sequence[float], words: Words) -> str:
+    shown = words.total(total, fences), words.number(change, 1, sign=True)
     return line(words("league.corner_point", unit=label(name), total=shown[0], change=shown[1]), words)
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from figures.look import SERIES_COLOURS, TICKS, label, laid_out, line, said, shortened, value_axis
 from i18n.palette import KIND_COLOURS
 from i18n.words import Words
+from scoring.rounding import judged
 
 LONGEST_NAME = 40  # letters of a row's name
 LONGEST_GROUP = 26  # of a name under a group of bars
@@ -89,7 +90,7 @@ def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: st
 
 
 def _gap_colour(few: bool, value: float) -> str:
-    return FEW if few else SERIES_COLOURS[1] if value >= 0 else SERIES_COLOURS[2]
+    return FEW if few else SERIES_COLOURS[1] if judged(value) >= 0 else SERIES_COLOURS[2]
 
 
 def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: Words, *, axis: str) -> go.Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,6 +12,7 @@ MINUS = "\u2212"
 _PERSIAN = str.maketrans("0123456789.,%", "۰۱۲۳۴۵۶۷۸۹٫٬٪")
 JUDGED_DECIMALS = 9
 MOST_DECIMALS = 9
+FULL = 100.0
 
 
 def localized(text: str, lang: str) -> str:
@@ -49,12 +51,32 @@ def decimals_of(value: float) -> int:
     return max(0, -Decimal(repr(round(float(value), JUDGED_DECIMALS))).normalize().as_tuple().exponent)
 
 
+def decimals_above_zero(value: float, least: int = 0) -> int:
+    """Decimals with which a number that isn't zero doesn't read as zero: 0.004 needs three."""
+    if half_up(value, JUDGED_DECIMALS) == 0:
+        return least
+    return next(decimals for decimals in range(least, MOST_DECIMALS + 1) if half_up(value, decimals) != 0)
+
+
+def decimals_that_add_up(parts: Sequence[float], least: int = 1) -> int:
+    """Decimals with which the rounded parts add up to their rounded sum."""
+    whole = math.fsum(parts)
+    for decimals in range(least, MOST_DECIMALS):
+        if sum(half_up(part, decimals) for part in parts) == half_up(whole, decimals):
+            return decimals
+    return MOST_DECIMALS
+
+
 def decimals_for_total(total: float, borders: Sequence[float], least: int = 1) -> int:
-    """Decimals that keep a total on its own side of every band border: 49.96 needs two, not '50.0'."""
+    """Decimals that keep a total on its own side of every border, and of a full 100: 49.96 needs two, not '50.0'.
+
+    borders: ascending; beside those of levels they may be what parts the totals of a list (`scoring.fences`).
+    """
     exact = round(float(total), JUDGED_DECIMALS)
+    side = bisect_right(borders, exact), exact >= FULL
     for decimals in range(least, MOST_DECIMALS):
         shown = float(half_up(total, decimals))
-        if all((shown >= border) == (exact >= border) for border in borders):
+        if (bisect_right(borders, shown), shown >= FULL) == side:
             return decimals
     return MOST_DECIMALS
 

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from i18n.numerals import JUDGED_DECIMALS, decimals_above_zero, half_up
 from i18n.words import Words
 
 LONGEST_VALUE = 80
 OF_OUR_DIGITS = ("hidden_rows",)  # problems whose value is ours, not the file's
+TOO_FEW = "too_few_evaluated"  # both months may be compared, but too few of their units are evaluated
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
 _SCHEME_KEY = re.compile(r"(?:([a-z_]+)(?:\[(\d+)\])?\.)?([a-z_]+)")
 
@@ -196,9 +198,37 @@ def _slot(name: str, value: object, words: Words) -> object:
     return value if not isinstance(value, Mapping) else ""
 
 
+def share_figure(share: Mapping[str, Any], words: Words) -> tuple[str, str]:
+    """A kind's big number and what it is of: the share of weak units with its counts, or the counts alone where no
+    percentage is told. share: a row of `scoring.shifts.shifts` with an evaluated unit."""
+    counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+    if is_counts_only(share):
+        return counts, words("overview.weak_of_evaluated")
+    return words.percent(share["weak_pct"]), f"{words('overview.weak_share')} ({counts})"
+
+
+def is_counts_only(share: Mapping[str, Any]) -> bool:
+    """Whether sentences give a kind's counts without a percentage: few units, or too few of them evaluated."""
+    return bool(share["is_small"]) or share["weak_pct"] != share["weak_pct"]
+
+
+def few_sentence(share: Mapping[str, Any], words: Words) -> str:
+    """Why a kind's counts stand without a percentage; empty where they don't."""
+    if not share["evaluated"] or not is_counts_only(share):
+        return ""
+    code = "small_group" if share["is_small"] else "too_few"
+    return _counted(f"narrative.{code}", int(share["evaluated"]), share, words)
+
+
+def _counted(key: str, count: int, share: Mapping[str, Any], words: Words) -> str:
+    slots = {name: words.number(share[name]) for name in ("weak", "listed")}
+    form = f"{key}_one" if count == 1 and words.has(f"{key}_one") else key
+    return words(form, count=words.number(count), kind=words(f"kind.{share['kind']}.in_text"), **slots)
+
+
 def shift_sentence(share: Mapping[str, Any], words: Words) -> str:
-    """How a kind's weak share has changed since its base month; empty where none is evaluated. share: a row of
-    `scoring.shifts.shifts`."""
+    """How a kind's weak share has changed since its base month, or why that isn't told; empty where none is evaluated,
+    or the group is small. share: a row of `scoring.shifts.shifts`."""
     if not share["evaluated"]:
         return ""
     if share["reason"] == "no_base":
@@ -207,25 +237,55 @@ def shift_sentence(share: Mapping[str, Any], words: Words) -> str:
         return not_comparable(share["reason"], words)
     if share["month"] == share["base_month"]:
         return words("overview.base_now")
-    points = words.number(abs(share["change_points"]))
-    if points == words.number(0):
+    if share["is_small"]:
+        return ""
+    if share["base_is_small"]:
+        return words("overview.small_base", count=words.number(share["base_evaluated"]))
+    sign, said = shift_sign(share), words.points(share["decrease_points"])
+    if sign == 0:
         return words("overview.unchanged")
-    key = "overview.improved" if share["change_points"] > 0 else "overview.worsened"
-    return words(f"{key}_one") if points == words.number(1) else words(key, points=points)
+    key = "overview.improved" if sign > 0 else "overview.worsened"
+    return words(f"{key}_one") if said == words.number(1) else words(key, points=said)
+
+
+def shift_sign(share: Mapping[str, Any]) -> int:
+    """1 where the share of weak units has fallen since the base month, -1 where it has risen, 0 where neither or
+    nothing is told."""
+    decrease = share["decrease_points"]
+    if share["reason"] or decrease != decrease or share["month"] == share["base_month"]:
+        return 0
+    exact = half_up(decrease, JUDGED_DECIMALS)
+    return (exact > 0) - (exact < 0)
 
 
 def base_sentence(share: Mapping[str, Any], words: Words) -> str:
-    """The share of the base month with its counts; empty where there is none, or it is the month itself."""
-    if share["base_weak_pct"] != share["base_weak_pct"] or share["month"] == share["base_month"]:
+    """The share of the base month with its counts, or its counts alone; empty where there is none, or it is the month
+    itself."""
+    if not share["base_evaluated"] > 0 or share["month"] == share["base_month"]:
         return ""
-    slots = {"month": words.month(share["base_month"]), "share": words.percent(share["base_weak_pct"])}
+    slots = {"month": words.month(share["base_month"])}
     slots |= {"weak": words.number(share["base_weak"]), "evaluated": words.number(share["base_evaluated"])}
-    return words("overview.base", **slots)
+    if share["is_small"] or share["base_is_small"] or share["base_weak_pct"] != share["base_weak_pct"]:
+        return words("overview.base_counts", **slots)
+    return words("overview.base", share=words.percent(share["base_weak_pct"]), **slots)
+
+
+def no_longer_weak(share: Mapping[str, Any], words: Words) -> str:
+    """How many of the units that were weak in the base month left weak: «30 of 40»."""
+    return words("overview.counts", weak=words.number(share["left_weak"]), evaluated=words.number(share["base_weak"]))
+
+
+def not_compared(reason: str, words: Words) -> str:
+    """What stands in the place of a change that isn't told; the reason stands beside it."""
+    return words("chart.not_compared_short" if reason == TOO_FEW else "chart.not_comparable")
 
 
 def not_comparable(reason: str, words: Words) -> str:
-    """That two months can't be compared, and why (a reason of `scoring.comparability`)."""
-    return f"{words('chart.not_comparable')}: {words(f'reason.{reason}')}"
+    """That two months aren't compared, and why (a reason of `scoring.comparability` or `scoring.completeness`)."""
+    said = words(f"reason.{reason}")
+    if reason == TOO_FEW:
+        return words("chart.not_compared", reason=said)
+    return f"{words('chart.not_comparable')}: {said}"
 
 
 def points_rule(counted: Sequence[int], most: float, words: Words) -> str:
@@ -305,6 +365,10 @@ def _narrative_value(name: str, value: Any, words: Words) -> str:
         return words(f"reason.{value}")
     if name.endswith("_pct"):
         return words.percent(value)
-    if name in ("change", "zone"):
+    if name == "points":
+        return words.points(value)
+    if name == "change":
+        return words.number(value, decimals_above_zero(value, 1))
+    if name == "zone":
         return words.number(value, 1)
     return words.exact(value) if name == "border" else words.number(value)

@@ -39,8 +39,17 @@ class Words:
     def percent(self, value: float | None, decimals: int = 0, *, sign: bool = False) -> str:
         return numerals.number(value, self.lang, decimals, sign=sign, unit="%")
 
+    def points(self, value: float) -> str:
+        """How large a difference in percentage points is, without its sign: whole, or as many decimals as keep it from
+        reading as nothing."""
+        return self.number(abs(value), numerals.decimals_above_zero(value))
+
     def total(self, value: float | None, borders: Sequence[float] = ()) -> str:
         return numerals.total(value, self.lang, borders)
+
+    def total_percent(self, value: float | None, borders: Sequence[float] = ()) -> str:
+        """A total among other percents: the same figure with the percent sign."""
+        return "" if value is None else self.percent(value, numerals.decimals_for_total(value, borders))
 
     def digits(self, text: str) -> str:
         """A text of ours in the language's digits (axis ticks, years)."""

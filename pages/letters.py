@@ -26,7 +26,7 @@ else:
     facts = paper_queries.facts(province.key, month)
     found = everything[everything["month"] == month]
     nodes = letter_parts.checks(facts, province, found, words), letter_parts.candidates(facts, province, found, words)
-    opened = show(*nodes, key="letters_month", on_action=lambda: None).action
+    opened = show(*nodes, *letter_parts.thanks(facts, words), key="letters_month", on_action=lambda: None).action
     who.ask(words, "letters")
     letter_parts.draft(facts, province, words)
     letter_parts.downloads(facts, province, found, words)

@@ -16,7 +16,7 @@ else:
     units, held, counted = paper_queries.manager_points(province.key, month, words.lang)
     scheme = queries.schemes(province.key)[month]
     rule = el("p", points_rule(counted, scheme.manager_points, words), cls="sj-note")
-    opened = show(rule, point_parts.grid(units, scheme, words), key="points", on_action=lambda: None).action
+    opened = show(rule, point_parts.grid(units, month, province, words), key="points", on_action=lambda: None).action
     point_parts.downloads(units, held, counted, month, province, words)
     point_parts.tenures(held, month, province, words)
     who.ask(words, "points")

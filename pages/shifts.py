@@ -39,7 +39,7 @@ if weak_border(scheme) is None:
 elif near.empty:
     show(el("p", words("shifts.nobody_near"), cls="sj-empty"), key="near_none")
 if not near.empty:
-    opened = show(shift_parts.near_grid(near, scheme, words), key="near", on_action=lambda: None).action
+    opened = show(shift_parts.near_grid(near, scope, words), key="near", on_action=lambda: None).action
     download_button(shift_parts.near_csv(near, scope, words), "csv_near")
     if opened:
         filters.open_unit(opened)

@@ -1,4 +1,4 @@
-"""A frame as CSV: Latin digits, full precision, null empty, booleans 0/1, no cell that a spreadsheet would run."""
+"""A frame as CSV: Latin digits, judged numbers, null empty, booleans 0/1, no cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import io
 
 import pandas as pd
 
+from scoring.rounding import JUDGED_DECIMALS
+
 BYTE_ORDER_MARK = "\ufeff"
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HIDDEN = "\u200e\u200f\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e\ufeff\u00a0 "
 
 
 def csv_text(frame: pd.DataFrame, *, newline: str = "\n") -> str:
-    """The frame with its header, no index. Floats have every digit that reads back to the same value."""
+    """The frame with its header, no index. Floats are written as they are judged, to nine decimals."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator=newline)
     writer.writerow(frame.columns)
@@ -40,4 +42,4 @@ def _cell(value: object) -> object:
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, bool):
         return int(value)
-    return repr(value) if isinstance(value, float) else value
+    return repr(round(value, JUDGED_DECIMALS) + 0.0) if isinstance(value, float) else value  # + 0.0: no "-0.0"

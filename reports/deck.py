@@ -27,6 +27,7 @@ from reports.tables import DEMO_LABEL
 from scoring.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
+TABLE_TOP, HEAD_HEIGHT, ROW_HEIGHT = 1.55, 0.5, 0.56
 ACCENT, INK, MUTED, ALARM = "0B6272", "1C2733", "4A5764", "9E3A06"
 LONGEST_CELL = 120
 MOST_LETTERS = 4  # of a big number
@@ -168,8 +169,10 @@ def _body(page, slide: Slide, words: Words, write: _Writer) -> None:
         _charts(page, slide.charts, top, write)
     if slide.rows:
         _table(page, slide, write)
+        top = TABLE_TOP + HEAD_HEIGHT + ROW_HEIGHT * len(slide.rows) + 0.1
     if slide.lines:
-        _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 5.2), slide.lines, 20, write, space=10)
+        size = 14 if slide.rows else 20
+        _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 6.7 - top), slide.lines, size, write, space=10)
 
 
 def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
@@ -248,16 +251,18 @@ def _table(page, slide: Slide, write: _Writer) -> None:
     """A table as wide as the slide."""
     heads, rows = slide.heads, slide.rows
     columns, width = len(heads), WIDTH - 2 * MARGIN
-    frame = page.shapes.add_table(len(rows) + 1, columns, Inches(MARGIN), Inches(1.55), Inches(width), Inches(0.45))
+    frame = page.shapes.add_table(
+        len(rows) + 1, columns, Inches(MARGIN), Inches(TABLE_TOP), Inches(width), Inches(0.45)
+    )
     grid = frame.table
     if write.rtl:
         grid._tbl.tblPr.set("rtl", "1")
     for place in range(columns):
         grid.columns[place].width = Inches(width * slide.shares[place] / sum(slide.shares))
         _cell(grid.cell(0, place), heads[place], write, bold=True, ink="FFFFFF", fill=ACCENT)
-    grid.rows[0].height = Inches(0.5)
+    grid.rows[0].height = Inches(HEAD_HEIGHT)
     for number, row in enumerate(rows, 1):
-        grid.rows[number].height = Inches(0.56)
+        grid.rows[number].height = Inches(ROW_HEIGHT)
         shade = "FFFFFF" if number % 2 else "F3F6F8"
         for place, text in enumerate(row.cells):
             own = place == row.place

@@ -3,57 +3,86 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from openpyxl import Workbook
 
 from i18n.months import code
-from i18n.numerals import decimals_for_total
+from i18n.numerals import decimals_for_total, half_up
 from i18n.sentences import points_rule
 from i18n.words import Words
 from reports.sheets import Grid, Number, new_sheet, put_grid, title
 from reports.tables import DEMO_LABEL, month_codes
 from scoring.scheme import Scheme
+from scoring.totals import EVALUATED
 
-UNIT_COLUMNS = "month province_id kind unit_id unit_name_fa unit_name_en total points year_points months".split()
+UNIT_COLUMNS = "month province_id kind unit_id unit_name_fa unit_name_en status total points year_points months".split()
+POINTS_DECIMALS = 2
 TENURE_COLUMNS = "month province_id kind unit_id unit_name_fa unit_name_en manager first last points months".split()
 
 
 def points_table(units: pd.DataFrame, month: int, province_id: str) -> pd.DataFrame:
-    """One row a unit: its total, the points of the month, the mean of the year so far over how many months."""
+    """One row a unit: its total, the points of the month, the mean of the year so far over how many months; points are
+    rounded half up to two decimals, as they are read."""
+    units = _rounded(units, "points", "year_points")
     table = units.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     return table.assign(month=code(month), province_id=province_id)[UNIT_COLUMNS]
 
 
 def tenure_table(held: pd.DataFrame, month: int, province_id: str) -> pd.DataFrame:
-    """One row a time in office: the mean of the months of the year that fall into it."""
+    """One row a time in office: the mean of the months of the year that fall into it, rounded as in `points_table`."""
+    held = _rounded(held, "points")
     table = held.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     table = table.assign(month=code(month), province_id=province_id)
     return table.assign(first=month_codes(held["first"]), last=month_codes(held["last"]))[TENURE_COLUMNS]
 
 
-def points_workbook(
-    points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], month: int, scheme: Scheme, demo: bool, words: Words
-) -> bytes:
+def _rounded(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    return table.assign(**{name: [_points(value) for value in table[name]] for name in names})
+
+
+def _points(value: float | None) -> float | None:
+    return None if pd.isna(value) else float(half_up(value, POINTS_DECIMALS))
+
+
+@dataclass(frozen=True)
+class PointsOf:
+    """What the ten points are of. name_fa, name_en: of the province; state: of the month; fences: by kind, what totals
+    are not rounded across (`scoring.fences`)."""
+
+    name_fa: str
+    name_en: str
+    month: int
+    state: str
+    scheme: Scheme
+    fences: Mapping[str, Sequence[float]]
+    demo: bool
+
+
+def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], about: PointsOf, words: Words) -> bytes:
     """An .xlsx of two sheets: units, and times in office. points: `data.manager_points.manager_points`."""
     units, held, counted = points
+    month, scheme = about.month, about.scheme
+    said = words("card.month", month=words.month(month), state=words(f"state.{about.state}"))
+    heading = words("points.heading", province=words.name(about), month=said)
     book = Workbook()
     rule = points_rule(counted, scheme.manager_points, words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "kind", "total", "points", "year", "months")]
     rows = [
-        [row["unit_id"], words.name(row), words(f"kind.{row['kind']}.one"), _total(row["total"], scheme)]
-        + [Number(row["points"], 2), Number(row["year_points"], 2), Number(row["months"])]
+        [row["unit_id"], words.name(row), words(f"kind.{row['kind']}.one"), *_month_cells(row, about, words)]
+        + [_cell(row["year_points"]), Number(row["months"])]
         for row in units.to_dict("records")
     ]
-    _sheet(book, "units", Grid(heads, (9, 42, 16, 12, 14, 16, 14), rows, top=4), rule, demo, words)
+    _sheet(book, "units", Grid(heads, (9, 42, 16, 12, 14, 16, 14), rows, top=5), (heading, rule, about.demo), words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "manager", "first", "last", "tenure", "months")]
     rows = [
         [row["unit_id"], words.name(row), row["manager"], words.month(row["first"]), _until(row["last"], words)]
-        + [Number(row["points"], 2), Number(row["months"])]
+        + [_cell(row["points"]), Number(row["months"])]
         for row in held.to_dict("records")
     ]
-    _sheet(book, "tenures", Grid(heads, (9, 42, 30, 18, 18, 16, 14), rows, top=4), rule, demo, words)
+    _sheet(book, "tenures", Grid(heads, (9, 42, 30, 18, 18, 16, 14), rows, top=5), (heading, rule, about.demo), words)
     book.properties.title, book.properties.creator = (
         words("points.title", month=words.month(month)),
         words("workbook.creator"),
@@ -63,18 +92,30 @@ def points_workbook(
     return target.getvalue()
 
 
-def _total(total: float | None, scheme: Scheme) -> Number | None:
-    """On its own side of every border of a level."""
-    return None if pd.isna(total) else Number(total, decimals_for_total(total, scheme.borders))
+def _month_cells(row: Mapping, about: PointsOf, words: Words) -> list[object]:
+    """Total and points of the month, or the word for why there are none."""
+    if row["status"] != EVALUATED:
+        return [words(f"status.{row['status']}")] * 2
+    borders = about.fences.get(row["kind"], about.scheme.borders)
+    return [Number(row["total"], decimals_for_total(row["total"], borders)), _cell(row["points"])]
+
+
+def _cell(points: float | None) -> Number | None:
+    """The rounded points themselves, so that what is added up or copied is what is read."""
+    rounded = _points(points)
+    return None if rounded is None else Number(rounded, POINTS_DECIMALS)
 
 
 def _until(last: object, words: Words) -> str:
     return words("points.in_office") if pd.isna(last) else words.month(int(last))
 
 
-def _sheet(book: Workbook, name: str, grid: Grid, rule: str, demo: bool, words: Words) -> None:
+def _sheet(book: Workbook, name: str, grid: Grid, said: tuple[str, str, bool], words: Words) -> None:
+    """said: heading, rule, whether demo data is in force."""
+    heading, rule, demo = said
     sheet = new_sheet(book, words(f"points.sheet_{name}"), words, first=name == "units")
-    title(sheet, 1, rule, 11)
-    title(sheet, 2, DEMO_LABEL if demo else "", 11)
+    title(sheet, 1, heading, 13)
+    title(sheet, 2, rule, 11)
+    title(sheet, 3, DEMO_LABEL if demo else "", 11)
     put_grid(sheet, grid, words)
-    sheet.freeze_panes, sheet.print_title_rows = "C5", "4:4"
+    sheet.freeze_panes, sheet.print_title_rows = f"C{grid.top + 1}", f"{grid.top}:{grid.top}"

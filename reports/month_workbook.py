@@ -11,9 +11,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from i18n.months import code
-from i18n.numerals import decimals_for_total, decimals_of
+from i18n.numerals import decimals_above_zero, decimals_for_total, decimals_of
 from i18n.palette import KIND_COLOURS
-from i18n.sentences import not_comparable
+from i18n.sentences import few_sentence, not_comparable
 from i18n.words import Words
 from reports.sheets import (
     FONT,
@@ -31,7 +31,7 @@ from reports.sheets import (
 from reports.tables import DEMO_LABEL
 from scoring.comparability import bands_reason
 from scoring.month_facts import MonthFacts
-from scoring.shifts import CHANGES, COUNTS, FLOWS
+from scoring.shifts import COUNTS, FLOWS, READINGS
 from scoring.totals import EVALUATED, SCORED
 
 UNIT_HEADS = ("code", "unit", "kind")
@@ -66,7 +66,7 @@ def _headline(sheet, facts: MonthFacts, words: Words) -> None:
     title(sheet, 1, words("workbook.title", province=words.name(facts), month=said), 13)
     title(sheet, 2, DEMO_LABEL if facts.demo else "", 11)
     kinds = [words(f"kind.{kind}.many") for kind in facts.kinds]
-    names = (*COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS, "note")
+    names = (*COUNTS, "weak_pct", "base_month", "base_weak", *READINGS, *FLOWS, "note")
     columns = [_share_cells(facts.share(kind), words) for kind in facts.kinds]
     rows = [[label, *cells] for label, *cells in zip(_head(words, *names), *columns, strict=True)]
     widths = [34, *([20] * len(kinds)), *([14] * 4)]
@@ -99,9 +99,16 @@ def _share_cells(share: Mapping, words: Words) -> list[object]:
     cells.append(Number(share["weak_pct"], 0))
     base = share["base_month"]
     cells.append("" if pd.isna(base) else words.month(int(base)))
-    cells += [Number(share[name], 0, sign=name != "not_weak_pct") for name in CHANGES]
-    cells += [None if pd.isna(share[name]) else Number(share[name]) for name in FLOWS]
-    return [*cells, not_comparable(share["reason"], words) if share["reason"] else ""]
+    cells.append(_known(share["base_weak"]))
+    cells += [Number(share[name], _decimals(share[name])) for name in READINGS]
+    cells += [_known(share[name]) for name in FLOWS]
+    said = [few_sentence(share, words), not_comparable(share["reason"], words) if share["reason"] else ""]
+    return [*cells, " ".join(filter(None, said))]
+
+
+def _decimals(value: float) -> int:
+    """As many as keep a difference from reading as nothing."""
+    return 0 if pd.isna(value) else decimals_above_zero(value)
 
 
 def _levels(sheet, facts: MonthFacts, kind: str, top: int, place: str, words: Words) -> int:
@@ -129,7 +136,7 @@ def _units(facts: MonthFacts) -> list[dict]:
 def _total(unit: Mapping, facts: MonthFacts) -> Number | None:
     if unit["status"] != EVALUATED:
         return None
-    return Number(unit["total"], decimals_for_total(unit["total"], facts.scheme.borders))
+    return Number(unit["total"], decimals_for_total(unit["total"], facts.borders(unit["kind"])))
 
 
 def _known(value: object, decimals: int = 0, *, sign: bool = False) -> Number | None:

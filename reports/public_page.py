@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from i18n.numerals import decimals_above_zero, decimals_of
 from i18n.palette import KIND_COLOURS, band_colour
-from i18n.sentences import base_sentence, shift_sentence
+from i18n.sentences import base_sentence, few_sentence, narrative_sentence, share_figure, shift_sentence
 from i18n.words import LANGUAGES, Words
 from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
+from scoring.letters import risen
 from scoring.month_facts import PublicFacts
+from scoring.narrative import movers
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 
@@ -107,17 +110,16 @@ def headline_cards(facts: PublicFacts, words: Words) -> list[dict[str, Any]]:
 
 def _card(share: Mapping, words: Words) -> dict[str, Any]:
     """A kind's share with its counts, its change and what isn't evaluated."""
-    weak, evaluated = words.number(share["weak"]), words.number(share["evaluated"])
-    counts = words("overview.counts", weak=weak, evaluated=evaluated)
-    said = f"{words('overview.weak_share')} ({counts})" if share["evaluated"] else words("overview.no_evaluated")
+    number, said = share_figure(share, words) if share["evaluated"] else ("", words("overview.no_evaluated"))
     others = [
         f"{words(f'overview.{name}')}: {words.number(share[name])}" for name in ("listed", "incomplete", "missing")
     ]
+    change = (few_sentence(share, words), shift_sentence(share, words), base_sentence(share, words))
     return {
         "kind": words(f"kind.{share['kind']}.many"),
-        "share": words.percent(share["weak_pct"]),
+        "share": number,
         "said": said,
-        "change": [line for line in (shift_sentence(share, words), base_sentence(share, words)) if line],
+        "change": list(filter(None, change)),
         "counts": " · ".join(others),
     }
 
@@ -159,8 +161,7 @@ def _share_figure(facts: PublicFacts, words: Words) -> dict[str, Any]:
 def _share_lines(facts: PublicFacts, words: Words) -> list[Line]:
     series = []
     for kind in facts.kinds:
-        own = facts.shares[facts.shares["kind"] == kind].set_index("month")["weak_pct"]
-        values = [None if pd.isna(own.get(month)) else float(own[month]) for month in facts.months]
+        values = [facts.drawn_share(kind, month) for month in facts.months]
         texts = [words.percent(value) for value in values]
         series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
     return series
@@ -215,7 +216,7 @@ def _best(facts: PublicFacts, kinds: Sequence[str], words: Words) -> dict[str, A
         rows = [
             [
                 _cell(words.name(unit)),
-                _cell(words.total(unit["total"], facts.scheme.borders)),
+                _cell(words.total(unit["total"], facts.borders(kind))),
                 _band_cell(unit, facts.scheme, words),
                 _cell(words.number(unit["rank"])),
             ]
@@ -234,26 +235,37 @@ def _best(facts: PublicFacts, kinds: Sequence[str], words: Words) -> dict[str, A
 
 
 def _improved(facts: PublicFacts, edition: Edition, kinds: Sequence[str], words: Words) -> dict[str, Any]:
-    """Who rose most since the base month, with change and total; of those that the report names."""
-    named, tables = set(named_units(facts, edition)["unit_id"]), []
+    """Who rose most since the base month, with change and total; of those that the report names. Of a kind without a
+    table, or whose largest rise leaves the unit weak, that is said."""
+    named, tables, said = set(named_units(facts, edition)["unit_id"]), [], []
     for kind in kinds:
-        own = facts.of_kind(kind)
-        own = own[own["unit_id"].isin(named) & (own["delta_rank"] <= BEST).fillna(False) & (own["change"] > 0)]
+        said += _not_improved(facts, edition, kind, words)
+        own = risen(facts.of_kind(kind), BEST)
+        own = own[own["unit_id"].isin(named)]
         if own.empty:
             continue
         rows = [
             [
                 _cell(words.name(unit)),
-                _cell(words.number(unit["change"], 1, sign=True)),
-                _cell(words.total(unit["total"], facts.scheme.borders)),
+                _cell(words.number(unit["change"], decimals_above_zero(unit["change"], 1), sign=True)),
+                _cell(words.total(unit["total"], facts.borders(kind))),
             ]
             for unit in own.sort_values(["delta_rank", "unit_id"]).to_dict("records")
         ]
         since = words("public.change_since", month=words.month(facts.base[kind]))
         columns = [(words("ranking.unit"), False), (since, True), (words("public.total"), True)]
         tables.append(_grid(words(f"kind.{kind}.many"), columns, rows, words("public.improved")))
-    note = words("public.improved_note") if tables else words("public.nobody_improved")
+    first = [words("public.improved_note")] if tables else []
+    note = " ".join([*first, *said]) or words("public.nobody_improved")
     return {"name": "improved", "title": words("public.improved"), "note": note, "tables": tables}
+
+
+def _not_improved(facts: PublicFacts, edition: Edition, kind: str, words: Words) -> list[str]:
+    """What is said of a kind beside, or in place of, its table."""
+    told = [fact for fact in movers(facts, kind) if fact.code != "improved"]
+    if not edition.weak_names:
+        told = [replace(fact, code=f"{fact.code}_nameless", count=0) if fact.names else fact for fact in told]
+    return [narrative_sentence(fact, words) for fact in told]
 
 
 def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, Any]:
@@ -265,7 +277,7 @@ def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, 
         rows = []
         for unit in own.to_dict("records"):
             evaluated = unit["status"] == EVALUATED
-            total = words.total(unit["total"], facts.scheme.borders) if evaluated else ""
+            total = words.total(unit["total"], facts.borders(kind)) if evaluated else ""
             rank = words.number(unit["rank"]) if evaluated else ""
             rows.append([_cell(words.name(unit)), _cell(total), _band_cell(unit, facts.scheme, words), _cell(rank)])
         columns = [(words("ranking.unit"), False), (words("public.total"), True), (words("public.level"), False)]
@@ -298,7 +310,7 @@ def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words
     if not edition.weak_names and any(_is_hidden(side, facts.scheme) for side in sides):
         return None
     unit = words.name(sides[1] or sides[0])
-    old, new = (_standing(side, facts.scheme, words) for side in sides)
+    old, new = (_standing(side, facts, words) for side in sides)
     return f"{unit}: {words('impact.change', old=old, new=new)}"
 
 
@@ -309,16 +321,15 @@ def _is_hidden(side: Mapping | None, scheme: Scheme) -> bool:
     return band is None or band.weak
 
 
-def _standing(side: Mapping | None, scheme: Scheme, words: Words) -> str:
+def _standing(side: Mapping | None, facts: PublicFacts, words: Words) -> str:
     if side is None:
         return words("unit.not_listed")
     if side["status"] != EVALUATED:
         return words(f"status.{side['status']}")
-    band = scheme.band_by_code.get(side["band"])
+    band = facts.scheme.band_by_code.get(side["band"])
     name = words.name(band) if band else side["band"]
-    return words(
-        "public.standing", total=words.total(side["total"], scheme.borders), band=name, rank=words.number(side["rank"])
-    )
+    total = words.total(side["total"], facts.borders(side.get("kind", "")))
+    return words("public.standing", total=total, band=name, rank=words.number(side["rank"]))
 
 
 def _method(facts: PublicFacts, words: Words) -> list[str]:
@@ -326,6 +337,7 @@ def _method(facts: PublicFacts, words: Words) -> list[str]:
     weak = words("list.comma").join(words.name(band) for band in scheme.bands if band.weak)
     counts = {"indicators": words.number(len(scheme.indicators)), "domains": words.number(len(scheme.domains))}
     slots = counts | {"scheme": words.name(scheme), "weak": weak}
+    slots["least"] = words.percent(100 * scheme.min_evaluated, decimals_of(100 * scheme.min_evaluated))
     keys = ("method_1", "method_2" if weak else "method_no_weak", "method_3")
     return [words(f"public.{key}", **slots) for key in keys]
 

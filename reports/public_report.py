@@ -17,6 +17,8 @@ from reports.font_subset import embedded_fonts
 from reports.public_page import PAGES, Edition, dictionary, named_units, page_data
 from reports.tables import DEMO_LABEL, HEAD_DIGITS, Labels, labelled, league_table, shares_table
 from scoring.month_facts import PublicFacts
+from scoring.revisions import plain_rows
+from scoring.rounding import judged_frame
 
 LAYOUT = Path(__file__).parent / "layouts" / "public_report.html.j2"
 
@@ -65,7 +67,7 @@ def _json(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFram
         "chain_head": facts.head[:HEAD_DIGITS],
         "note": DEMO_LABEL if facts.demo else None,
     }
-    plain = {name: json.loads(table.to_json(orient="records", double_precision=15)) for name, table in tables.items()}
+    plain = {name: plain_rows(judged_frame(table)) for name, table in tables.items()}
     return json.dumps(about | plain, ensure_ascii=False, indent=1).encode()
 
 

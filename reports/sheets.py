@@ -27,6 +27,7 @@ from i18n.palette import band_colour
 from i18n.words import Words
 from reports.plain_text import office_text
 from reports.text_cells import put_text
+from scoring.rounding import judged
 from scoring.scheme import Scheme
 
 FONT = "Tahoma"
@@ -34,7 +35,6 @@ HEAD = PatternFill("solid", fgColor="0B6272")
 _LINE = Side(style="thin", color="C3CDD5")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 PERSIAN_DIGITS = "[$-3000429]"  # the digits 03 of the language 0429: the number stays a number
-JUDGED_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def put_cell(sheet: Worksheet, row: int, column: int, value: object, words: Word
     cell.alignment = Alignment(vertical="center", horizontal="center" if centred else edge, wrap_text=column > 1)
     if isinstance(value, Number):
         if value.value is not None and value.value == value.value:
-            cell.value = round(float(value.value), JUDGED_DECIMALS)
+            cell.value = float(judged(value.value))
             cell.number_format = number_format(value.decimals, words, sign=value.sign)
     elif isinstance(value, Formula):
         cell.value = value.text

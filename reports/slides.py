@@ -8,18 +8,28 @@ from itertools import pairwise
 
 import pandas as pd
 
+from i18n.numerals import decimals_above_zero
 from i18n.palette import INK, KIND_COLOURS, band_colour
-from i18n.sentences import base_sentence, narrative_sentence, shift_sentence
+from i18n.sentences import (
+    base_sentence,
+    few_sentence,
+    is_counts_only,
+    narrative_sentence,
+    share_figure,
+    shift_sentence,
+)
 from i18n.words import Words
 from reports.svg import Line, Svg, every_row, lines, stacked
 from scoring.comparability import bands_reason
-from scoring.letters import warned
+from scoring.letters import risen, warned
 from scoring.month_facts import MonthFacts
 from scoring.months import every_month
-from scoring.narrative import FEWEST, Fact, fallen, fallen_indicators, narrative
+from scoring.narrative import Fact, fallen, fallen_indicators, narrative
 
 MOST_ROWS = 8  # of a table on one slide; more go on to the next
 MOST_MONTHS = 12
+FIRST_PLACES = 3
+NOT_IMPROVED = ("improved_weak", "nobody_improved", "movers_not_told")
 WIDE = (720, 220)  # small, so that its letters are large on a screen
 HALF = 480
 
@@ -121,16 +131,16 @@ def _notes(told: Sequence[Fact], codes: Sequence[str], words: Words) -> tuple[st
 
 def _title(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
     month = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
-    gaps = _notes(told, ("incomplete", "missing", "none_evaluated", "small_group"), words)
+    gaps = _notes(told, ("incomplete", "missing", "none_evaluated", "small_group", "too_few"), words)
     title = words("slides.title", province=words.name(facts))
     return [Slide("title", title, month, lines=gaps, notes=gaps or (f"{title}. {month}",))]
 
 
 def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    codes = "share small_group fewer more same_share not_comparable left_weak fell_weak".split()
+    codes = "share small_group small_base too_few fewer more same_share not_comparable left_weak fell_weak".split()
     title, figures = (
         words("chart.weak_share_title"),
-        tuple(_share_figure(facts, told, kind, words) for kind in facts.kinds),
+        tuple(_share_figure(facts, kind, words) for kind in facts.kinds),
     )
     charts = tuple(chart for chart in [_share_chart(facts, words)] if chart.series)
     return [Slide("headline", title, _sub(facts, words), figures, charts, notes=_notes(told, codes, words))]
@@ -140,8 +150,8 @@ def _sub(facts: MonthFacts, words: Words) -> str:
     return words.month(facts.month)
 
 
-def _share_figure(facts: MonthFacts, told: Sequence[Fact], kind: str, words: Words) -> Figure:
-    """The share of weak units, or its counts alone where they are too few; its change where the narrative tells it."""
+def _share_figure(facts: MonthFacts, kind: str, words: Words) -> Figure:
+    """The share of weak units, or its counts alone where no percentage is told; its change, or why there is none."""
     share = facts.share(kind)
     label = words(f"kind.{kind}.many")
     if not share["evaluated"]:
@@ -149,31 +159,20 @@ def _share_figure(facts: MonthFacts, told: Sequence[Fact], kind: str, words: Wor
         return Figure(label, "–", (text,), f"{label}: {text}")
     counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
     slots = {"kind": label, "month": words.month(facts.month), "counts": counts}
-    if share["evaluated"] < FEWEST:
-        few = next(narrative_sentence(fact, words) for fact in told if fact.code == "small_group" and fact.kind == kind)
-        said = (words("slides.weak_of_evaluated"), few)
-        return Figure(label, counts, said, " ".join([words("slides.counts_sentence", **slots), few]))
-    said = tuple(filter(None, (_changed(share, told, words), base_sentence(share, words))))
-    sentence = words("slides.share_sentence", **slots, share=words.percent(share["weak_pct"]))
-    under = f"{words('overview.weak_share')} ({counts})"
-    return Figure(label, words.percent(share["weak_pct"]), (under, *said), " ".join([sentence, *said]))
-
-
-def _changed(share: Mapping, told: Sequence[Fact], words: Words) -> str:
-    if not share["reason"] and not {"fewer", "more", "same_share"} & {
-        fact.code for fact in told if fact.kind == share["kind"]
-    }:
-        return ""
-    return shift_sentence(share, words)
+    number, under = share_figure(share, words)
+    said = tuple(filter(None, (few_sentence(share, words), shift_sentence(share, words), base_sentence(share, words))))
+    if is_counts_only(share):
+        sentence = words("slides.counts_sentence", **slots)
+    else:
+        sentence = words("slides.share_sentence", **slots, share=number)
+    return Figure(label, number, (under, *said), " ".join([sentence, *said]))
 
 
 def _share_chart(facts: MonthFacts, words: Words) -> Chart:
     months = every_month(facts.months)[-MOST_MONTHS:]
     series = []
     for kind in facts.kinds:
-        own = facts.shares[(facts.shares["kind"] == kind) & (facts.shares["evaluated"] >= FEWEST)]
-        own = own.set_index("month")["weak_pct"]
-        values = [None if pd.isna(own.get(month)) else float(own[month]) for month in months]
+        values = [facts.drawn_share(kind, month) for month in months]
         if not any(value is not None for value in values):
             continue
         texts = [words.percent(value) for value in values]
@@ -272,26 +271,34 @@ def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
     place = [band.code for band in facts.scheme.bands].index(unit["band"])
     fill, ink = band_colour(place, len(facts.scheme.bands))
     level = words.name(facts.scheme.bands[place])
-    total = words.total(unit["total"], facts.scheme.borders)
+    total = words.total(unit["total"], facts.borders(unit["kind"]))
     return Row((words.name(unit), words(f"kind.{unit['kind']}.one"), total, level, last), 3, fill, ink)
 
 
 def _best(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
     found = [row for kind in facts.kinds for row in facts.of_kind(kind).to_dict("records")]
-    found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= 3 and not row["is_weak"]]
+    found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= FIRST_PLACES and not row["is_weak"]]
     rows = [_unit_row(row, facts, words.number(row["rank"]), words) for row in found]
     heads = _unit_heads(words, words("ranking.rank"))
     return _tables("best", words("public.best"), _sub(facts, words), heads, rows, _notes(told, ("best",), words), words)
 
 
 def _improved(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
-    known = facts.league[facts.league["kind"].isin(_kinds_told(told, "improved"))]
-    known = known[(known["delta_rank"] <= 3).fillna(False) & (known["change"] > 0)]
+    """Who rose most, by kind; a kind without a row, or whose largest rise leaves the unit weak, has a sentence."""
+    kinds = [*_kinds_told(told, "improved"), *_kinds_told(told, "improved_weak")]
+    known = risen(facts.league[facts.league["kind"].isin(kinds)], FIRST_PLACES)
     known = known.sort_values(["kind", "delta_rank", "unit_id"], ascending=[False, True, True])
-    rows = [_unit_row(row, facts, words.number(row["change"], 1, sign=True), words) for row in known.to_dict("records")]
+    changes = [words.number(change, decimals_above_zero(change, 1), sign=True) for change in known["change"]]
+    pairs = zip(known.to_dict("records"), changes, strict=True)
+    rows = [_unit_row(row, facts, change, words) for row, change in pairs]
     heads = _unit_heads(words, words("ranking.change"))
-    notes = _notes(told, ("improved", "nobody_improved"), words)
-    return _tables("improved", words("public.improved"), _sub(facts, words), heads, rows, notes, words)
+    notes = _notes(told, ("improved", *NOT_IMPROVED), words)
+    lines_ = _notes(told, NOT_IMPROVED, words)
+    title, about = words("public.improved"), _sub(facts, words)
+    if not rows:
+        return [Slide("improved", title, about, lines=lines_, notes=notes)]
+    first, *more = _tables("improved", title, about, heads, rows, notes, words, most=MOST_ROWS - len(lines_))
+    return [replace(first, lines=lines_), *more]
 
 
 def _falling(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
@@ -362,7 +369,7 @@ def _indicators(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Map
             "slides.kind",
             "slides.month_before",
             "slides.this_month",
-            "workbook.col_change_points",
+            "slides.change_points",
         )
     )
     return _tables(

@@ -44,6 +44,6 @@ def _best(facts: PublicFacts, words: Words) -> list[str]:
         names = words("list.comma").join(words.name(unit) for unit in first.head(MOST_NAMED).to_dict("records"))
         if len(first) > MOST_NAMED:
             names += words("list.comma") + words("list.more", count=words.number(len(first) - MOST_NAMED))
-        total = words.total(first["total"].iloc[0], facts.scheme.borders)
+        total = words.total(first["total"].iloc[0], facts.borders(kind))
         said.append(words("public.first_of", kind=words(f"kind.{kind}.in_text"), unit=names, total=total))
     return said

@@ -13,12 +13,24 @@ from i18n.months import code
 from i18n.sentences import problem_text
 from i18n.words import Words
 from scoring.scheme import Scheme
-from scoring.shifts import CHANGES, COUNTS, FLOWS
+from scoring.shifts import COUNTS, FLOWS, READINGS
 
 HEAD_DIGITS = 16
 OF_SCREENS = ("name_fa", "name_en", "sort_fa", "sort_en", "sector", "month")
 DEMO_LABEL = "دادهٔ نمایشی / demo data"
-SHARE_COLUMNS = ["month", "province_id", "kind", *COUNTS, "weak_pct", "base_month", *CHANGES, *FLOWS]
+OF_BASE = ["base_weak", "base_evaluated"]
+SHARE_COLUMNS = [
+    "month",
+    "province_id",
+    "kind",
+    *COUNTS,
+    "weak_pct",
+    "base_month",
+    *OF_BASE,
+    "reason",
+    *READINGS,
+    *FLOWS,
+]
 
 
 def month_codes(months: pd.Series) -> pd.Series:
@@ -27,9 +39,11 @@ def month_codes(months: pd.Series) -> pd.Series:
 
 
 def shares_table(shifts: pd.DataFrame, province_id: str) -> pd.DataFrame:
-    """One row a month and kind: counts, share, changes and flow against the base month."""
+    """One row a month and kind: counts, share, decreases and flow against the base month, or the reason why not."""
     table = shifts.assign(province_id=province_id, month=month_codes(shifts["month"]))
-    table = table.assign(base_month=month_codes(shifts["base_month"]))[SHARE_COLUMNS]
+    table = table.assign(base_month=month_codes(shifts["base_month"]))[SHARE_COLUMNS].astype(
+        dict.fromkeys(OF_BASE, "Int64")
+    )
     return table.sort_values(["month", "kind"])
 
 
@@ -166,11 +180,12 @@ TREND_COLUMNS = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "uni
 
 
 def trend_table(points: pd.DataFrame, measure: str, code_: str, province_id: str) -> pd.DataFrame:
-    """The points of a trend as shown: value (0-100), number of units, weak ones, base month and change since it."""
+    """The points of a trend as shown: value (0-100), number of units, weak ones, base month and change since it
+    (value now - then), or the reason why not."""
     table = points.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     table = table.assign(province_id=province_id, measure=measure, code=code_, month=month_codes(points["month"]))
     table["base_month"] = month_codes(points["base_month"])
-    table = table[[*TREND_COLUMNS, "value", "units", "weak", "base_month", "change"]]
+    table = table[[*TREND_COLUMNS, "value", "units", "weak", "base_month", "change", "reason"]]
     return table.sort_values(["month", "kind", "unit_id"], kind="stable")
 
 
@@ -214,12 +229,15 @@ def ranking_table(
     return pd.concat([table, changes.assign(base_month=code(base) if base else None)], axis=1)
 
 
-LEAGUE_COLUMNS = "month province_id kind unit_id total total_change rank rank_change delta_rank status progress".split()
+LEAGUE_COLUMNS = (
+    "month province_id kind unit_id total total_change rank rank_change delta_rank status progress reason".split()
+)
 
 
 def league_table(league: pd.DataFrame, province_id: str) -> pd.DataFrame:
     """One row a unit: total, rank and band (`status`; empty where it isn't evaluated), their changes since the base
-    month, and progress against the calendar month before."""
+    month (now - then; of ranks then - now) or why it isn't told who moved, and progress against the calendar month
+    before."""
     table = league.drop(columns="status").rename(columns={"change": "total_change", "band": "status"})
     return table.assign(month=month_codes(table["month"]), province_id=province_id)[LEAGUE_COLUMNS]
 

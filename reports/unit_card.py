@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from i18n.months import code
+from i18n.numerals import decimals_that_add_up
 from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.svg import Line, lines
@@ -48,7 +50,7 @@ def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
         "pages": [words("card.page", page=words.number(page)) for page in range(MOST_PAGES)],
         "unit": name,
         "subtitle": words("card.subtitle", kind=words(f"kind.{unit['kind']}.one"), month=month),
-        "total": words.total(unit["total"], facts.scheme.borders) if evaluated else "",
+        "total": words.total(unit["total"], facts.borders(unit["kind"])) if evaluated else "",
         "status": words(f"status.{unit['status']}"),
         "so_far": _so_far(unit, words),
         "band": _band(unit["band"], facts.scheme, words) if evaluated else None,
@@ -115,22 +117,17 @@ def _history(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> dict[s
         (peers, words("ranking.median"), KIND_COLOURS["median"]),
     ):
         known = [_or_none(values.get(month)) for month in months]
-        texts = [_total(value, month, facts, words) for value, month in zip(known, months, strict=True)]
+        texts = [words.total(value, facts.borders(kind, month)) for value, month in zip(known, months, strict=True)]
         series.append(Line(label, colour, known, texts, dashed=colour == KIND_COLOURS["median"]))
     pairs = zip(months, months[1:], strict=False)
     breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]
     title = words("card.history")
     ours = [month for month in months if month in own.dropna().index]
-    said = [f"{words.month(month)}: {_total(own[month], month, facts, words)}" for month in ours]
+    said = [f"{words.month(month)}: {words.total(own[month], facts.borders(kind, month))}" for month in ours]
     alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(said))
     drawn = lines(series, months, words, title=title, description=alt, name="history", size=(760, 330), breaks=breaks)
     told = words("card.breaks", months=words("list.comma").join(map(words.month, breaks))) if breaks else ""
     return {"history": drawn, "history_alt": alt, "breaks": told}
-
-
-def _total(value: float | None, month: int, facts: MonthFacts, words: Words) -> str:
-    """On its own side of every border of the month's scheme."""
-    return words.total(value, facts.schemes[month].borders)
 
 
 def _or_none(value: object) -> float | None:
@@ -138,30 +135,37 @@ def _or_none(value: object) -> float | None:
 
 
 def _domains(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> list[dict[str, Any]]:
+    """A row a domain, and one of all of them; points with the decimals that make them add up."""
     medians = facts.medians[(facts.medians["kind"] == kind) & (facts.medians["month"] == facts.month)]
     medians = medians.set_index("domain")["median"]
-    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain")
-    found = []
-    for domain in facts.scheme.domains:
-        row = rows.loc[domain.code] if domain.code in rows.index else None
-        percent = None if row is None else _or_none(row["percent"])
-        known = row is not None and row["points"] == row["points"]
-        points = (
-            words("card.of", points=words.number(row["points"], 1), ceiling=words.exact(row["ceiling"]))
-            if known
-            else ""
-        )
-        found.append(
-            {
-                "name": words.name(domain),
-                "width": percent or 0,
-                "fill": KIND_COLOURS["agency"],
-                "points": points,
-                "percent": words.percent(percent, 1),
-                "median": words.percent(_or_none(medians.get(domain.code)), 1),
-            }
-        )
-    return found
+    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain").to_dict("index")
+    known = [row for row in rows.values() if row["points"] == row["points"]]
+    decimals = decimals_that_add_up([row["points"] for row in known])
+    found = [
+        _domain(words.name(each), rows.get(each.code), medians.get(each.code), decimals, words)
+        for each in facts.scheme.domains
+    ]
+    unit = facts.league.set_index("unit_id").loc[unit_id]
+    if len(known) < 2 or pd.isna(unit["total"]):
+        return found
+    whole = {name: unit[name] for name in ("points", "ceiling")} | {"percent": unit["total"]}
+    summed = _domain(words("card.sum"), whole, medians.get(""), decimals, words)
+    return [*found, summed | {"percent": words.total_percent(unit["total"], facts.borders(kind))}]
+
+
+def _domain(name: str, row: Mapping | None, median: object, decimals: int, words: Words) -> dict[str, Any]:
+    percent, points = None if row is None else _or_none(row["percent"]), ""
+    if row is not None and row["points"] == row["points"]:
+        slots = {"points": words.number(row["points"], decimals), "ceiling": words.exact(row["ceiling"])}
+        points = words("card.of", **slots)
+    return {
+        "name": name,
+        "width": percent or 0,
+        "fill": KIND_COLOURS["agency"],
+        "points": points,
+        "percent": words.percent(percent, 1),
+        "median": words.percent(_or_none(median), 1),
+    }
 
 
 def _indicators(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> list[dict[str, str]]:

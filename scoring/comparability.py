@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from scoring.scheme import Scheme
 
 
 def totals_reason(then: Scheme, now: Scheme, domain: str | None = None) -> str | None:
     """Why totals (or percents of one domain) under two schemes can't be compared; None where they can.
 
-    Codes: `other_indicators`, `other_maxima`, `other_coverage`. Names and guides don't matter.
+    Codes: `other_indicators` (of a domain: `other_domain_indicators`), `other_maxima`, `other_coverage`. Names and
+    guides don't matter, nor, for a total, to which domain an indicator belongs.
     """
     if then == now:
         return None
     if _maxima(then, domain).keys() != _maxima(now, domain).keys():
-        return "other_indicators"
+        return "other_indicators" if domain is None else "other_domain_indicators"
     if _maxima(then, domain) != _maxima(now, domain):
         return "other_maxima"
     return "other_coverage" if then.min_coverage != now.min_coverage else None
@@ -36,9 +35,8 @@ def indicator_reason(then: Scheme, now: Scheme, indicator: str) -> str | None:
     return "other_maxima" if before.max_points != after.max_points else None
 
 
-def _maxima(scheme: Scheme, domain: str | None) -> dict[tuple[str, str], float]:
-    chosen: Iterable = (item for item in scheme.indicators if domain in (None, item.domain))
-    return {(item.domain, item.code): item.max_points for item in chosen}
+def _maxima(scheme: Scheme, domain: str | None) -> dict[str, float]:
+    return {item.code: item.max_points for item in scheme.indicators if domain in (None, item.domain)}
 
 
 def _bands(scheme: Scheme) -> list[tuple[str, float, bool]]:

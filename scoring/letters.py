@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from scoring.fences import crossed, fences_by_list
 from scoring.months import before, previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -45,6 +46,15 @@ class LetterFacts:
         return self.schemes[self.month]
 
     @cached_property
+    def fences(self) -> dict[tuple[int, str], tuple[float, ...]]:
+        """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
+        return fences_by_list(self.totals, self.schemes)
+
+    def borders(self, kind: str, month: int | None = None) -> tuple[float, ...]:
+        wanted = self.month if month is None else month
+        return self.fences.get((wanted, kind), self.schemes[wanted].borders)
+
+    @cached_property
     def runs(self) -> pd.Series:
         return months_in_a_row(self.totals, self.schemes, self.month)
 
@@ -70,9 +80,25 @@ def praised(league: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     league: unit_id, kind, rank, change, delta_rank, as `data.analyses.league` gives them.
     """
-    sound = league[~league["is_weak"].fillna(True).astype(bool)]
-    improved = (sound["delta_rank"] == 1) & (sound["change"] > 0)
-    return {BEST: sound[(sound["rank"] == 1).fillna(False)], IMPROVED: sound[improved.fillna(False)]}
+    best = league[(league["rank"] == 1).fillna(False)]
+    return {name: units[~_is_weak(units)] for name, units in ((BEST, best), (IMPROVED, largest_rises(league)))}
+
+
+def risen(league: pd.DataFrame, places: int) -> pd.DataFrame:
+    """The units whose total rose since the base month, of the first places by change, weak ones too; none of a kind of
+    which it isn't told who moved."""
+    rose = judged(league["change"].to_numpy(dtype="float64")) > 0
+    return league[(league["delta_rank"] <= places).fillna(False).astype(bool) & rose]
+
+
+def largest_rises(league: pd.DataFrame) -> pd.DataFrame:
+    """The unit or units of every kind with the largest rise."""
+    return risen(league, 1)
+
+
+def _is_weak(units: pd.DataFrame) -> pd.Series:
+    """Whether a unit is weak; one without a total counts as weak here."""
+    return units["is_weak"].fillna(True).astype(bool)
 
 
 def months_in_a_row(units: pd.DataFrame, schemes: Mapping[int, Scheme], month: int) -> pd.Series:
@@ -104,9 +130,9 @@ def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     order = {item.code: place for place, item in enumerate(scheme.indicators)}
     own = scores[(scores["mark"] == SCORED) & scores["indicator"].isin(order)]
     most = own["indicator"].map({item.code: item.max_points for item in scheme.indicators})
-    table = own[["indicator", "points"]].assign(max_points=most, gap=most - own["points"])
+    table = own[["indicator", "points"]].assign(max_points=most, gap=judged(most - own["points"]))
     table = table.assign(place=table["indicator"].map(order)).sort_values(["gap", "place"], ascending=[False, True])
-    return table.loc[table["gap"] > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
+    return table.loc[judged(table["gap"]) > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
 
 
 def figures(facts: LetterFacts, unit_id: str) -> dict:
@@ -123,7 +149,7 @@ def figures(facts: LetterFacts, unit_id: str) -> dict:
         "province": _names(facts),
         "total": float(unit["total"]),
         "band": _names(scheme.band_by_code[unit["band"]]) | {"code": unit["band"]},
-        "borders": list(scheme.borders),
+        "borders": _borders(facts, unit["kind"], float(unit["total"])),
         "rank": int(unit["rank"]),
         "ranked": int(unit["ranked_units"]),
         "in_a_row": int(facts.runs.get(unit_id, 0)),
@@ -137,7 +163,7 @@ def figures(facts: LetterFacts, unit_id: str) -> dict:
             for domain in scheme.domains
             if domain.code in rows.index and rows.loc[domain.code, "percent"] == rows.loc[domain.code, "percent"]
         ],
-        "record": [_standing(each, own.loc[each], facts.schemes[each]) for each in record],
+        "record": [_standing(each, own.loc[each], facts) for each in record],
         "gaps": [_gap(row, scheme) for row in largest_gaps(scores, scheme).to_dict("records")],
         "demo": facts.demo,
     }
@@ -147,13 +173,21 @@ def _names(item: object) -> dict[str, str]:
     return {name: item[name] if isinstance(item, pd.Series) else getattr(item, name) for name in ("name_fa", "name_en")}
 
 
-def _standing(month: int, row: pd.Series, scheme: Scheme) -> dict:
+def _borders(facts: LetterFacts, kind: str, total: float, month: int | None = None) -> list[float]:
+    """What a total of a letter is not rounded across. Other units' totals are kept only where they change the figure,
+    so that a letter stays what it is when another unit is corrected."""
+    return crossed(total, facts.borders(kind, month), facts.schemes[month or facts.month].borders)
+
+
+def _standing(month: int, row: pd.Series, facts: LetterFacts) -> dict:
     """A month of the record; total, band and rank are null where the unit wasn't evaluated."""
+    scheme = facts.schemes[month]
     if pd.isna(row["total"]):
         return {"month": month, "status": row["status"], "total": None}
     band = _names(scheme.band_by_code[row["band"]])
     rank = {"rank": int(row["rank"]), "ranked": int(row["ranked_units"])}
-    said = {"total": float(row["total"]), "band": band, "borders": list(scheme.borders)}
+    borders = _borders(facts, row["kind"], float(row["total"]), month)
+    said = {"total": float(row["total"]), "band": band, "borders": borders}
     return {"month": month, "status": row["status"]} | said | rank
 
 

@@ -8,8 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from scoring.fences import fences_by_list
 from scoring.letters import months_in_a_row
 from scoring.scheme import Scheme
+from scoring.standings import movers_reason
+
+BASE_NOW, BASE_NOT_FINAL = "base_now", "base_not_final"
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +22,8 @@ class PublicFacts:
 
     schemes, states: by month, of the final or published months up to this one; base: the base month by kind. shares:
     `scoring.shifts.shifts`, a row a month and kind; bands: month, kind, band, units; league: `data.analyses.league` of
-    every kind; demo: whether demo data is in force; head: the newest hash of the audit chain.
+    every kind; totals: month, kind, unit_id, status, total, rank of this month and of the base months; demo: whether
+    demo data is in force; head: the newest hash of the audit chain.
     """
 
     province_id: str
@@ -33,6 +38,7 @@ class PublicFacts:
     shares: pd.DataFrame
     bands: pd.DataFrame
     league: pd.DataFrame
+    totals: pd.DataFrame
 
     @property
     def scheme(self) -> Scheme:
@@ -58,6 +64,39 @@ class PublicFacts:
         found = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == wanted)]
         return found.iloc[0].to_dict()
 
+    def is_told(self, kind: str, month: int) -> bool:
+        """Whether enough of a kind is evaluated in a month (one of `months`) for its share to be told."""
+        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month)]
+        return bool(own["weak_pct"].notna().any())
+
+    def drawn_share(self, kind: str, month: int) -> float | None:
+        """The weak share that a chart on paper, which has no counts beside its points, draws: none of a small group."""
+        own = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == month) & ~self.shares["is_small"]]
+        known = own["weak_pct"].dropna()
+        return float(known.iloc[0]) if len(known) else None
+
+    def movers_reason(self, kind: str) -> str | None:
+        """Why it isn't told which units of a kind moved since its base month, or None. Codes: `base_now`,
+        `base_not_final` and those of `scoring.standings.movers_reason`."""
+        base = self.base.get(kind)
+        if base == self.month:
+            return BASE_NOW
+        if base is not None and base not in self.schemes:
+            return BASE_NOT_FINAL
+        own = self.totals[self.totals["kind"] == kind]
+        now, then = (own[own["month"] == month] for month in (self.month, base))
+        return movers_reason(now, then, self.scheme, self.schemes.get(base))
+
+    @cached_property
+    def fences(self) -> dict[tuple[int, str], tuple[float, ...]]:
+        """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
+        return fences_by_list(self.totals, self.schemes)
+
+    def borders(self, kind: str, month: int | None = None) -> tuple[float, ...]:
+        """What the totals of a kind are not rounded across, in this month or another one."""
+        wanted = self.month if month is None else month
+        return self.fences.get((wanted, kind), self.schemes[wanted].borders)
+
     def of_kind(self, kind: str) -> pd.DataFrame:
         """The month's units of a kind: ranked ones first, in order of rank, then the others by code."""
         own = self.league[self.league["kind"] == kind]
@@ -76,7 +115,6 @@ class MonthFacts(PublicFacts):
     since the calendar month before.
     """
 
-    totals: pd.DataFrame
     domains: pd.DataFrame
     medians: pd.DataFrame
     scores: pd.DataFrame

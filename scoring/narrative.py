@@ -1,7 +1,7 @@
 """What a month's report says, fact by fact, by rule: only what the data allow is said.
 
-Not said: a change between months that are not comparable, or where not every listed unit of the kind is evaluated (such
-a month is incomplete); a share of fewer than FEWEST units. What is left out is said instead, as a warning.
+Not said: a change between months that are not comparable, or where too few of the kind's listed units are evaluated; a
+share of fewer than FEWEST units. What is left out is said instead, with the counts and the reason.
 """
 
 from __future__ import annotations
@@ -10,24 +10,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from scoring.letters import praised, warned
-from scoring.month_facts import MonthFacts
+from scoring.completeness import FEWEST
+from scoring.letters import largest_rises, praised, warned
+from scoring.month_facts import BASE_NOW, MonthFacts
+from scoring.months import previous
 from scoring.rounding import judged
 
-FEWEST = 5
-LEAST_POINTS = 0.5  # percentage points that don't round to nothing
 NAMED = 3  # units or indicators that a sentence names
 OVERVIEW, RANKING, SHIFTS, INDICATORS, MONTHS, LETTERS = "overview ranking shifts indicators months letters".split()
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence to be: `code` names it, `figure` the screen that its numbers stand on, `kind` the units it is about
-    (empty: all), `values` its numbers, `names` the items (with name_fa and name_en) that it names, at most NAMED, and
-    `count` of how many they are (what decides between one and several)."""
+    """A fact that becomes one sentence: `code` names it, `figure` the screen that its numbers stand on, `kind` the
+    units it is about (empty: all), `values` its numbers, `names` the items (with name_fa and name_en) that it names, at
+    most NAMED, and `count` of how many they are (what decides between one and several)."""
 
     code: str
     figure: str
@@ -50,28 +49,28 @@ def _of_kind(facts: MonthFacts, kind: str) -> Iterator[Fact]:
     if share["evaluated"] == 0:
         yield Fact("none_evaluated", OVERVIEW, kind)
         return
-    if share["evaluated"] < FEWEST:
+    if share["is_small"]:
         yield Fact("small_group", OVERVIEW, kind, count=int(share["evaluated"]))
+    elif pd.isna(share["weak_pct"]):
+        values = {name: share[name] for name in ("weak", "listed")}
+        yield Fact("too_few", OVERVIEW, kind, values, count=int(share["evaluated"]))
     else:
         values = {name: share[name] for name in ("weak", "evaluated", "weak_pct")}
         yield Fact("share", OVERVIEW, kind, values, count=int(share["weak"]))
-        yield from _shift(share, kind)
+    yield from _shift(share, kind)
     yield from _moves(facts, share, kind)
-    yield from _firsts(facts, evaluated, share, kind)
-    yield from _falling(facts, evaluated, share, kind)
-    yield from _fallen_indicators(facts, share, kind)
+    yield from _best(facts, evaluated, kind)
+    yield from movers(facts, kind)
+    yield from _falling(facts, evaluated, kind)
+    yield from _fallen_indicators(facts, kind)
     yield from _near(facts, kind)
 
 
 def _gaps(share: Mapping, kind: str) -> Iterator[Fact]:
-    """Who has no total: the warning under which nothing is compared."""
+    """Who has no total."""
     for name in ("incomplete", "missing"):
         if share[name]:
             yield Fact(name, MONTHS, kind, {"listed": share["listed"]}, count=int(share[name]))
-
-
-def _is_whole(share: Mapping) -> bool:
-    return share["evaluated"] == share["listed"]
 
 
 def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
@@ -80,19 +79,22 @@ def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
     if share["reason"]:
         yield Fact("not_comparable", OVERVIEW, kind, {"reason": share["reason"]})
         return
-    if not _is_whole(share) or share["base_evaluated"] < FEWEST:
+    if share["is_small"]:
+        return
+    if share["base_is_small"]:
+        yield Fact(
+            "small_base", OVERVIEW, kind, {"base_month": share["base_month"]}, count=int(share["base_evaluated"])
+        )
         return
     values = {name: share[name] for name in ("base_month", "base_weak", "base_evaluated", "base_weak_pct")}
-    change = float(judged(share["change_points"]))
-    if 0 < abs(change) < LEAST_POINTS:
-        return  # it would read as a change of nothing
-    code = "fewer" if change > 0 else "more" if change < 0 else "same_share"
-    yield Fact(code, SHIFTS, kind, values | {"points": abs(change)}, count=int(abs(change) + 0.5))
+    decrease = float(judged(share["decrease_points"]))
+    code = "fewer" if decrease > 0 else "more" if decrease < 0 else "same_share"
+    yield Fact(code, SHIFTS, kind, values | {"points": abs(decrease)}, count=int(abs(decrease) + 0.5))
 
 
 def _moves(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
     """Who left weak and who fell since the base month."""
-    if share["reason"] or share["month"] == share["base_month"] or not _is_whole(share):
+    if share["reason"] or share["month"] == share["base_month"]:
         return
     own = facts.moves[facts.moves["kind"] == kind]
     for flow in ("left_weak", "fell_weak"):
@@ -101,31 +103,45 @@ def _moves(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
             yield Fact(flow, SHIFTS, kind, {"base_month": share["base_month"]}, _named(found), len(found))
 
 
-def _firsts(facts: MonthFacts, evaluated: pd.DataFrame, share: Mapping, kind: str) -> Iterator[Fact]:
-    thanked = praised(evaluated)
-    best, improved = thanked["best"], thanked["improved"]
+def _best(facts: MonthFacts, evaluated: pd.DataFrame, kind: str) -> Iterator[Fact]:
+    best = praised(evaluated)["best"]
     if len(best):
-        total = {"total": float(best["total"].iloc[0]), "borders": facts.scheme.borders}
+        total = {"total": float(best["total"].iloc[0]), "borders": facts.borders(kind)}
         yield Fact("best", RANKING, kind, total, _named(best), len(best))
-    if not _is_whole(share):
+
+
+def movers(facts: MonthFacts, kind: str) -> Iterator[Fact]:
+    """Who improved most since the base month; else that nobody did, that the largest rise is of a unit that is still
+    weak, or why it isn't told. Nothing where no kind has a month to compare with yet."""
+    reason, units = facts.movers_reason(kind), facts.of_kind(kind)
+    if reason == BASE_NOW and all(facts.base.get(each) in (None, facts.month) for each in facts.kinds):
         return
-    if len(improved):
-        values = {"change": float(improved["change"].iloc[0]), "base_month": facts.base[kind]}
-        yield Fact("improved", RANKING, kind, values, _named(improved), len(improved))
-    elif evaluated["change"].notna().any() and not (judged_changes(evaluated) > 0).any():
+    if not reason and units["change"].isna().all():
+        reason = "no_common_totals"
+    if reason:
+        yield Fact("movers_not_told", RANKING, kind, {"reason": reason})
+        return
+    rises, improved = largest_rises(units), praised(units)["improved"]
+    if rises.empty:
         yield Fact("nobody_improved", RANKING, kind, {"base_month": facts.base[kind]})
+        return
+    values = {"change": float(rises["change"].iloc[0]), "base_month": facts.base[kind]}
+    still_weak = rises[~rises["unit_id"].isin(improved["unit_id"])]
+    for code, found in (("improved", improved), ("improved_weak", still_weak)):
+        if len(found):
+            yield Fact(code, RANKING, kind, values, _named(found), len(found))
 
 
-def judged_changes(units: pd.DataFrame) -> np.ndarray:
-    """Changes since the base month at 9 decimals."""
-    return judged(units["change"].to_numpy(dtype="float64"))
-
-
-def _falling(facts: MonthFacts, evaluated: pd.DataFrame, share: Mapping, kind: str) -> Iterator[Fact]:
+def _falling(facts: MonthFacts, evaluated: pd.DataFrame, kind: str) -> Iterator[Fact]:
     """Who fell by more than the dead zone since the calendar month before, deepest first."""
     found = fallen(evaluated)
-    if len(found) and _is_whole(share):
+    if len(found) and _is_told_since_before(facts, kind):
         yield Fact("falling", RANKING, kind, {"zone": facts.scheme.dead_zone}, _named(found), len(found))
+
+
+def _is_told_since_before(facts: MonthFacts, kind: str) -> bool:
+    """Whether enough of the kind is evaluated in this month and in the calendar month before."""
+    return facts.is_told(kind, facts.month) and facts.is_told(kind, previous(facts.month))
 
 
 def fallen(units: pd.DataFrame) -> pd.DataFrame:
@@ -135,9 +151,9 @@ def fallen(units: pd.DataFrame) -> pd.DataFrame:
     return found.assign(depth=depth).sort_values(["depth", "unit_id"]).drop(columns="depth")
 
 
-def _fallen_indicators(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
+def _fallen_indicators(facts: MonthFacts, kind: str) -> Iterator[Fact]:
     found = fallen_indicators(facts, kind)
-    if len(found) and _is_whole(share):
+    if len(found) and _is_told_since_before(facts, kind):
         items = [facts.scheme.indicator_by_code[code] for code in found["indicator"].head(NAMED)]
         names = tuple({"name_fa": item.name_fa, "name_en": item.name_en} for item in items)
         yield Fact("indicators_fell", INDICATORS, kind, {}, names, len(found))
@@ -149,7 +165,8 @@ def fallen_indicators(facts: MonthFacts, kind: str) -> pd.DataFrame:
     own = facts.indicator_changes
     own = own[(own["kind"] == kind) & own["reason"].isna() & (own["units"] >= FEWEST)]
     found = own[judged(own["change"].to_numpy(dtype="float64")) < 0]
-    return found.sort_values(["change", "indicator"])
+    depth = judged(found["change"].to_numpy(dtype="float64"))
+    return found.assign(depth=depth).sort_values(["depth", "indicator"]).drop(columns="depth")
 
 
 def _near(facts: MonthFacts, kind: str) -> Iterator[Fact]:

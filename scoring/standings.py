@@ -6,13 +6,31 @@ import math
 
 import pandas as pd
 
+from scoring.comparability import totals_reason
+from scoring.completeness import TOO_FEW, enough_units
 from scoring.rounding import judged
+from scoring.scheme import Scheme
 from scoring.shifts import total_changes
 
 
-def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool) -> pd.DataFrame:
-    """The units of a month with change (of total), rank_then, ranked_then, rank_change (rank then - rank now) and
-    delta_rank (competition rank by change among the units of the kind evaluated in both months).
+def movers_reason(now: pd.DataFrame, then: pd.DataFrame, scheme: Scheme, scheme_then: Scheme | None) -> str | None:
+    """Why it isn't told who of a kind moved between two months, or None.
+
+    now, then: the listed units of the kind (total: null where a unit isn't evaluated) and their schemes; no scheme:
+    there is no such month.
+    """
+    if scheme_then is None:
+        return "no_base"
+    reason = totals_reason(scheme_then, scheme)
+    if reason or then["total"].isna().all():
+        return reason or "no_base"
+    return None if enough_units(now, scheme) and enough_units(then, scheme_then) else TOO_FEW
+
+
+def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool, told: bool = True) -> pd.DataFrame:
+    """The units of a month with change (of total, now - then), rank_then, ranked_then, rank_change (rank then - rank
+    now) and delta_rank (competition rank by change among the units of the kind evaluated in both months). A unit's own
+    change stands wherever its totals may be compared; ranks are compared only where it is told who moved.
 
     now, then: unit_id, kind, total, rank, ranked_units. Null for a unit that is not evaluated in both months, and for
     all where the months may not be compared.
@@ -23,9 +41,10 @@ def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool) -> 
     table = now.join(before, on=["unit_id", "kind"])
     table["change"] = table["unit_id"].map(changes["change"]).astype("float64")
     for column in ("rank_then", "ranked_then"):
-        table[column] = table[column].astype("Int64").where(table["change"].notna())
+        table[column] = table[column].astype("Int64").where(table["change"].notna() & told)
     table["rank_change"] = table["rank_then"] - table["rank"]
     table["delta_rank"] = table["unit_id"].map(changes.get("delta_rank", pd.Series(dtype="Int64"))).astype("Int64")
+    table["delta_rank"] = table["delta_rank"].where(pd.Series(told, index=table.index))
     return table
 
 
@@ -54,4 +73,5 @@ def progress(now: float | None, before: float | None, dead_zone: float) -> str |
     if now is None or before is None or math.isnan(now) or math.isnan(before):
         return None
     change = float(judged(now - before))
-    return "rising" if change > dead_zone else "falling" if change < -dead_zone else "steady"
+    zone = float(judged(dead_zone))
+    return "rising" if change > zone else "falling" if change < -zone else "steady"

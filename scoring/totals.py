@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from scoring.bands import band_positions
 from scoring.ranks import competition_ranks, ranked_counts
-from scoring.rounding import judged
+from scoring.rounding import exact_percents, judged
 from scoring.scheme import Scheme
 
 SCORED, NOT_APPLICABLE, NOT_REPORTED = MARKS = ("scored", "not_applicable", "not_reported")
@@ -29,11 +30,17 @@ class MonthResults:
     domains: pd.DataFrame
 
 
-def month_results(scores: pd.DataFrame, listed: pd.DataFrame, scheme: Scheme) -> MonthResults:
+def month_results(
+    scores: pd.DataFrame,
+    listed: pd.DataFrame,
+    scheme: Scheme,
+    judge: Callable[[np.ndarray, np.ndarray], np.ndarray] = exact_percents,
+) -> MonthResults:
     """Score one province's month.
 
     scores: unit, indicator (code of `scheme`), points (float, NaN unless scored), mark. A pair that has no row is not
-    reported. listed: unit, kind; every unit of the month, with or without scores, in the order of the result.
+    reported. listed: unit, kind; every unit of the month, with or without scores, in the order of the result. judge:
+    the percents, from points and ceilings, on which bands and ranks are judged.
     Sums are `math.fsum` in the order of the scheme, so the same scores give the same bits. Raises KeyError for an
     indicator that the scheme doesn't have or a unit that isn't listed.
     """
@@ -46,17 +53,17 @@ def month_results(scores: pd.DataFrame, listed: pd.DataFrame, scheme: Scheme) ->
     units["ceiling"] = np.where(matrix.has_row, matrix.ceiling(), np.nan)
     units["coverage"] = np.where(matrix.has_row, coverage, np.nan)
     units["total"] = np.where(complete, 100 * _ratio(matrix.points(), matrix.ceiling()), np.nan)
-    _add_judgement(units, scheme)
+    _add_judgement(units, np.where(complete, judge(matrix.points(), matrix.ceiling()), np.nan), scheme)
     return MonthResults(units, _domains(matrix, listed["unit"], complete, scheme))
 
 
-def _add_judgement(units: pd.DataFrame, scheme: Scheme) -> None:
-    positions = band_positions(units["total"].to_numpy(), scheme)
+def _add_judgement(units: pd.DataFrame, percents: np.ndarray, scheme: Scheme) -> None:
+    positions = band_positions(percents, scheme)
     codes = np.array([*(band.code for band in scheme.bands), None], dtype=object)
     weak = np.array([*(band.weak for band in scheme.bands), None], dtype=object)
     units["band"] = pd.Series(codes[positions], index=units.index, dtype=object)
     units["is_weak"] = pd.array(weak[positions], dtype="boolean")
-    units["rank"] = competition_ranks(units["total"], units["kind"])
+    units["rank"] = competition_ranks(pd.Series(percents, index=units.index), units["kind"])
     units["ranked_units"] = ranked_counts(units["total"], units["kind"])
 
 

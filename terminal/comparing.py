@@ -49,10 +49,12 @@ def _refuse_unknown_month(store: Store, month: int | None) -> None:
 
 def flow(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        found, reason = analyses.flows(store, province, options.then, options.now)
-        if reason:
-            then, now = words.month(options.then), words.month(options.now)
-            say(words("cli.not_comparable", then=then, now=now, reason=words(f"reason.{reason}")))
+        found, reasons = analyses.flows(store, province, options.then, options.now)
+        then, now = words.month(options.then), words.month(options.now)
+        for kind, reason in reasons.items():
+            if reason:
+                slots = {"kind": words(f"kind.{kind}.many"), "then": then, "now": now}
+                say(words("cli.not_compared", **slots, reason=words(f"reason.{reason}")))
         return found[["unit_id", "kind", "then", "now", "flow"]]
 
     return print_tables(store, options, table, words, one=True)

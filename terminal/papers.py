@@ -21,12 +21,13 @@ from i18n.words import Words
 from reports.csv_file import csv_bytes
 from reports.deck import deck, deck_name
 from reports.handout import handout, handout_name
-from reports.manager_points import points_table, points_workbook, tenure_table
+from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
 from reports.month_workbook import month_workbook, workbook_name
 from reports.preliminary_card import preliminary_files
 from reports.slides import Slide, month_slides, ordered
 from reports.tables import Labels, labelled
 from reports.unit_card import card_name, unit_card
+from scoring.fences import fences_by_list
 from scoring.month_facts import MonthFacts
 from scoring.narrative import narrative
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
@@ -54,7 +55,12 @@ def points(store: Store, options: argparse.Namespace, words: Words) -> int:
     states = {(province_id, code(options.month)): state_of(store, province, options.month).state}
     labels = Labels(demo, states, questions.chain_head(store))
     name = f"{province_id}-{code(options.month)}"
-    book = points_workbook((units, held, counted), options.month, scheme, demo, words)
+    who = questions.provinces(store).set_index("province_id").loc[province_id]
+    state = states[province_id, code(options.month)]
+    own = units.assign(month=options.month)
+    fences = {kind: found for (_, kind), found in fences_by_list(own, {options.month: scheme}).items()}
+    about = PointsOf(who["name_fa"], who["name_en"], options.month, state, scheme, fences, demo)
+    book = points_workbook((units, held, counted), about, words)
     tables = {
         f"manager-points-{name}.csv": points_table(units, options.month, province_id),
         f"managers-{name}.csv": tenure_table(held, options.month, province_id),

@@ -1,6 +1,7 @@
 """An independent recomputation in plain Python with exact fractions. Imports nothing of ours.
 
-A scheme is {"indicators": [(code, domain, maximum)], "bands": [(code, lower, weak)], "min_coverage": x}.
+A scheme is {"indicators": [(code, domain, maximum)], "bands": [(code, lower, weak)], "min_coverage": x,
+"min_evaluated": y}.
 Scores are {unit: {indicator: points | "na" | None}}; a unit without scores is missing. Numbers are read as the decimals
 that they print as, so 0.1 is one tenth.
 """
@@ -71,6 +72,36 @@ def share(results: dict, units: list) -> tuple[int, int, Fraction | None]:
     evaluated = [results[unit] for unit in units if results[unit]["status"] == "evaluated"]
     weak = sum(bool(result["weak"]) for result in evaluated)
     return weak, len(evaluated), Fraction(100 * weak, len(evaluated)) if evaluated else None
+
+
+def is_told(scheme: dict, results: dict, units: list) -> bool:
+    """Whether enough of some listed units are evaluated for their share to be told."""
+    evaluated = sum(results[unit]["status"] == "evaluated" for unit in units)
+    return evaluated > 0 and judged(Fraction(evaluated, len(units))) >= judged(exact(scheme["min_evaluated"]))
+
+
+def readings(then: dict, now: dict, units: list) -> dict[str, Fraction | None]:
+    """What a shift of the weak share between two months reads as, for some units evaluated in either."""
+    base, share_now = share(then, units), share(now, units)
+    fell = base[2] - share_now[2]
+    left = flow(then, now, units)["left_weak"]
+    return {
+        "decrease_points": fell,
+        "decrease_relative_pct": 100 * fell / base[2] if base[0] else None,
+        "not_weak_pct": 100 - share_now[2],
+        "no_longer_weak_pct": Fraction(100 * left, base[0]) if base[0] else None,
+    }
+
+
+def largest_rises(then: dict, now: dict, units: list) -> tuple[list, Fraction | None]:
+    """The units whose total rose most between two months, and by how much (judged); none where nobody rose."""
+    rises = {
+        unit: judged(now[unit]["total"] - then[unit]["total"])
+        for unit in units
+        if None not in (now[unit]["total"], then[unit]["total"])
+    }
+    most = max(rises.values(), default=Fraction(0))
+    return ([unit for unit in units if rises.get(unit) == most], most) if most > 0 else ([], None)
 
 
 def flow(then: dict, now: dict, units: list) -> dict[str, int]:

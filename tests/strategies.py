@@ -23,6 +23,7 @@ def schemes(draw) -> dict:
         "indicators": [(f"i{number}", domains[number], maxima[number]) for number in range(count)],
         "bands": [(code, lower, position < weak) for position, (code, lower) in enumerate(bands)],
         "min_coverage": draw(st.sampled_from([1.0, 1.0, 0.5, 0.8, 0.0])),
+        "min_evaluated": draw(st.sampled_from([0.9, 0.9, 0.5, 0.75, 0.0, 1.0])),
     }
 
 
@@ -54,6 +55,7 @@ def ours(scheme: dict) -> Scheme:
         manager_points=10,
         dead_zone=1,
         min_coverage=scheme["min_coverage"],
+        min_evaluated=scheme.get("min_evaluated", 0.9),
         domains=tuple(Domain(code, code, code) for code in domains),
         indicators=tuple(
             Indicator(code, domain, code, code, maximum, True, "", "") for code, domain, maximum in scheme["indicators"]

@@ -20,8 +20,8 @@ TOTAL_COLUMNS = (
     "month,province_id,kind,unit_id,unit_name_fa,unit_name_en,news,people,total,band,is_weak,rank,ranked_units,coverage"
 )
 SHARE_COLUMNS = (
-    "month,province_id,kind,listed,evaluated,incomplete,missing,weak,weak_pct,base_month,change_points,"
-    "change_relative_pct,not_weak_pct,left_weak,fell_weak,joined_weak,gone_weak"
+    "month,province_id,kind,listed,evaluated,incomplete,missing,weak,weak_pct,base_month,base_weak,base_evaluated,"
+    "reason,decrease_points,decrease_relative_pct,not_weak_pct,no_longer_weak_pct,left_weak,fell_weak,joined_weak,gone_weak"
 )
 SCORE_COLUMNS = "month,unit_id,indicator,points,max_points,mark,file,sheet,cell,typed"
 
@@ -99,8 +99,9 @@ def test_from_init_to_totals_shares_and_scores(place, store):
         "0",
         "1",
     )
-    assert float(now["weak_pct"]) == 50 and float(now["change_points"]) == pytest.approx(100 / 3 - 50, abs=1e-12)
-    assert len(now["change_points"]) > 13
+    assert (now["weak_pct"], now["decrease_points"], now["left_weak"]) == ("", "", "")  # two of three are too few
+    assert (now["reason"], now["base_weak"], now["base_evaluated"]) == ("too_few_evaluated", "1", "3")
+    assert by_key["1399-01", "agency"]["weak_pct"] == "33.333333333"  # as it is judged: nine decimals
     assert (by_key["1399-02", "governorate"]["missing"], by_key["1399-02", "governorate"]["weak_pct"]) == ("1", "")
     scores = as_process("scores", "--db", store, "--month", "1399-02")
     assert scores.stdout.decode().splitlines()[0] == SCORE_COLUMNS

@@ -49,9 +49,8 @@ def number(text: str) -> float | None:
 
 def test_ranking(store, names):
     rows = table(run("ranking", "--db", store, "--month", "1399-05"))
-    assert list(
-        rows[0]
-    ) == "month,province_id,kind,unit_id,total,total_change,rank,rank_change,delta_rank,status,progress".split(",")
+    columns = "month province_id kind unit_id total total_change rank rank_change delta_rank status progress reason"
+    assert list(rows[0]) == columns.split()
     (now, kinds), (base, _), (before, _) = results(5), results(1), results(4)
     changes = {name: now[name]["total"] - base[name]["total"] for name in now}
     assert len(rows) == len(now) == 54

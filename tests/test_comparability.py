@@ -45,6 +45,13 @@ def test_a_domain_or_an_indicator_may_be_comparable_where_the_total_is_not():
     assert indicator_reason(SMALL, changed('code = "N2"', 'code = "N9"'), "N2") == "other_indicators"
 
 
+def test_an_indicator_that_moves_to_another_domain_ends_the_comparison_of_these_two_domains_alone():
+    moved = changed('code = "N2"\ndomain = "news"', 'code = "N2"\ndomain = "people"')
+    assert (totals_reason(SMALL, moved), bands_reason(SMALL, moved)) == (None, None)
+    assert [totals_reason(SMALL, moved, domain) for domain in ("news", "people")] == ["other_domain_indicators"] * 2
+    assert indicator_reason(SMALL, moved, "N2") is None
+
+
 def test_a_share_under_other_bands_shows_no_change_and_no_flow_but_itself():
     store = small_store()
     import_rows(store, FULL_ROWS)
@@ -59,6 +66,8 @@ def test_a_share_under_other_bands_shows_no_change_and_no_flow_but_itself():
     row = table.loc[(139902, "agency")]
     assert (row["weak"], row["evaluated"], row["reason"]) == (2, 3, "other_bands")
     assert (
-        row[["change_points", "change_relative_pct", "left_weak", "fell_weak", "joined_weak", "gone_weak"]].isna().all()
+        row[["decrease_points", "decrease_relative_pct", "left_weak", "fell_weak", "joined_weak", "gone_weak"]]
+        .isna()
+        .all()
     )
-    assert table.loc[(139901, "agency"), "change_points"] == 0
+    assert table.loc[(139901, "agency"), "decrease_points"] == 0

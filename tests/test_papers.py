@@ -9,6 +9,7 @@ import struct
 import subprocess
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -97,7 +98,11 @@ def test_the_card_says_the_oracles_figures_of_the_weakest_unit(demo, lang):
     assert [float(digits(step["gain"]).lstrip("+")) for step in said["ways"][0]["steps"]] == pytest.approx(
         [float(gain) for _, gain in steps], abs=0.0051
     )
-    for row, domain in zip(said["domains"], SCHEME.domains, strict=True):
+    *parts, whole = said["domains"]
+    points = [digits(row["points"]).split(" ")[0] for row in said["domains"]]
+    assert sum(map(Decimal, points[:-1])) == Decimal(points[-1])
+    assert digits(whole["percent"]) == f"{digits(said['total'])}%"
+    for row, domain in zip(parts, SCHEME.domains, strict=True):
         assert digits(row["percent"]) == f"{float(results[name]['domains'][domain.code]):.1f}%"
     assert said["demo"].endswith("demo data") and said["source"].endswith(demo.head[:16])
 
@@ -154,9 +159,12 @@ def test_every_total_can_be_added_up_again_from_the_cells(demo, lang):
 
 def test_the_headline_and_the_shifts_of_the_workbook_are_the_oracles(demo):
     found = sheets(demo, "en")
-    rows = {row[0]: row[1:3] for row in found["headline"].iter_rows(min_row=5, max_row=18, values_only=True)}
+    rows = {row[0]: row[1:3] for row in found["headline"].iter_rows(min_row=5, max_row=20, values_only=True)}
     assert rows["Weak"] == (3, 10) and rows["Evaluated"] == (10, 44) and rows["Left weak"] == (7, 30)
-    assert rows["Change, percentage points"] == (70, pytest.approx(100 * 30 / 44))
+    assert rows["Decrease, percentage points"] == (70, pytest.approx(100 * 30 / 44))
+    assert rows["Share not weak, percent"] == (70, pytest.approx(100 * 34 / 44))
+    assert rows["No longer weak, of those weak in the base month, percent"] == (70, 75)
+    assert rows["Weak in the base month"] == (10, 40)
     (then, _), (now, kinds) = (oracle_results(MONTH_FILES[month].read_bytes()) for month in (0, 4))
     moves = list(oracle.unit_moves(then, now).values())
     said = [row[6] for row in found["shifts"].iter_rows(min_row=2, values_only=True)]

@@ -20,7 +20,7 @@ from data.store import Store
 from data.verify import verify
 from i18n.words import Words
 from reports.csv_file import csv_text
-from reports.manager_points import points_table, points_workbook, tenure_table
+from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
 from scoring.manager_points import mean_points, month_points, tenure_points, year_points
 from scoring.scheme import parse_scheme
 from tests import oracle
@@ -139,11 +139,46 @@ def test_points_as_csv_and_workbook(store):
     assert (rows.loc["A1", "points"], rows.loc["A1", "year_points"], rows.loc["A1", "months"]) == (5.0, 7.5, 2)
     said = csv_text(tenure_table(held, 139902, "home")).splitlines()[1].split(",")
     assert said[6:] == ["'=مدیر", "1399-01", "", "7.5", "2"]
-    book = openpyxl.load_workbook(
-        io.BytesIO(points_workbook((units, held, counted), 139902, SCHEME, True, Words("fa")))
-    )
+    book = opened(points_workbook((units, held, counted), ABOUT, Words("fa")))
     first, second = book.worksheets
-    assert first.sheet_view.rightToLeft and "دادهٔ نمایشی" in first["A2"].value
+    assert first.sheet_view.rightToLeft and "دادهٔ نمایشی" in first["A3"].value
+    assert first["A1"].value == "نمرهٔ ارزیابی مدیران، استان خانه، اردیبهشت ۱۳۹۹ (نهایی)"
     row = next(row for row in first.iter_rows(values_only=True) if row[0] == "A1")
     assert row[3:] == (50, 5, 7.5, 2)
-    assert second["C5"].value == "=مدیر" and second["C5"].data_type == "s"
+    assert second["C6"].value == "=مدیر" and second["C6"].data_type == "s"
+
+
+ABOUT = PointsOf("خانه", "Home", 139902, "final", SCHEME, {}, demo=True)
+
+
+def opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_points_are_written_as_they_are_read_and_the_years_mean_is_rounded_once():
+    """Months of 5.575 and 5.57 points: each half up to 5.58 and 5.57; their mean 5.5725 is 5.57, not that of 5.58 and
+    5.57 (5.575, which would be 5.58)."""
+    units = pd.DataFrame({"unit_id": ["A"], "kind": "agency", "name_fa": "الف", "name_en": "A", "status": "evaluated"})
+    units = units.assign(
+        total=55.75, rank=1, points=5.575, year_points=mean_points(pd.Series([5.575, 5.57]))[0], months=2
+    )
+    held = pd.DataFrame({"unit_id": ["A"], "kind": "agency", "name_fa": "الف", "name_en": "A", "manager": "ب"})
+    held = held.assign(first=139901, last=None, points=5.577777777777778, months=2)
+    assert points_table(units, 139902, "home")[["points", "year_points"]].values.tolist() == [[5.58, 5.57]]
+    assert tenure_table(held, 139902, "home")["points"].tolist() == [5.58]
+    first, second = opened(points_workbook((units, held, [139901, 139902]), ABOUT, Words("en"))).worksheets
+    assert [cell.value for cell in first[6]][3:] == [55.75, 5.58, 5.57, 2]
+    assert [cell.value for cell in second[6]][5:] == [5.58, 2]
+
+
+def test_an_incomplete_and_a_missing_unit_have_their_word_in_the_place_of_points(store):
+    rows = [["اداره کل راه", 6, None, 10], ["دانشگاه علوم پزشکی", 3, 2, 5], ["فرمانداری دره‌شهر", 3, 3, 4]]
+    import_rows(store, rows, "نتایج تیر ۱۳۹۹", "139904.xlsx")
+    for state in ("objections", "final"):
+        move(store, None, 139904, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    points = manager_points(store, 1, 139904)
+    sheet = opened(points_workbook(points, ABOUT, Words("fa"))).worksheets[0]
+    said = {row[0]: row[3:] for row in sheet.iter_rows(min_row=6, values_only=True)}
+    assert said["A1"] == ("ناقص", "ناقص", 7.5, 2) and said["A3"][:2] == ("گزارش‌نشده", "گزارش‌نشده")
+    assert said["A2"] == (50, 5, 5, 3)
+    assert points_table(points[0], 139904, "home").set_index("unit_id").loc["A1", "status"] == "incomplete"

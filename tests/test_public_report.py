@@ -57,7 +57,11 @@ def test_the_pages_say_the_oracles_shares_with_their_counts(demo):
         share = oracle.share(results, [name for name, own in kinds.items() if own == kind])
         assert f"{float(share[2]):.0f}%" in page_text(files["index.html"]) and wanted in page_text(files["index.html"])
     english = page_text(files["en.html"])
-    assert "68 percentage points fewer are weak" in english and "10 of 44" in english and "91% (40 of 44)" in english
+    assert (
+        "A decrease of 68 percentage points since the base month" in english
+        and "10 of 44" in english
+        and "91% (40 of 44)" in english
+    )
     shares = {(row["month"], row["kind"]): row for row in rows_of(files, "shares")}
     assert shares["1399-05", "agency"]["weak"] == "10" and shares["1399-05", "agency"]["left_weak"] == "30"
     bands = {(row["kind"], row["band"]): row["units"] for row in rows_of(files, "bands") if row["month"] == "1399-05"}

@@ -10,6 +10,7 @@ import streamlit as st
 from i18n.words import Words
 from scoring.flows import weak_border
 from scoring.profiles import strengths, weaknesses
+from scoring.rounding import judged
 from scoring.scheme import Band
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
@@ -78,7 +79,8 @@ class _Peers:
 
     def best_at(self, indicator: str, points: float, words: Words) -> list[str]:
         """The names of at most COPIED peers that have the points."""
-        there = (row for row in self.units if self.points.get((indicator, row["unit_id"]), -1.0) >= points - 1e-9)
+        goal = judged(points)
+        there = (row for row in self.units if judged(self.points.get((indicator, row["unit_id"]), -1.0)) >= goal)
         return [words.name(row) for row in islice(there, COPIED)]
 
 
@@ -182,7 +184,7 @@ def _outcome(unit: UnitPage, changed: dict[str, float], words: Words) -> Node:
 
 def _figure(name: str, result: dict, unit: UnitPage, words: Words) -> str:
     if name == "total":
-        return words.total(result["total"], unit.scheme.borders)
+        return words.total(result["total"], unit.borders)
     if name == "band":
         return words.name(unit.scheme.band_by_code[result["band"]])
     if name == "rank":

@@ -6,13 +6,23 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from i18n.numerals import decimals_above_zero
 from i18n.palette import band_colour
-from i18n.sentences import base_sentence, shift_sentence
+from i18n.sentences import (
+    base_sentence,
+    few_sentence,
+    is_counts_only,
+    no_longer_weak,
+    share_figure,
+    shift_sentence,
+    shift_sign,
+)
 from i18n.words import Words
 from scoring.scheme import Band, Scheme
 from ui.dom import Node, el
 from ui.tables import change_look
 
+Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 
 
@@ -25,6 +35,7 @@ def headline_card(share: pd.Series, group: str, words: Words) -> Node:
         "div",
         el("h2", group, cls="sj-card-kind"),
         _figure(share, words),
+        _few(share, words),
         _change(share, words),
         _base_line(share, words),
         _facts(share, words),
@@ -38,12 +49,13 @@ def _figure(share: pd.Series, words: Words) -> Node:
     if share["evaluated"] == 0:
         return el("p", words("overview.no_evaluated"), cls="sj-counts")
     counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
+    of = words("overview.weak_of_evaluated" if is_counts_only(share) else "overview.weak_share")
     return el(
         "div",
-        el("span", words.percent(share["weak_pct"]), cls="sj-big"),
+        el("span", share_figure(share, words)[0], cls="sj-big"),
         el(
             "span",
-            el("span", words("overview.weak_share"), cls="sj-muted"),
+            el("span", of, cls="sj-muted"),
             " · ",
             el("button", counts, type="button", cls="sj-link", data_action=f"{share['month']} {share['kind']}"),
             cls="sj-counts",
@@ -52,13 +64,16 @@ def _figure(share: pd.Series, words: Words) -> Node:
     )
 
 
+def _few(share: pd.Series, words: Words) -> Node | None:
+    text = few_sentence(share, words)
+    return el("p", text, cls="sj-muted") if text else None
+
+
 def _change(share: pd.Series, words: Words) -> Node | None:
     text = shift_sentence(share, words)
     if share["reason"] == "no_base" or not text:
         return el("p", text, cls="sj-muted") if text else None
-    change = share["change_points"]
-    moved = share["month"] != share["base_month"] and not share["reason"] and words.number(change) != words.number(0)
-    look = ("sj-better sj-down" if change > 0 else "sj-worse sj-up") if moved else "sj-same"
+    look = {1: "sj-better sj-down", -1: "sj-worse sj-up", 0: "sj-same"}[shift_sign(share)]
     return el("p", text, cls=f"sj-pill {look}")
 
 
@@ -76,9 +91,11 @@ def _facts(share: pd.Series, words: Words) -> Node:
 def _readings(share: pd.Series, words: Words) -> Node | None:
     if share["reason"] or share["evaluated"] == 0 or share["month"] == share["base_month"]:
         return None
-    relative = share["change_relative_pct"]
+    relative = share["decrease_relative_pct"]
     shown = words("overview.relative_none") if pd.isna(relative) else words.percent(-relative, sign=True)
-    pairs = [(words("overview.relative"), shown), (words("overview.not_weak"), words.percent(share["not_weak_pct"]))]
+    pairs = [] if share["is_small"] or share["base_is_small"] else [(words("overview.relative"), shown)]
+    pairs.append((words("overview.no_longer_weak"), no_longer_weak(share, words)))
+    pairs += [] if share["is_small"] else [(words("overview.not_weak"), words.percent(share["not_weak_pct"]))]
     pairs += [(words(f"overview.{name}"), words.number(share[name])) for name in FLOW_KEYS]
     rows = [node for term, value in pairs for node in (el("dt", term), el("dd", value))]
     left, fell, joined, gone = (words.number(share[name]) for name in FLOW_KEYS)
@@ -124,20 +141,21 @@ def _opener(unit: pd.Series, words: Words) -> Node:
     return el("button", el("bdi", words.name(unit)), type="button", cls="sj-link", data_action=unit["unit_id"])
 
 
-def ranked_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
-    """Rank, name, total and band of a unit."""
+def ranked_unit(unit: pd.Series, scheme: Scheme, borders: Borders, words: Words) -> Node:
+    """Rank, name, total and band of a unit. borders: what totals of the month are not rounded across."""
     rank = words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
     return el(
         "li",
         el("span", words.number(unit["rank"]), cls="sj-rank", title=rank, aria_label=rank),
         el("span", _opener(unit, words), cls="sj-name"),
-        el("span", words.total(unit["total"], scheme.borders), band_chip(unit["band"], scheme, words), cls="sj-value"),
+        el("span", words.total(unit["total"], borders), band_chip(unit["band"], scheme, words), cls="sj-value"),
     )
 
 
-def moved_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
-    """Delta rank, name, and the change of a unit's total with the two totals."""
-    then, now = (words.total(unit[name], scheme.borders) for name in ("total_then", "total"))
+def moved_unit(unit: pd.Series, borders_then: Borders, borders: Borders, words: Words) -> Node:
+    """Delta rank, name, and the change of a unit's total with the two totals; borders as in `ranked_unit`, of both
+    months."""
+    then, now = words.total(unit["total_then"], borders_then), words.total(unit["total"], borders)
     look = change_look(unit["change"], "sj-same")
     return el(
         "li",
@@ -148,5 +166,9 @@ def moved_unit(unit: pd.Series, scheme: Scheme, words: Words) -> Node:
             el("span", words("impact.change", old=then, new=now), cls="sj-note"),
             cls="sj-name",
         ),
-        el("span", words.number(unit["change"], 1, sign=True), cls=f"sj-value {look}"),
+        el(
+            "span",
+            words.number(unit["change"], decimals_above_zero(unit["change"], 1), sign=True),
+            cls=f"sj-value {look}",
+        ),
     )

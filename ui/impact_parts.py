@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from data.impact import Impact, MonthImpact
 from i18n.sentences import letter_sentence, undone_sentences
 from i18n.words import Words
+from scoring.completeness import enough_evaluated, is_small
+from scoring.fences import fences
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 from ui.dom import Node, el
@@ -61,7 +65,7 @@ def _shares(month: MonthImpact, words: Words) -> Node:
     rows = []
     for row in month.shares.to_dict("records"):
         counts = [_then_now(row[f"{name}_then"], row[name], words) for name in names]
-        weak = [_weak(row, "_then", words), _weak(row, "", words)]
+        weak = [_weak(row, suffix, month.scheme, words) for suffix in ("_then", "")]
         share = weak[1] if not weak[0] else _change(*weak, words)
         rows.append([Cell(words(f"kind.{row['kind']}.many"), row["kind"]), *counts, Cell(share, row["weak"])])
     return table(words("impact.counts", month=words.month(month.month)), columns, rows, words)
@@ -91,11 +95,14 @@ def _change(old: str, new: str, words: Words) -> str:
     )
 
 
-def _weak(row: dict, suffix: str, words: Words) -> str:
-    weak, evaluated = row[f"weak{suffix}"], row[f"evaluated{suffix}"]
+def _weak(row: dict, suffix: str, scheme: Scheme, words: Words) -> str:
+    """The weak share with its counts, or the counts alone where no percentage is told."""
+    weak, evaluated, listed = (row[f"{name}{suffix}"] for name in ("weak", "evaluated", "listed"))
     if pd.isna(evaluated) or not evaluated:
         return ""
     counts = words("overview.counts", weak=words.number(weak), evaluated=words.number(evaluated))
+    if is_small(evaluated) or not enough_evaluated(evaluated, listed, scheme):
+        return counts
     return f"{words.percent(100 * weak / evaluated)} ({counts})"
 
 
@@ -134,9 +141,9 @@ def _units(moved: pd.DataFrame, month: MonthImpact, words: Words) -> Node:
     columns = [Column(words("ranking.unit"))]
     columns += [Column(words(name), numeric=True) for name in ("impact.total", "impact.rank")]
     columns.append(Column(words("impact.band")))
-    rows = []
+    rows, borders = [], {suffix: _borders(month, suffix) for suffix in ("_then", "")}
     for row in moved.to_dict("records"):
-        then, now = (_standing(row, suffix, month.scheme, words) for suffix in ("_then", ""))
+        then, now = (_standing(row, suffix, month.scheme, borders[suffix][row["kind"]], words) for suffix in borders)
         cells = [Cell(words.name(row), row[f"name_{words.lang}"])]
         for old, new in zip(then, now, strict=True):
             cells.append(Cell(_change(old, new, words), new))
@@ -144,12 +151,19 @@ def _units(moved: pd.DataFrame, month: MonthImpact, words: Words) -> Node:
     return table(words("impact.moved"), columns, rows, words)
 
 
-def _standing(row: dict, suffix: str, scheme: Scheme, words: Words) -> tuple[str, str, str]:
+def _borders(month: MonthImpact, suffix: str) -> dict[str, tuple[float, ...]]:
+    """By kind, what the totals before or after the import are not rounded across."""
+    names = {f"total{suffix}": "total", f"rank{suffix}": "rank"}
+    lists = month.units[["kind", *names]].rename(columns=names).groupby("kind")
+    return {kind: fences(own, month.scheme) for kind, own in lists}
+
+
+def _standing(row: dict, suffix: str, scheme: Scheme, borders: Sequence[float], words: Words) -> tuple[str, str, str]:
     """Total (or the word for why there is none), rank with n, band."""
     if row[f"status{suffix}"] != EVALUATED:
         status = row[f"status{suffix}"]
         return (words(f"status.{status}") if isinstance(status, str) else words("unit.not_listed"), "", "")
     n = words.number(float(row[f"ranked_units{suffix}"]))
     rank = words("overview.counts", weak=words.number(float(row[f"rank{suffix}"])), evaluated=n)
-    total = words.total(row[f"total{suffix}"], scheme.borders)
+    total = words.total(row[f"total{suffix}"], borders)
     return total, rank, words.name(scheme.band_by_code[row[f"band{suffix}"]])

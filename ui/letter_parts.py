@@ -11,12 +11,13 @@ import streamlit as st
 
 from data.drafting import Drafted
 from i18n.months import code
-from i18n.sentences import letter_label, standing_reason, standing_sentence
+from i18n.sentences import letter_label, narrative_sentence, standing_reason, standing_sentence
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
 from reports.letters import TEMPLATE_OF, Letter, letter_docx, letter_name, letters_zip
 from scoring.letters import months_in_a_row, warned
 from scoring.month_facts import MonthFacts
+from scoring.narrative import movers
 from ui import blocks, commands, paper_queries, papers, queries
 from ui.charts import file_button
 from ui.dom import Node, el, show
@@ -76,7 +77,7 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
         rows.append(
             [
                 Cell(words.name(unit), unit[f"sort_{words.lang}"], words(f"kind.{unit['kind']}.one"), action=unit_id),
-                Cell(words.total(unit["total"], facts.scheme.borders), unit["total"], chip=chip),
+                Cell(words.total(unit["total"], facts.borders(unit["kind"])), unit["total"], chip=chip),
                 Cell(rank, unit["rank"]),
                 Cell(words.number(run[unit_id]), run[unit_id]),
                 Cell(recipient, recipient),
@@ -84,6 +85,12 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
             ]
         )
     return table(words("letters.candidates"), columns, rows, words, tall=True)
+
+
+def thanks(facts: MonthFacts, words: Words) -> list[Node]:
+    """Of which kind nobody is thanked for the largest rise, and why."""
+    told = [fact for kind in facts.kinds for fact in movers(facts, kind) if fact.code != "improved"]
+    return [el("p", narrative_sentence(fact, words), cls="sj-note") for fact in told]
 
 
 def status(letter: Mapping | None, words: Words) -> str:

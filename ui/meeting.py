@@ -183,7 +183,9 @@ def _unit_slide(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]
     nodes.append(el("div", *_standing(unit, facts, words), cls="sjm-figures"))
     own = facts.totals[facts.totals["unit_id"] == unit_id].set_index("month")["total"]
     values = [None if pd.isna(own.get(each)) else float(own[each]) for each in facts.months]
-    texts = [words.total(value, facts.schemes[each].borders) for value, each in zip(values, facts.months, strict=True)]
+    texts = [
+        words.total(value, facts.borders(unit["kind"], each)) for value, each in zip(values, facts.months, strict=True)
+    ]
     line = Line(name, KIND_COLOURS["agency"], values, texts)
     title, pairs = words("card.history"), zip(facts.months, facts.months[1:], strict=False)
     breaks = [now for then, now in pairs if totals_reason(facts.schemes[then], facts.schemes[now])]
@@ -200,5 +202,5 @@ def _standing(unit: pd.Series, facts: MonthFacts, words: Words) -> Sequence[Node
     fill, ink = band_colour(place, len(facts.scheme.bands))
     level = el("span", words.name(facts.scheme.bands[place]), cls="sjm-level", __c=fill, __ink=ink)
     rank = words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
-    total = el("p", words.total(unit["total"], facts.scheme.borders), cls="sjm-number")
+    total = el("p", words.total(unit["total"], facts.borders(unit["kind"])), cls="sjm-number")
     return [el("div", total, cls="sjm-figure"), el("div", level, el("p", rank), cls="sjm-figure")]

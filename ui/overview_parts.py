@@ -10,9 +10,12 @@ import pandas as pd
 from figures.bars import band_bars
 from figures.lines import trend_lines
 from i18n.months import code
+from i18n.numerals import decimals_above_zero
+from i18n.sentences import not_compared
 from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
+from scoring.rounding import judged
 from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
@@ -110,10 +113,12 @@ def _share_cells(share: dict | None, words: Words) -> list[Cell]:
         return [Cell("", None), Cell("", None)]
     counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
     opens = f"{share['month']} {share['kind']}"
-    first = Cell(words.percent(share["weak_pct"]), share["weak_pct"], counts, action=opens)
+    shown = counts if share["weak_pct"] != share["weak_pct"] else words.percent(share["weak_pct"])
+    first = Cell(shown, share["weak_pct"], counts if shown != counts else "", action=opens)
     if share["reason"]:
-        return [first, Cell(words("chart.not_comparable"), None, words(f"reason.{share['reason']}"))]
-    return [first, Cell(words.number(-share["change_points"], sign=True), -share["change_points"])]
+        return [first, Cell(not_compared(share["reason"], words), None, words(f"reason.{share['reason']}"))]
+    change = -share["decrease_points"]
+    return [first, Cell(words.number(change, decimals_above_zero(change), sign=True), change)]
 
 
 def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
@@ -169,19 +174,20 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
     top, bottom = ranked.head(LISTED_UNITS), ranked.iloc[::-1].head(LISTED_UNITS)
     changes, reason = queries.movers(scope, kind)
     base = queries.base_by_kind(scope).get(kind)
-    better = changes[changes["change"] > 0].head(LISTED_UNITS) if len(changes) else changes
+    rose = changes[judged(changes["change"]) > 0].head(LISTED_UNITS) if len(changes) else changes
+    borders, borders_then = (queries.borders(scope.province, month, kind) for month in (scope.month, base))
     note = _movers_note(base, reason, scope, words)
     movers_title = words("overview.movers", month=words.month(base)) if base else words("overview.change")
     lists = (
-        blocks.unit_list(words("overview.top"), _items(top, blocks.ranked_unit, scheme, words)),
-        blocks.unit_list(words("overview.bottom"), _items(bottom, blocks.ranked_unit, scheme, words)),
-        blocks.unit_list(movers_title, _items(better, blocks.moved_unit, scheme, words), note),
+        blocks.unit_list(words("overview.top"), _items(top, blocks.ranked_unit, scheme, borders, words)),
+        blocks.unit_list(words("overview.bottom"), _items(bottom, blocks.ranked_unit, scheme, borders, words)),
+        blocks.unit_list(movers_title, _items(rose, blocks.moved_unit, borders_then, borders, words), note),
     )
     return [el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), el("div", *lists, cls="sj-lists")]
 
 
-def _items(units: pd.DataFrame, item, scheme, words: Words) -> list[Node]:
-    return [item(unit, scheme, words) for unit in units.to_dict("records")]
+def _items(units: pd.DataFrame, item, *values) -> list[Node]:
+    return [item(unit, *values) for unit in units.to_dict("records")]
 
 
 def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Words) -> str:

@@ -63,12 +63,16 @@ def _values(scope: Scope, unit_id: str, part: str, code: str, words: Words) -> N
         value = None if unit is None else own.get(month, {}).get("percent") if part == DOMAIN else unit["total"]
         reason = totals_reason(scheme, by_month[scope.month], code or None)
         note = not_comparable(reason, words) if reason else ""
-        shown = words.total(value, scheme.borders) if part == TOTAL else words.number(value, 1)
+        shown = words.total(value, _borders(scope, month, unit)) if part == TOTAL else words.number(value, 1)
         if unit is None or unit["status"] != EVALUATED:
             shown = words("unit.not_listed") if unit is None else words(f"status.{unit['status']}")
         came = words("list.comma").join(f"\u2068{name}\u2069" for name in files.get(month, []))
         rows.append([Cell(words.month(month), month), Cell(shown, value, note, bar=value), Cell(came, came)])
     return _table(rows, words)
+
+
+def _borders(scope: Scope, month: int, unit: dict | None) -> tuple[float, ...]:
+    return queries.borders(scope.province, month, unit["kind"]) if unit else ()
 
 
 def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:

@@ -7,8 +7,7 @@ import streamlit as st
 
 from i18n.months import code
 from i18n.words import Words
-from reports.manager_points import points_table, points_workbook, tenure_table
-from scoring.scheme import Scheme
+from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
 from ui import commands, filters, frame, paper_queries, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
@@ -24,13 +23,15 @@ def outcome() -> None:
         frame.done(said, key="points_done")
 
 
-def grid(units: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
+def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> Node:
     """A row a unit: total, points of the month, mean of the year so far over how many months."""
     names = ("unit", "kind", "total", "points", "year", "months")
     columns = [Column(words(f"points.col_{name}"), numeric=name not in ("unit", "kind")) for name in names]
     rows = []
     for row in units.to_dict("records"):
-        total = words.total(row["total"], scheme.borders) or words(f"status.{row['status']}")
+        total = words.total(row["total"], queries.borders(province.key, month, row["kind"])) or words(
+            f"status.{row['status']}"
+        )
         rows.append(
             [
                 Cell(words.name(row), row[f"sort_{words.lang}"], action=row["unit_id"]),
@@ -48,13 +49,16 @@ def downloads(
     units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
 ) -> None:
     scheme, demo = queries.schemes(province.key)[month], queries.is_demo()
+    state = queries.months(province.key).set_index("month").loc[month, "state"]
+    fences = {kind: queries.borders(province.key, month, kind) for kind in units["kind"].unique()}
+    about = PointsOf(province.name_fa, province.name_en, month, state, scheme, fences, demo)
     name = f"manager-points-{province.province_id}-{code(month)}"
     with st.container(horizontal=True):
         csv = queries.for_download(points_table(units, month, province.province_id))
         download_button(Download(words("chart.csv"), f"{name}.csv", lambda: csv), "csv_points")
 
         def make() -> bytes:
-            return points_workbook((units, held, counted), month, scheme, demo, words)
+            return points_workbook((units, held, counted), about, words)
 
         file_button(words("papers.excel"), make, f"{name}.xlsx", "points_excel")
 

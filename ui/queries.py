@@ -25,11 +25,12 @@ from data.registry import schemes as registered
 from data.store import Store
 from i18n.months import code, this_month
 from reports.tables import Labels, labelled
-from scoring.comparability import totals_reason
+from scoring.fences import fences_by_list
 from scoring.months import following, previous
 from scoring.scheme import Scheme
 from scoring.shifts import FLOWS, base_months, shifts, total_changes
 from scoring.signals import Signal, SignalMonth, signals
+from scoring.standings import movers_reason
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
@@ -263,6 +264,18 @@ def unit_totals(scope: Scope, month: int | None = None) -> pd.DataFrame:
     return _ask("unit_totals", scope.province, scope.chosen, month)
 
 
+@kept
+def fences(province: int) -> dict[tuple[int, str], tuple[float, ...]]:
+    """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
+    return fences_by_list(_ask("ranked_totals", province), schemes(province))
+
+
+def borders(province: int, month: int | None, kind: str) -> tuple[float, ...]:
+    """What the totals of a kind and month are not rounded across: borders of levels, and totals of other ranks."""
+    scheme = schemes(province).get(month)
+    return fences(province).get((month, kind), scheme.borders if scheme else ())
+
+
 def domain_percents(scope: Scope, month: int | None = None) -> pd.DataFrame:
     return _ask("domain_percents", scope.province, scope.chosen, month)
 
@@ -344,9 +357,9 @@ def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
     by_month = schemes(scope.province)
     if base is None or base not in by_month:
         return pd.DataFrame(), "no_base"
-    reason = totals_reason(by_month[base], by_month[scope.month])
-    now, then = (_ask("unit_totals", scope.province, Chosen(), month) for month in (scope.month, base))
-    changes = total_changes(now[now["kind"] == kind], then)
+    now, then = (_ask("unit_totals", scope.province, Chosen(kinds=(kind,)), month) for month in (scope.month, base))
+    reason = movers_reason(now, then, by_month[scope.month], by_month[base])
+    changes = total_changes(now, then)
     shown = changes["unit_id"].isin(unit_totals(scope, scope.month)["unit_id"])
     return changes[shown & (reason is None)], reason
 

@@ -16,6 +16,7 @@ from i18n.words import Words
 from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
+from scoring.letters import largest_rises
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import medians
@@ -55,6 +56,11 @@ class Standings:
         return self.scope.kinds[0]
 
     @cached_property
+    def borders(self) -> tuple[float, ...]:
+        """What the totals of the kind are not rounded across."""
+        return queries.borders(self.scope.province, self.scope.month, self.kind)
+
+    @cached_property
     def percents(self) -> dict[str, dict[str, float]]:
         """unit_id -> domain -> percent; a lookup here costs a hundredth of one in the frame."""
         return self.domains.to_dict("index")
@@ -81,6 +87,8 @@ def standings(scope: Scope) -> Standings:
     chosen = league[league["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"])]
     if reason is None and base != scope.month and league["change"].isna().all():
         reason = "no_common_totals"
+    if reason is None:
+        reason = next(iter(league["reason"].dropna()), None)
     wide = (domains.pivot(index="unit_id", columns="domain", values="percent"), changes.pivot(
         index="unit_id", columns="domain", values="change"
     ))  # fmt: skip
@@ -182,7 +190,12 @@ def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -
     for domain in standings.scheme.domains:
         columns += [Column(words.name(domain), numeric=True), Column(words("league.change_short"), numeric=True)]
     median, blank = standings.median, Cell("")
-    pinned = [Cell(words("ranking.median")), blank, blank, Cell(words.total(median["total"]), bar=median["total"])]
+    pinned = [
+        Cell(words("ranking.median")),
+        blank,
+        blank,
+        Cell(words.total(median["total"], standings.borders), bar=median["total"]),
+    ]
     pinned += [blank, blank, blank]
     for domain in standings.scheme.domains:
         percent = median.get(domain.code)
@@ -194,8 +207,7 @@ def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -
 
 def _best(units: pd.DataFrame) -> tuple[set[str], set[str]]:
     """The best of the kind and the most improved of it; several share where they are equal."""
-    improved = (units["delta_rank"] == 1) & (units["change"] > 0)
-    return set(units.loc[units["rank"] == 1, "unit_id"]), set(units.loc[improved, "unit_id"])
+    return set(units.loc[units["rank"] == 1, "unit_id"]), set(largest_rises(units)["unit_id"])
 
 
 def _star(word: str) -> Node:
@@ -214,7 +226,7 @@ def _row(unit: dict, standings: Standings, stars: tuple[set, set], me: str | Non
     improved = words("league.most_improved") if unit_id in stars[1] else ""
     chip = el("span", blocks.band_chip(unit["band"], standings.scheme, words), _star(best) if best else None)
     opens, value = words("league.opens"), unit["total"]
-    total = words.total(value, standings.scheme.borders)
+    total = words.total(value, standings.borders)
     cells = [
         name,
         Cell(rank, unit["rank"]),
@@ -302,14 +314,14 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
     csv = queries.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
     name = _file("status-progress", standings)
     return {
-        "figure": corners(table_, standings.scheme, border, words, before=before),
+        "figure": corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
         "words": words,
         "key": "corners",
         "title": title,
         "lead": [blocks.legend(standings.scheme.bands, words), el("p", counts, cls="sj-note")],
         "alt": words("league.corners_alt", summary=counts),
         "about": words("league.corners_about", month=before),
-        "table": _corner_grid(table_, standings.scheme, title, previous(standings.scope.month), words),
+        "table": _corner_grid(table_, standings, title, previous(standings.scope.month), words),
         "downloads": [Download(words("chart.csv"), name, csv)],
     }
 
@@ -325,16 +337,16 @@ def corner_counts(units: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _corner_grid(units: pd.DataFrame, scheme: Scheme, title: str, before: int, words: Words) -> Node:
+def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: int, words: Words) -> Node:
     columns = [Column(words("ranking.unit")), Column(words("ranking.total"), numeric=True)]
     columns.append(Column(words("league.change_axis", month=words.month(before)), numeric=True))
     columns.append(Column(words("league.standing")))
     rows = [
         [
             Cell(unit["name"], unit["name"]),
-            Cell(words.total(unit["total"], scheme.borders), unit["total"]),
+            Cell(words.total(unit["total"], standings.borders), unit["total"]),
             _change(unit["change"], words.number(unit["change"], 1, sign=True)),
-            _lights(unit, scheme, words),
+            _lights(unit, standings.scheme, words),
         ]
         for unit in units.to_dict("records")
     ]

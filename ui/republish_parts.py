@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from data.moving import Moved
-from data.publications import Publishing
+from data.publications import Publishing, headline_of
 from data.republishing import Touched
 from i18n.sentences import backup_trouble, shift_sentence
 from i18n.words import Words
+from scoring.completeness import is_small
 from ui import commands, paper_queries
 from ui.dom import el, show
 from ui.entries import Entry
@@ -43,7 +44,7 @@ def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
     """Of the headlines, those that differ; where none does, that it is other figures that do."""
     told = {row["kind"]: row for row in paper_queries.revisions(province.key, each.month)[-1].headline}
     facts = paper_queries.report_facts(province.key, each.month, None)
-    now = {kind: dict(facts.share(kind)) for kind in facts.kinds}
+    now = {row["kind"]: row for row in headline_of(facts)}
     pairs = [(_told(told.get(kind), words), _told(now[kind], words)) for kind in now]
     differing = [pair for pair in pairs if pair[0] != pair[1]]
     then, would = (words("list.comma").join(side) for side in zip(*differing, strict=True)) if differing else ("", "")
@@ -61,6 +62,7 @@ def _told(row: Mapping | None, words: Words) -> str:
         return ""
     counts = words("overview.counts", weak=words.number(row["weak"]), evaluated=words.number(row["evaluated"]))
     plain = {name: float("nan") if value is None else value for name, value in row.items() if name != "reason"}
+    plain |= {"decrease_points": plain["change_points"], "is_small": is_small(row["evaluated"]), "base_is_small": False}
     reason = None if pd.isna(row["reason"]) else row["reason"]
     change = shift_sentence({"month": None, **plain, "reason": reason}, words)
     share = words.percent(100 * row["weak"] / row["evaluated"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +18,7 @@ from i18n.words import Words
 from reports.scheme_workbook import scheme_workbook
 from reports.tables import month_table
 from scoring.alternatives import differences
+from scoring.fences import fences
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
 from ui import blocks, commands, filters, frame, queries, state, who
 from ui.charts import Download, download_button, file_button
@@ -217,14 +219,15 @@ def side_by_side(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words
     names = ("total", "total_other", "total_change", "rank", "rank_other", "rank_change")
     columns = [Column(words("ranking.unit")), Column(words("kind.label"))]
     columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
-    rows = []
+    rows, borders = [], _borders(both, "", scheme)
+    others = _borders(both, "_other", other)
     for unit in both.sort_values(["kind", "rank", "unit_id"], na_position="last").to_dict("records"):
         rows.append(
             [
                 Cell(words.name(unit), unit[f"sort_{words.lang}"], action=unit["unit_id"]),
                 Cell(words(f"kind.{unit['kind']}.one"), unit["kind"]),
-                _total(unit["total"], unit["band"], scheme, words),
-                _total(unit["total_other"], unit["band_other"], other, words),
+                _total(unit["total"], unit["band"], scheme, borders[unit["kind"]], words),
+                _total(unit["total_other"], unit["band_other"], other, others[unit["kind"]], words),
                 _change(unit["total_change"], 1, words),
                 _rank(unit["rank"], unit["ranked_units"], words),
                 _rank(unit["rank_other"], unit["ranked_units_other"], words),
@@ -234,10 +237,17 @@ def side_by_side(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words
     return table(words("scheme.what_if"), columns, rows, words, tall=True)
 
 
-def _total(total: float, band: str | None, scheme: Scheme, words: Words) -> Cell:
+def _borders(both: pd.DataFrame, suffix: str, scheme: Scheme) -> dict[str, tuple[float, ...]]:
+    """By kind, what the totals under a scheme are not rounded across."""
+    names = {f"total{suffix}": "total", f"rank{suffix}": "rank"}
+    lists = both[["kind", *names]].rename(columns=names).groupby("kind")
+    return {kind: fences(own, scheme) for kind, own in lists}
+
+
+def _total(total: float, band: str | None, scheme: Scheme, borders: Sequence[float], words: Words) -> Cell:
     if pd.isna(total):
         return Cell("")
-    return Cell(words.total(total, scheme.borders), total, chip=blocks.band_chip(band, scheme, words), bar=total)
+    return Cell(words.total(total, borders), total, chip=blocks.band_chip(band, scheme, words), bar=total)
 
 
 def _rank(rank: object, units: int, words: Words) -> Cell:

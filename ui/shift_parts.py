@@ -42,8 +42,8 @@ def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
     if base is None or base not in queries.schemes(scope.province):
         empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
         return Shift(scope, scheme, kind, None, empty, share, "no_base")
-    moves, reason = queries.analysis("flows", scope.province, base, scope.month, scope.chosen)
-    return Shift(scope, scheme, kind, base, moves[moves["kind"] == kind], share, share["reason"] or reason)
+    moves, reasons = queries.analysis("flows", scope.province, base, scope.month, scope.chosen)
+    return Shift(scope, scheme, kind, base, moves[moves["kind"] == kind], share, share["reason"] or reasons.get(kind))
 
 
 def stands(scheme: Scheme, words: Words) -> dict[str, str]:
@@ -140,8 +140,9 @@ def _mover(move: dict, name: str, shift_: Shift, words: Words) -> Node:
     return el("li", el("span", cls=look), el("span", opener, el("span", way, cls="sj-note"), cls="sj-name"))
 
 
-def near_grid(near: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
+def near_grid(near: pd.DataFrame, scope: Scope, words: Words) -> Node:
     """The units close to the border of weak: how many points part them from it."""
+    borders = {kind: queries.borders(scope.province, scope.month, kind) for kind in scope.kinds}
     columns = [Column(words("ranking.unit")), Column(words("kind.label")), Column(words("shifts.side"))]
     columns += [Column(words(f"shifts.{name}"), numeric=True) for name in ("total", "gap")]
     rows = []
@@ -154,7 +155,7 @@ def near_grid(near: pd.DataFrame, scheme: Scheme, words: Words) -> Node:
                 Cell(words.name(unit), words.name(unit), action=unit["unit_id"]),
                 Cell(words(f"kind.{unit['kind']}.one"), unit["kind"]),
                 Cell(words(f"shifts.{unit['side']}"), unit["side"], look=look),
-                Cell(words.total(unit["total"], scheme.borders), unit["total"]),
+                Cell(words.total(unit["total"], borders[unit["kind"]]), unit["total"]),
                 Cell(gap, unit["gap_points"]),
             ]
         )

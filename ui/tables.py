@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from i18n.words import Words
+from scoring.rounding import judged
 from ui.dom import Node, el
 
 
@@ -34,7 +35,8 @@ class Cell:
 
 def change_look(value: float, unchanged: str = "") -> str:
     """How a change is drawn: better and up, worse and down, or as it is where nothing changed."""
-    return "sj-better sj-up" if value > 0 else "sj-worse sj-down" if value < 0 else unchanged
+    sign = float(judged(value))
+    return "sj-better sj-up" if sign > 0 else "sj-worse sj-down" if sign < 0 else unchanged
 
 
 def table(

@@ -15,6 +15,8 @@ import pandas as pd
 
 from figures.lines import trend_lines
 from i18n.months import code
+from i18n.numerals import decimals_above_zero
+from i18n.sentences import not_compared
 from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
@@ -67,7 +69,10 @@ def series(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
         points = _unit_points(whole, words)
     else:
         points = _mean_points(whole, measure, words)
-    points = _with_changes(points, scope, comparability(measure))
+    if measure.name == "weak_share":
+        points = points.assign(change=-points["decrease_points"])
+    else:
+        points = _with_changes(points, scope, comparability(measure))
     return points[points["month"].isin(scope.months)]
 
 
@@ -106,7 +111,8 @@ def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
         series=rows["unit_id"], value=rows["total"], label=rows[f"name_{words.lang}"], units=1, weak=None
     )
     rows["text"] = [
-        words.total(total, by_month[month].borders) for total, month in zip(rows["total"], rows["month"], strict=True)
+        words.total(total, queries.borders(scope.province, month, kind))
+        for total, month, kind in zip(rows["total"], rows["month"], rows["kind"], strict=True)
     ]
     rows["note"] = [
         words.name(by_month[month].band_by_code[band]) if status == EVALUATED else words(f"status.{status}")
@@ -229,6 +235,9 @@ def _cells(row: dict | None, words: Words) -> list[Cell]:
         return [Cell(row["note"] if row else "", None), Cell("", None)]
     value = Cell(row["text"], row["value"], row["note"], action=row["opens"])
     if row["reason"] is not None:
-        return [value, Cell(words("chart.not_comparable"), None, words(f"reason.{row['reason']}"))]
-    decimals = 0 if row["weak"] is not None else 1
-    return [value, Cell(words.number(row["change"], decimals, sign=True), row["change"])]
+        return [value, Cell(not_compared(row["reason"], words), None, words(f"reason.{row['reason']}"))]
+    least = 0 if row["weak"] is not None else 1
+    return [
+        value,
+        Cell(words.number(row["change"], decimals_above_zero(row["change"], least), sign=True), row["change"]),
+    ]

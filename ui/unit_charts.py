@@ -131,11 +131,15 @@ def _points(unit: UnitPage, measure: str, words: Words) -> pd.DataFrame:
     for series, name, values in (("unit", words.name(unit.name), own), ("median", words("ranking.median"), chosen)):
         for month in unit.scope.months:
             value = values.get(month)
-            text = words.number(value, 1)
+            text = words.number(value, 1) if measure else words.total(value, _borders(unit, month))
             hover = point_text(name, month, text, words)
             rows.append((month, series, name, value, text, hover, str(month)))
     table_ = pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
     return table_.astype({"value": "float64"})
+
+
+def _borders(unit: UnitPage, month: int) -> tuple[float, ...]:
+    return queries.borders(unit.scope.province, month, unit.rows[month]["kind"] if month in unit.rows else unit.kind)
 
 
 def _percents(unit: UnitPage, measure: str) -> pd.Series:

@@ -45,6 +45,11 @@ class UnitPage:
         """The unit's row of each month that lists it."""
         return {row["month"]: row for row in self.months.to_dict("records")}
 
+    @cached_property
+    def borders(self) -> tuple[float, ...]:
+        """What the month's total is not rounded across."""
+        return queries.borders(self.scope.province, self.scope.month, self.kind)
+
     @property
     def has_scores(self) -> bool:
         return self.now is not None and self.now["points"] == self.now["points"]
@@ -84,7 +89,7 @@ def card(unit: UnitPage, words: Words) -> Node:
             _so_far(unit, words),
             cls="sj-card",
         )
-    total = el("span", words.total(unit.now["total"], unit.scheme.borders), cls="sj-big")
+    total = el("span", words.total(unit.now["total"], unit.borders), cls="sj-big")
     rank = words("overview.rank_of", rank=words.number(unit.now["rank"]), count=words.number(unit.now["ranked_units"]))
     chip = blocks.band_chip(unit.now["band"], unit.scheme, words)
     figure = el("div", total, chip, el("span", rank, cls="sj-counts"), cls="sj-figure")
