@@ -116,7 +116,7 @@ def _is_told_today(reader: Store | Transaction, province: int, month: int, revis
         return False
     now = said_of(unit_totals(reader, province, Chosen(), month))
     same = not differences(revision.units, now)
-    return same and sameheadline_of(revision.headline, headline_of(public_facts(reader, province, month)))
+    return same and same_headline(revision.headline, headline_of(public_facts(reader, province, month)))
 
 
 def is_told_still(reader: Store | Transaction, province: int, month: int) -> bool:
