@@ -13,7 +13,7 @@ from data.months import state_of
 from data.store import Store
 from i18n.words import Words
 from reports.letters import Letter, letter_docx
-from reports.manager_points import points_workbook
+from reports.manager_points import PointsOf, points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
@@ -35,12 +35,13 @@ def paper_times(store: Store) -> dict[str, float]:
     unit = facts.league.dropna(subset=["total"])["unit_id"].iloc[0]
     letter = Letter("notice", "", None, "", None, figures(facts, unit))
     points = manager_points(store, province, month)
+    about = PointsOf(facts.name_fa, facts.name_en, month, facts.state, facts.scheme, {}, demo=False)
     return {
         "facts of the month": _median(lambda: month_facts(store, province, month)),
         "letter (Word)": _median(lambda: letter_docx(letter, month, None, words)),
         "report card (PDF)": _median(lambda: unit_card(facts, unit, words)),
         "workbook": _median(lambda: month_workbook(facts, words)),
-        "manager points (workbook)": _median(lambda: points_workbook(points, month, facts.scheme, False, words)),
+        "manager points (workbook)": _median(lambda: points_workbook(points, about, words)),
         "public report": _median(lambda: public_report(facts, EDITION)),
         "picture": _median(lambda: social_card(facts, EDITION, words)),
     }

@@ -19,7 +19,7 @@ from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
 from data.text import clean
 from scoring.month_facts import PublicFacts
-from scoring.revisions import differences, plain_rows, said_of
+from scoring.revisions import differences, plain_rows, said_of, same_headline
 from scoring.states import PUBLISHED
 
 PUBLICATION = Recorded(
@@ -29,7 +29,7 @@ PUBLICATION = Recorded(
     ),
     later=("facts",),
 )
-HEADLINE = "kind weak evaluated weak_pct base_month base_weak_pct reason change_points".split()
+HEADLINE = "kind weak evaluated weak_pct base_month base_weak base_evaluated base_weak_pct reason change_points".split()
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Publishing:
 class Revision:
     """A published revision of a month's report; changes: what it says otherwise than the one before it (`then` and
     `now` of a unit, as `scoring.revisions.differences` gives them; None where the one before it wasn't kept);
-    headline: what it says of every kind (HEADLINE), units: of every unit (both empty where that wasn't kept)."""
+    headline: what it says of every kind (HEADLINE), headline_then: what the one before it said, units: of every unit
+    (each empty where that wasn't kept)."""
 
     month: int
     revision: int
@@ -54,6 +55,7 @@ class Revision:
     publishing: Publishing
     changes: tuple[dict, ...] | None = ()
     headline: tuple[dict, ...] = ()
+    headline_then: tuple[dict, ...] = ()
     units: tuple[dict, ...] = ()
 
 
@@ -177,14 +179,15 @@ def _unrecorded(reader: Store | Transaction, province: int, month: int) -> list[
 
 def _chained(rows: Sequence[tuple]) -> list[Revision]:
     found: list[Revision] = []
-    before: list[dict] | None = None
+    before: dict | None = None
     for month, revision, on, weak_names, contact, note, figures in rows:
         said = json.loads(figures)
-        changes = () if before is None else tuple(differences(before, said["units"]))
+        changes = () if before is None else tuple(differences(before["units"], said["units"]))
         publishing = Publishing(weak_names, contact, note)
-        units = tuple(said["units"])
-        found.append(Revision(month, revision, on, publishing, changes, tuple(said["headline"]), units))
-        before = said["units"]
+        told, units = tuple(said["headline"]), tuple(said["units"])
+        then = tuple(before["headline"]) if before else ()
+        found.append(Revision(month, revision, on, publishing, changes, told, then, units))
+        before = said
     return found
 
 

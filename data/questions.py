@@ -257,7 +257,7 @@ def ranked_totals(store: Store, province: int) -> pd.DataFrame:
     """month, kind, total, rank of every evaluated unit in every month."""
     return store.read(
         "SELECT t.month, t.kind, t.total, t.rank FROM unit_total t"
-        " WHERE t.province_key = $province AND t.status = 'evaluated'",
+        " WHERE t.province_key = $province AND t.status = 'evaluated' ORDER BY t.month, t.kind, t.unit_key",
         province=province,
     )
 

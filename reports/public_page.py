@@ -11,8 +11,15 @@ from markupsafe import Markup
 
 from i18n.numerals import decimals_above_zero, decimals_of
 from i18n.palette import KIND_COLOURS, band_colour
-from i18n.sentences import base_sentence, few_sentence, narrative_sentence, share_figure, shift_sentence
+from i18n.sentences import (
+    base_sentence,
+    few_sentence,
+    narrative_sentence,
+    share_figure,
+    shift_sentence,
+)
 from i18n.words import LANGUAGES, Words
+from reports.headlines import headline_sentence
 from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
@@ -29,16 +36,28 @@ BANDS_SHOWN = 12  # months
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A revision after the first, its ISO day and its word to the people; changes: of units, as
+    `scoring.revisions.differences` gives them (None: the revision before it wasn't kept); headlines: what was told
+    and is told of the kinds of which that differs (`scoring.revisions.changed_kinds`)."""
+
+    revision: int
+    day: str
+    note: str
+    changes: Sequence[Mapping] | None
+    headlines: Sequence[tuple[Mapping, Mapping]] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """Which revision of the report this is, when it came out (ISO day; None: it isn't published yet), whether it names
-    weak units, whom one writes to; corrections: (revision, day, note, changes) of every revision after the first, as
-    `scoring.revisions.differences` gives the changes (None: the revision before it wasn't kept)."""
+    weak units, whom one writes to; corrections: every revision after the first, newest first."""
 
     revision: int
     published_on: str | None
     weak_names: bool
     contact: str
-    corrections: Sequence[tuple[int, str, str, Sequence[Mapping] | None]] = ()
+    corrections: Sequence[Correction] = ()
 
 
 def named_units(facts: PublicFacts, edition: Edition) -> pd.DataFrame:
@@ -289,19 +308,20 @@ def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, 
     return {"name": "units", "title": words("public.units"), "note": note, "tables": tables}
 
 
-def _correction(
-    each: tuple[int, str, str, Sequence[Mapping] | None], edition: Edition, facts: PublicFacts, words: Words
-) -> dict:
-    revision, day, note, changes = each
-    title = words("public.revision_of", revision=words.number(revision), day=words.day(day))
-    if changes is None:
-        return {"title": title, "note": note, "lines": [words("public.not_kept")]}
-    said = [_changed(change, edition, facts, words) for change in changes]
+def _correction(each: Correction, edition: Edition, facts: PublicFacts, words: Words) -> dict:
+    title = words("public.revision_of", revision=words.number(each.revision), day=words.day(each.day))
+    if each.changes is None:
+        return {"title": title, "note": each.note, "lines": [words("public.not_kept")]}
+    said = [_changed(change, edition, facts, words) for change in each.changes]
     nameless = sum(line is None for line in said)
     lines_ = [line for line in said if line]
     if nameless:
         lines_.append(words("public.corrected_nameless", count=words.number(nameless)))
-    return {"title": title, "note": note, "lines": lines_ or [words("public.nothing_corrected")]}
+    for old, new in each.headlines:
+        then, now = (headline_sentence(row, words) for row in (old, new))
+        if then != now:
+            lines_.append(words("public.headline_corrected", then=then, now=now))
+    return {"title": title, "note": each.note, "lines": lines_ or [words("public.nothing_corrected")]}
 
 
 def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words) -> str | None:

@@ -43,9 +43,9 @@ def rows(month: int) -> list[list]:
     return found
 
 
-def awkward_store() -> Store:
+def awkward_store(scheme: str = SCHEME) -> Store:
     """Both months final."""
-    store = small_store(scheme=SCHEME, units=UNITS)
+    store = small_store(scheme=scheme, units=UNITS)
     for month, title in MONTHS.items():
         import_rows(store, rows(month), title, f"{month}.xlsx")
         for state in ("objections", "final"):

@@ -87,6 +87,7 @@ def every_figure(words: Words) -> dict[str, go.Figure]:
             50.0,
             words,
             before=months[139902],
+            fences=scheme.borders,
         ),
         "flow_ribbons": flow_ribbons(pd.DataFrame(moves, columns=["then", "now", "name"]), scheme.bands, bands, words),
         "spreads": spreads(spread, names, words, axis=axis),

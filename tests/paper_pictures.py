@@ -19,7 +19,7 @@ from i18n.words import LANGUAGES, Words
 from reports.deck import deck
 from reports.handout import handout, slide_picture
 from reports.letters import Letter, letter_docx
-from reports.manager_points import points_workbook
+from reports.manager_points import PointsOf, points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
@@ -65,7 +65,8 @@ def _papers(store: Store, facts, unit: str, lang: str) -> Iterator[tuple[str, st
     yield "card", "pdf", unit_card(facts, unit, words)
     yield "workbook", "xlsx", month_workbook(facts, words)
     units, held, counted = manager_points(store, 1, facts.month)
-    yield "points", "xlsx", points_workbook((units, held, counted), facts.month, facts.scheme, facts.demo, words)
+    about = PointsOf(facts.name_fa, facts.name_en, facts.month, facts.state, facts.scheme, {}, facts.demo)
+    yield "points", "xlsx", points_workbook((units, held, counted), about, words)
     yield "picture", "png", social_card(facts, EDITION, words)
     slides = month_slides(facts, DECIDED, words)
     yield "deck", "pptx", deck(facts, slides, words)

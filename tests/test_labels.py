@@ -131,7 +131,7 @@ def test_slides_and_public_page_show_every_month_between_their_ends(lang):
     for month, title in ((139901, "فروردین"), (139902, "اردیبهشت"), (139904, "تیر")):
         import_rows(store, [[row[4], 3, 2, 1] for row in units], f"نتایج {title} ۱۳۹۹")
         for state in ("objections", "final"):
-            move(store, None, month, state, "tester", until=date(2020, 5, 1), today=date(2020, 9, 1))
+            move(store, None, month, state, "tester", "دلیل", until=date(2020, 8, 1), today=date(2020, 9, 1))
     words, facts = Words(lang), month_facts(store, 1, 139904)
     charts = {slide.code: slide.charts for slide in slides.month_slides(facts, [], words)}
     missing = words.month(139903)

@@ -142,7 +142,7 @@ def test_points_as_csv_and_workbook(store):
     book = opened(points_workbook((units, held, counted), ABOUT, Words("fa")))
     first, second = book.worksheets
     assert first.sheet_view.rightToLeft and "دادهٔ نمایشی" in first["A3"].value
-    assert first["A1"].value == "نمرهٔ ارزیابی مدیران، استان خانه، اردیبهشت ۱۳۹۹ (نهایی)"
+    assert first["A1"].value == "نمرهٔ ارزیابی مدیران، استان خانه، اردیبهشت ۱۳۹۹ · نهایی"
     row = next(row for row in first.iter_rows(values_only=True) if row[0] == "A1")
     assert row[3:] == (50, 5, 7.5, 2)
     assert second["C6"].value == "=مدیر" and second["C6"].data_type == "s"
@@ -175,7 +175,7 @@ def test_an_incomplete_and_a_missing_unit_have_their_word_in_the_place_of_points
     rows = [["اداره کل راه", 6, None, 10], ["دانشگاه علوم پزشکی", 3, 2, 5], ["فرمانداری دره‌شهر", 3, 3, 4]]
     import_rows(store, rows, "نتایج تیر ۱۳۹۹", "139904.xlsx")
     for state in ("objections", "final"):
-        move(store, None, 139904, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139904, state, "زهرا", "دلیل", until=date(2020, 7, 25), today=date(2020, 8, 1))
     points = manager_points(store, 1, 139904)
     sheet = opened(points_workbook(points, ABOUT, Words("fa"))).worksheets[0]
     said = {row[0]: row[3:] for row in sheet.iter_rows(min_row=6, values_only=True)}

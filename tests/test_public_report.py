@@ -20,7 +20,7 @@ from data.tenures import Tenure, add
 from data.verify import verify
 from i18n.words import Words
 from reports.editions import edition_of, next_edition
-from reports.public_page import Edition
+from reports.public_page import Correction, Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
 from scoring.revisions import differences
@@ -144,7 +144,7 @@ def test_a_correction_after_publishing_is_a_new_revision_that_says_what_changed(
     assert next_edition(revisions(store, 1, MONTH), weak_names=True, contact="").revision == 2
     to("published", publishing=Publishing(True, "تلفن ۱۲", "نمرهٔ خبر اصلاح شد"))
     edition = edition_of(revisions(store, 1, MONTH))
-    assert edition.revision == 2 and [change["now"]["unit_id"] for change in edition.corrections[0][3]] == ["A2"]
+    assert edition.revision == 2 and [change["now"]["unit_id"] for change in edition.corrections[0].changes] == ["A2"]
     page = page_text(public_report(month_facts(store, 1, MONTH), edition)["en.html"])
     assert "Medical University: total 50.0, Middle, rank 2 → total 65.0, Middle, rank 2" in page
     persian = page_text(public_report(month_facts(store, 1, MONTH), edition)["index.html"])
@@ -171,7 +171,7 @@ def test_a_corrected_unit_that_is_or_was_weak_is_not_named_where_weak_ones_are_n
         move(store, None, MONTH, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=LATER)
     facts = month_facts(store, 1, MONTH)
     for weak_names in (False, True):
-        edition = Edition(2, "2020-06-02", weak_names, "", ((2, "2020-06-02", "", differences(then, now)),))
+        edition = Edition(2, "2020-06-02", weak_names, "", (Correction(2, "2020-06-02", "", differences(then, now)),))
         assert ("Alpha" in page_text(public_report(facts, edition)["en.html"])) == weak_names
 
 

@@ -18,6 +18,7 @@ from data.verify import verify
 from reports.editions import edition_of
 from reports.public_report import public_report
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
+from tests.reading_back import page_text, plain
 
 FIRST, SECOND, THIRD, LATER = 139901, 139902, 139903, date(2020, 8, 1)
 TITLES = {FIRST: "نتایج فروردین ۱۳۹۹", SECOND: "نتایج اردیبهشت ۱۳۹۹", THIRD: "نتایج خرداد ۱۳۹۹"}
@@ -191,3 +192,12 @@ def test_clearing_the_demo_leaves_no_report_that_waits():
     assert touched(store, 1) == [] and publication_list(store, 1)["contact"].unique().tolist() == ["demo data"]
     clear_demo(store, "زهرا")
     assert touched(store, 1) == []
+
+
+def test_a_report_of_which_only_comparisons_moved_tells_the_people_the_headline_that_changed(store):
+    correct(store)
+    publish_again(store, None, again(store), "سارا", today=LATER)
+    said = plain(page_text(folder(store, SECOND, 2)["en.html"]))
+    headline = "Agencies, weak units of the evaluated ones: 1 of 3"
+    assert f"{headline} · Base month, Farvardin 1399: 3 of 3. Now it is: {headline}" in said
+    assert "Base month, Farvardin 1399: 2 of 3." in said

@@ -24,7 +24,7 @@ from reports.csv_file import csv_bytes
 from reports.deck import deck
 from reports.handout import handout
 from reports.letters import Letter, letter_docx
-from reports.manager_points import points_workbook
+from reports.manager_points import PointsOf, points_workbook
 from reports.month_workbook import month_workbook
 from reports.public_page import Edition
 from reports.public_report import public_report
@@ -79,7 +79,8 @@ def test_a_units_total_rank_and_points(lang):
     assert all(total in text for text in said.values()) and points in said["pdf"]
     cells = ranking_cells(facts, lang)["A22"]
     assert (shown(cells[5]), shown(cells[3]), shown(cells[4])) == (total, "44", "44")
-    points_file = points_workbook(manager_points(queries.store(), 1, 139905), 139905, facts.scheme, True, Words(lang))
+    about = PointsOf(facts.name_fa, facts.name_en, 139905, facts.state, facts.scheme, {}, demo=True)
+    points_file = points_workbook(manager_points(queries.store(), 1, 139905), about, Words(lang))
     book = openpyxl.load_workbook(io.BytesIO(points_file))
     own = next(row for row in book.worksheets[0].iter_rows(min_row=5) if row[0].value == "A22")
     assert (shown(own[3]), shown(own[4]), shown(own[5])) == (total, points, plain(screen[4]))
@@ -120,10 +121,10 @@ def test_the_weak_share_its_counts_and_its_change(lang):
     labels = {sheet.cell(row, 1).value: sheet.cell(row, column) for row in range(5, 19)}
     words = Words(lang)
     assert shown(labels[words("workbook.col_weak_pct")]) == share
-    assert shown(labels[words("workbook.col_change_points")]) == change
+    assert shown(labels[words("workbook.col_decrease_points")]) == change
     assert labels[words("workbook.col_weak")].value == weak
     row = next(row for row in facts.shares.to_dict("records") if (row["month"], row["kind"]) == (139905, "agency"))
-    assert f"{row['weak_pct']:.0f}" == share and f"{row['change_points']:.0f}" == change
+    assert f"{row['weak_pct']:.0f}" == share and f"{row['decrease_points']:.0f}" == change
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.reading_back import plain
 from tests.test_backup import add_month
 from tests.test_pages import own_store, run, texts  # noqa: F401
-from tests.test_paper_pages import final
+from tests.test_paper_pages import final, one
 from tests.test_store_trouble import command
 
 
@@ -71,7 +71,7 @@ def test_the_page_of_months_tells_a_backup_that_failed(own_store):  # noqa: F811
     block_backups(own_store)
     at = run("months", lang="en")
     at.text_input(key="who_months").set_value("Zahra").run()
-    at.text_input(key="step_objections_until").set_value("1409/01/01").run()
+    at.text_input(key="step_objections_until").set_value((date.today() + timedelta(days=30)).isoformat()).run()
     at.button(key="step_objections_do").click().run()
     assert "is now open to objections" in plain(texts(at))
     assert_told(texts(at))
@@ -83,7 +83,9 @@ def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):  # noqa:
     block_backups(own_store)
     at = run("public", lang="en")
     at.text_input(key="who_public").set_value("Zahra").run()
-    at.button(key="public_publish").click().run()
+    one(at.text_input, "public_contact_").set_value("x").run()
+    one(at.checkbox, "public_looked_").check().run()
+    one(at.button, "public_do_").click().run()
     assert "is published" in plain(texts(at))
     assert_told(texts(at))
     assert own_store.rows("SELECT state FROM month") == [("published",)]
@@ -93,7 +95,7 @@ def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):  # noqa:
 def final_path(tmp_path) -> Path:
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
-    move(store, None, 139901, "objections", "x", until=date(2020, 5, 1))
+    move(store, None, 139901, "objections", "x", until=date(2020, 5, 1), today=date(2020, 4, 25))
     block_backups(store)
     store.close()
     return tmp_path / "s.duckdb"
@@ -103,20 +105,23 @@ def test_the_command_line_tells_a_backup_that_failed_wherever_it_moves(final_pat
     moved = command("month", "set", "--db", final_path, "--month", "1399-01", "final")
     assert moved.returncode == 0 and "is now final" in moved.stderr
     assert_told(moved.stderr)
-    published = command("publish", "--db", final_path, "--month", "1399-01", "--out", tmp_path / "out")
+    decided = ("--weak-names", "no", "--contact", "x", "--out", tmp_path / "out")
+    published = command("publish", "--db", final_path, "--month", "1399-01", *decided)
     assert published.returncode == 0 and "is published" in published.stderr
     assert_told(published.stderr)
 
 
-def test_a_store_whose_figures_were_forged_is_published_with_a_word(tmp_path):
+def test_a_store_whose_figures_were_forged_publishes_nothing_and_says_what_differs(tmp_path):
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     final(store)
     store._root.execute("UPDATE unit_total SET total = 95, band = 'good', rank = 1 WHERE unit_key = 1")
     store.close()
-    told = command("publish", "--db", tmp_path / "s.duckdb", "--month", "1399-01", "--out", tmp_path / "out")
+    decided = ("--weak-names", "no", "--contact", "x", "--out", tmp_path / "out")
+    told = command("publish", "--db", tmp_path / "s.duckdb", "--month", "1399-01", *decided)
     said = plain(told.stderr)
-    assert "no backup could be made" in said and "results_changed" in said and "cli.py verify" in said
+    assert told.returncode == 1 and "aren't those of its scores" in said and "Nothing was stored" in said
+    assert not (tmp_path / "out").exists()
 
 
 def test_whoever_moves_a_month_asks_what_became_of_its_backup():
@@ -127,8 +132,8 @@ def test_whoever_moves_a_month_asks_what_became_of_its_backup():
         for path in (ROOT / folder).rglob("*.py")
         if "move_and_back_up(" in path.read_text(encoding="utf-8")
     }
-    assert callers == {"data/moving.py", "ui/commands.py", "terminal/months.py", "terminal/papers.py"}
-    for path in ("terminal/months.py", "terminal/papers.py", "ui/month_parts.py", "ui/public_parts.py"):
+    assert callers == {"data/moving.py", "ui/commands.py", "terminal/months.py", "terminal/publishing.py"}
+    for path in ("terminal/months.py", "terminal/publishing.py", "ui/month_parts.py", "ui/public_parts.py"):
         assert "backup_trouble(" in (ROOT / path).read_text(encoding="utf-8"), path
 
 
@@ -348,6 +353,6 @@ def test_health_asks_the_database(own_store):  # noqa: F811
 def test_moves_that_are_backed_up_say_nothing_of_it(tmp_path):
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
-    moved = move_and_back_up(store, None, 139901, "objections", "x", until=date(2020, 5, 1))
+    moved = move_and_back_up(store, None, 139901, "objections", "x", until=date(2020, 5, 1), today=date(2020, 4, 25))
     store.close()
     assert moved.trouble is None and beside(moved.backup, ANCHOR).exists()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from figures.indicators import gaps
 from i18n.words import Words
+from scoring.rounding import judged
 from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
@@ -67,7 +68,7 @@ def _held_label(row: dict, words: Words) -> str:
 def _held_lines(row: dict, page: IndicatorPage, words: Words) -> list[str]:
     values = {name: words.number(row[f"{name}_mean"]) for name in ("weak", "other")}
     points = row["held_down_points"]
-    key = "indicators.held_point" if points >= 0 else "indicators.held_point_more"
+    key = "indicators.held_point" if judged(points) >= 0 else "indicators.held_point_more"
     name = f"\u2068{words.name(page.item(row['indicator']))}\u2069"
     said = words(key, indicator=name, points=words.number(abs(points), 1), **values)
     return [said, words("indicators.held_count", **_held_counts(row, words))]

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from data.moving import Moved
 from data.publications import Publishing, headline_of
 from data.republishing import Touched
-from i18n.sentences import backup_trouble, shift_sentence
+from i18n.sentences import backup_trouble
 from i18n.words import Words
-from scoring.completeness import is_small
+from reports.headlines import headline_sentence
+from scoring.revisions import changed_kinds
 from ui import commands, paper_queries
 from ui.dom import el, show
 from ui.entries import Entry
@@ -42,10 +42,9 @@ def offer(province: Province, words: Words) -> None:
 
 def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
     """Of the headlines, those that differ; where none does, that it is other figures that do."""
-    told = {row["kind"]: row for row in paper_queries.revisions(province.key, each.month)[-1].headline}
-    facts = paper_queries.report_facts(province.key, each.month, None)
-    now = {row["kind"]: row for row in headline_of(facts)}
-    pairs = [(_told(told.get(kind), words), _told(now[kind], words)) for kind in now]
+    told = paper_queries.revisions(province.key, each.month)[-1].headline
+    now = headline_of(paper_queries.report_facts(province.key, each.month, None))
+    pairs = [tuple(headline_sentence(row, words) for row in pair) for pair in changed_kinds(told, now)]
     differing = [pair for pair in pairs if pair[0] != pair[1]]
     then, would = (words("list.comma").join(side) for side in zip(*differing, strict=True)) if differing else ("", "")
     return [
@@ -54,21 +53,6 @@ def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
         Cell(then, "", look="sj-sentence"),
         Cell(would or words("public.other_figures"), "", look="sj-sentence"),
     ]
-
-
-def _told(row: Mapping | None, words: Words) -> str:
-    """The weak share of a kind with its counts and its change."""
-    if row is None or not row["evaluated"]:
-        return ""
-    counts = words("overview.counts", weak=words.number(row["weak"]), evaluated=words.number(row["evaluated"]))
-    plain = {name: float("nan") if value is None else value for name, value in row.items() if name != "reason"}
-    plain |= {"decrease_points": plain["change_points"], "is_small": is_small(row["evaluated"]), "base_is_small": False}
-    reason = None if pd.isna(row["reason"]) else row["reason"]
-    change = shift_sentence({"month": None, **plain, "reason": reason}, words)
-    share = words.percent(100 * row["weak"] / row["evaluated"])
-    kind = words(f"kind.{row['kind']}.many")
-    said = f"{kind}: {share} ({counts})"
-    return words("list.comma").join(filter(None, (said, change)))
 
 
 def _act(found: Sequence[Touched], province: Province, words: Words) -> None:

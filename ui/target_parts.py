@@ -13,6 +13,7 @@ from i18n.words import Words
 from reports.tables import month_codes
 from scoring.comparability import bands_reason
 from scoring.months import every_month
+from scoring.rounding import half_up
 from scoring.targets import Target, months_between, must_leave
 from ui import filtered, queries
 from ui.charts import Download
@@ -116,7 +117,8 @@ def standing(goal: Goal, words: Words) -> str:
 def _on_the_way(since: Target, goal: Goal, words: Words) -> str:
     month = goal.scope.month
     ahead = since.standing(month, float(goal.now["weak_pct"]))
-    key = "shifts.on_path" if round(ahead, 1) == 0 else "shifts.ahead" if ahead > 0 else "shifts.behind"
+    shown = half_up(ahead, 1)
+    key = "shifts.on_path" if shown == 0 else "shifts.ahead" if shown > 0 else "shifts.behind"
     slots = {"month": words.month(month), "base": words.month(since.base)}
     path = words.percent(since.path([month])[0], 1)
     return words(key, path=path, points=words.number(abs(ahead), 1), **slots)
