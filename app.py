@@ -5,6 +5,7 @@ It serves the page with its language and direction from the first frame, a healt
 
 from __future__ import annotations
 
+import asyncio
 import asyncio.base_events
 import contextlib
 import gc
@@ -13,16 +14,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from data import logs
+from data.problems import Refused
 from data.store import StoreError
-from ui import loopback, queries
+from ui import loopback, mishaps, queries, uploads, watch
 from ui.fonts import place_fonts
+from ui.gate import Gate
 from ui.navigation import PAGES, Page
-from ui.shell import index_html, language_of
+from ui.serving import keep_within_bounds
+from ui.shell import index_html, inline_scripts, language_of
 
 
 def _send_without_delay(connection: socket.socket) -> None:
@@ -50,30 +57,34 @@ async def to_root(request: Request) -> RedirectResponse:
 
 
 async def health(request: Request) -> JSONResponse:
-    try:
-        return JSONResponse({"ok": queries.alarm() is None})
-    except StoreError as error:
-        return JSONResponse({"ok": False, "why": error.code}, status_code=503)
+    why, answers = await run_in_threadpool(watch.health)
+    return JSONResponse({"ok": why is None} | ({"why": why} if why else {}), status_code=200 if answers else 503)
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store (the first start imports the demo), then take what start-up made out of the garbage collector."""
-    with contextlib.suppress(StoreError):  # main.py says on the page what is the matter, and tries again
+    with contextlib.suppress(StoreError, Refused):  # main.py says on the page what is the matter, and tries again
         queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
     gc.collect()
     gc.freeze()
-    with loopback.reachable():
+    sweeping = asyncio.create_task(uploads.sweep_for_ever())
+    with loopback.reachable(), watch.watching():
         yield
-    with contextlib.suppress(StoreError):
+    sweeping.cancel()
+    with contextlib.suppress(StoreError, Refused):
         queries.store().close()
 
 
 # Before its first st.navigation Streamlit takes the folder pages/ for its own and runs a deep-linked page bare.
 PagesManager.uses_pages_directory = False
+keep_within_bounds()
 place_fonts()
+logs.to_stderr()
 app = st.App(
     Path(__file__).resolve().parent / "main.py",
     routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health), *loopback.ROUTES],
+    middleware=[Middleware(Gate, scripts=inline_scripts())],
     lifespan=lifespan,
+    on_script_error=mishaps.tell_of_callback,
 )

@@ -13,13 +13,26 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from data import logs
 from data.problems import Refused, refusal
 from data.store import Store, StoreError
 from data.text import clean
-from i18n.sentences import scheme_sentence, store_sentence
+from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
-from terminal import backing_up, checking, comparing, importing, months, papers, reading, setting_up
+from terminal import (
+    backing_up,
+    checking,
+    comparing,
+    importing,
+    letters,
+    managers,
+    months,
+    papers,
+    publishing,
+    reading,
+    setting_up,
+)
 from terminal.command import Command
 from terminal.output import harmless, report, say
 
@@ -29,7 +42,10 @@ COMMANDS = (
     *reading.COMMANDS,
     *comparing.COMMANDS,
     *months.COMMANDS,
+    *letters.COMMANDS,
     *papers.COMMANDS,
+    *managers.COMMANDS,
+    *publishing.COMMANDS,
     *checking.COMMANDS,
     *backing_up.COMMANDS,
 )
@@ -39,6 +55,9 @@ GROUPS = {
     "alias": "other spellings of a unit's name",
     "month": "the states of months",
     "objection": "objections and their answers",
+    "tenures": "the managers and their months in office",
+    "letter": "the register of letters",
+    "anchor": "the control file of the database",
 }
 
 
@@ -50,18 +69,21 @@ def main(arguments: list[str] | None = None) -> int:
     words = Words(options.lang)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    logs.to_stderr()
     try:
         return _run(command, options, words)
     except Refused as error:
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
-        say(scheme_sentence(error.code, error.key, error.value, words))
+        say(scheme_sentence(error.code, error.key, error.value, words, error.place))
     except StoreError as error:
         say(store_sentence(error, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         say(words("problem.unreadable.what", detail=f"{error.strerror}: {error.filename}"))
+    except Exception as error:
+        say(words("trouble.unexpected", number=logs.remember(error)))
     return 1
 
 
@@ -72,8 +94,14 @@ def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
         raise refusal("no_database", path=options.db)
     store = Store(options.db)
     try:
+        if store.cut_log:
+            say(cut_log_sentence(store.cut_log.put_aside, store.alarm, words))
+        if store.alarm and not command.stores and command.name != "verify":
+            say(alarm_sentence(store.alarm, str(store.anchor.path), words))
         return command.run(store, options, words)
     finally:
+        if store.anchor_trouble:
+            say(anchor_sentence(store.anchor_trouble, words))
         store.close()
 
 

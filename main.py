@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.store import StoreError
-from i18n.sentences import store_sentence
 from i18n.words import LANGUAGES, Words
-from ui import filters, frame, queries, state, window
+from ui import filters, frame, mishaps, queries, state, window
 from ui.navigation import PAGES
-from ui.shell import ICON_URL
+from ui.shell import ICON_URL, language_script
 
 lang = state.start()
 words = Words(lang)
 st.set_page_config(page_title=words("app.title"), page_icon=ICON_URL, layout="wide", initial_sidebar_state="auto")
 out_of_sight = st.container(key="language_boot")
 with out_of_sight:
-    st.html(f"<script>window.sanjehLanguage?.('{lang}')</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{language_script(lang)}</script>", unsafe_allow_javascript=True)
 screens = [
     st.Page(f"pages/{row.path}.py", title=words(f"page.{row.path}"), icon=row.icon, url_path=row.path, default=not i)
     for i, row in enumerate(PAGES)
@@ -49,6 +47,6 @@ try:
         frame.empty(words, "no_months")
     else:
         page.run()
-except StoreError as error:
-    frame.refused(store_sentence(error, words))
+except Exception as error:  # what Streamlit steers a run by is none
+    mishaps.tell(error, words)
 state.write_address()

@@ -77,7 +77,7 @@ def _every_page(screen: _Screen) -> Iterator[Asked]:
     yield Asked(EVERY_PAGE, "provinces")
     yield Asked(EVERY_PAGE, "is_demo")
     yield Asked(EVERY_PAGE, "chain_head")
-    for name in ("months", "schemes_by_month", "units"):
+    for name in ("months", "schemes_by_month", "units", "ranked_totals"):
         yield Asked(EVERY_PAGE, name, "", (screen.province,))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from data import questions
@@ -42,16 +44,29 @@ def league(store: Store, province: int, month: int, kind: str, base: int | None)
     against the calendar month before) and change_before (change of total since then). Null where the months can't be
     compared, or are the same. reason: why it isn't told who moved (`scoring.standings.movers_reason`); ranks are
     compared only where there is none."""
-    scheme = scheme_of(store, province, month)
-    by_month, chosen = questions.schemes_by_month(store, province), Chosen(kinds=(kind,))
-    now = questions.unit_totals(store, province, chosen, month)
-    comparable = base in by_month and base != month and totals_reason(by_month[base], scheme) is None
-    then = questions.unit_totals(store, province, chosen, base) if comparable else now.iloc[:0]
-    reason = None if base == month else movers_reason(now, then, scheme, by_month.get(base))
+    scheme_of(store, province, month)
+    chosen = Chosen(kinds=(kind,))
+    needed = {each for each in (month, base, previous(month)) if each is not None}
+    totals = pd.concat([questions.unit_totals(store, province, chosen, each) for each in sorted(needed)])
+    return league_of(totals, questions.schemes_by_month(store, province), month, kind, base)
+
+
+def league_of(
+    totals: pd.DataFrame, schemes: Mapping[int, Scheme], month: int, kind: str, base: int | None
+) -> pd.DataFrame:
+    """`league` from what was read already. totals: `questions.unit_totals` of the months it speaks of; schemes: by
+    month."""
+    own = totals[totals["kind"] == kind]
+    by_month = {each: part.reset_index(drop=True) for each, part in own.groupby("month")}
+    scheme, nothing = schemes[month], own.iloc[:0]
+    now = by_month.get(month, nothing)
+    comparable = base in schemes and base != month and totals_reason(schemes[base], scheme) is None
+    then = by_month.get(base, nothing) if comparable else nothing
+    reason = None if base == month else movers_reason(now, then, scheme, schemes.get(base))
     table = with_changes(now, then, comparable=comparable, told=reason is None).assign(reason=reason)
     last = previous(month)
-    near = last in by_month and totals_reason(by_month[last], scheme) is None
-    totals_then = questions.unit_totals(store, province, chosen, last) if near else now.iloc[:0]
+    near = last in schemes and totals_reason(schemes[last], scheme) is None
+    totals_then = by_month.get(last, nothing) if near else nothing
     totals_before = table["unit_id"].map(totals_then.set_index("unit_id")["total"]).astype("float64")
     light = lights(table["total"], totals_before, scheme.dead_zone)
     return table.assign(progress=light, change_before=table["total"] - totals_before)

@@ -1,104 +1,194 @@
 """The anchor: the audit chain's heads, flushed to a file outside the database after each commit.
 
 A database whose write-ahead log was cut opens without a word; its anchor then knows entries that it has lost. After a
-restore the history goes on from an older entry: the line `restored seq hash` says so, and the lines before it stay.
+restore the history goes on from an older entry: the line `restored seq hash` says so, the lines before it stay, and the
+chain's next entry has to be that restore. The first line stands there before the first commit, so that an anchor that
+was emptied is none that hasn't begun.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-BEHIND, FORKED = "behind", "forked"
+from data.private_files import narrow, open_private
+from data.replacing import PART, beside, sync_folder, write_synced
+
+BEHIND, FORKED, MISSING, UNEXPLAINED = "behind", "forked", "missing", "unexplained"
+LINES, TORN = "lines", "torn"
+Chain = Sequence[tuple[int, str]]
 _RESTORED = "restored "
 _NO_ENTRY = -1
-_log = logging.getLogger(__name__)
+_BEGINNING = f"0 {'0' * 64}\n"
+_FIRST_CHANGE = 2  # entries of the first change of a store: a scheme, and with the demo its unit list
+_TORN_LINE = re.compile(r"(?:restored )?(\d+)( ?)([0-9a-f]*)")
+
+
+@dataclass
+class Reading:
+    """What the file says: the entries that hold now (any line that is no entry is entry -1), every entry that it has
+    ever named, the restores that the chain must know, whether lines are missing, out of order or rewritten, what stands
+    behind the last whole line, and whether there is no line at all."""
+
+    known: dict[int, str] = field(default_factory=dict)
+    ever: set[tuple[int, str]] = field(default_factory=set)
+    restores: list[int] = field(default_factory=list)
+    is_touched: bool = False
+    rest: bytes = b""
+    is_empty: bool = True
+    last: int | None = None
+
+    def entry(self, seq: int, entry_hash: str, line: str) -> None:
+        self.is_touched |= seq != (self.last + 1 if self.last is not None else min(seq, 1))
+        self.last = seq
+        if seq:
+            self.ever.add((seq, entry_hash))
+        if seq and self.known.setdefault(seq, entry_hash) != entry_hash:
+            self.known[_NO_ENTRY] = line
+
+    def restored(self, seq: int, entry_hash: str) -> None:
+        """Where the restored copy is of another branch than the newest lines, its head alone is known: a hash of the
+        chain stands for everything before it."""
+        if seq:
+            self.ever.add((seq, entry_hash))
+        same_branch = self.known.get(seq) == entry_hash or not seq
+        kept = {number: self.known[number] for number in self.known if same_branch and 0 < number <= seq}
+        self.known = kept or ({seq: entry_hash} if seq else {})
+        self.restores = [each for each in self.restores if same_branch and each < seq] + [seq]
+        self.last, self.is_touched = seq, False
 
 
 class Anchor:
     """Lines `seq hash` and `restored seq hash`, appended and synced. Without a path (a store in memory) it remembers
-    nothing; one that is not `writable` is only compared."""
+    nothing. Raises OSError where the file can't be read or written."""
 
-    def __init__(self, path: Path | None, *, writable: bool = True):
-        self.path, self._writable = path, writable
+    def __init__(self, path: Path | None):
+        self.path = path
 
-    def read(self) -> list[tuple[int, str]]:
-        """The entries that hold now, those that a restore replaced left out. A torn last line is left out too, any
-        other line that is no entry is entry -1."""
-        known: dict[int, str] = {}
-        for line in self._whole_lines():
+    def read(self) -> Reading:
+        content = self._content()
+        whole, _, rest = content.rpartition(b"\n")
+        found = Reading(rest=rest, is_empty=not whole)
+        lines = whole.decode("ascii", errors="replace").split("\n") if whole else []
+        for line in lines:
             restored = line.startswith(_RESTORED)
-            seq, entry_hash = _entry(line.removeprefix(_RESTORED)) or (_NO_ENTRY, line)
-            if restored and seq != _NO_ENTRY:
-                known = _up_to(known, seq, entry_hash)
-            elif known.setdefault(seq, entry_hash) != entry_hash:
-                known[_NO_ENTRY] = line
-        return list(known.items())
+            entry = _entry(line.removeprefix(_RESTORED).removesuffix("\r"))
+            found.is_touched |= line.endswith("\r")
+            if entry is None:
+                found.known[_NO_ENTRY], found.is_touched = line, True
+            elif restored:
+                found.restored(*entry)
+            else:
+                found.entry(*entry, line)
+        return found
 
-    def compare(self, chain: list[tuple[int, str]]) -> str | None:
-        """Why the database isn't the one that was anchored: `behind` (it lost entries) or `forked` (it has others).
+    def compare(self, chain: Chain, restores: Mapping[int, int]) -> str | None:
+        """Why the database isn't the one that was anchored: `behind` (it lost entries), `forked` (it has others),
+        `unexplained` (a restore that the chain doesn't know), `missing` (a store with entries, and no anchor).
+        restores: the seq of each restore's event, and the entry that it went on from.
 
-        A database ahead of its anchor is sound (the machine stopped between commit and flush): the anchor is completed.
-        """
-        known = dict(chain)
-        for seq, entry_hash in self.read():
+        A database ahead of its anchor is sound: the machine stopped between commit and flush."""
+        if self.path is None:
+            return None
+        found, has = self.read(), dict(chain)
+        for seq, entry_hash in found.known.items():
             if seq > len(chain):
                 return BEHIND
-            if known.get(seq) != entry_hash:
+            if has.get(seq) != entry_hash:
                 return FORKED
-        self.complete(chain)
-        return None
+        if any(restores.get(seq + 1) != seq for seq in found.restores):
+            return UNEXPLAINED
+        names_nothing = found.is_empty and chain or not found.ever and len(chain) > _FIRST_CHANGE
+        return _torn_line(found.rest, chain) or (MISSING if names_nothing else None)
 
-    def complete(self, chain: list[tuple[int, str]]) -> None:
-        """Append the entries that the file doesn't have yet. A disk that refuses is logged; the next commit or start
-        completes the file."""
-        if self.path is None or not self._writable:
-            return
-        anchored = max((seq for seq, _ in self.read()), default=0)
-        text = _lines(chain[max(anchored, 0) :])
-        if not text:
-            return
+    def faults(self) -> list[str]:
+        """What was done to the file without losing an entry: `lines` (one is missing, out of order or rewritten),
+        `torn` (something stands behind the last whole line)."""
+        if self.path is None:
+            return []
+        found = self.read()
+        return [LINES] * found.is_touched + [TORN] * bool(found.rest)
+
+    def opened(self, *, begins: bool) -> IO[bytes] | None:
+        """The file, open for `complete`. begins: the store has no entry yet; the first line stands in it then."""
+        if self.path is None:
+            return None
+        file = open_private(self.path, "ab+")
         try:
-            with self.path.open("ab+") as file:
-                file.truncate(self._whole_bytes())
-                file.write(text.encode("ascii"))
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            _log.error("the anchor %s could not be written: %s", self.path, error)
+            narrow(self.path)
+            if begins and not _whole(file):
+                _append(file, 0, _BEGINNING)
+        except BaseException:
+            file.close()
+            raise
+        return file
 
-    def text_after_restore(self, seq: int, chain: list[tuple[int, str]]) -> str:
+    def complete(self, file: IO[bytes] | None, chain: Chain) -> None:
+        """Append the entries that the file doesn't have yet."""
+        if file is None:
+            return
+        anchored = max((seq for seq in self.read().known), default=0)
+        text = _lines(chain[max(anchored, 0) :])
+        if text:
+            _append(file, _whole(file), text)
+
+    def write_anew(self, chain: Chain) -> None:
+        """Only the chain's own entries, in the place of whatever stands there."""
+        if self.path is None:
+            return
+        part = beside(self.path, PART)
+        write_synced(part, _lines(chain).encode("ascii") or _BEGINNING.encode("ascii"))
+        part.replace(self.path)
+        sync_folder(self.path.parent)
+
+    def content_after_restore(self, seq: int, chain: Chain) -> bytes:
         """What the file has to hold once a copy whose newest entry was `seq` stands in the database's place and has
         gone on to the end of `chain`. Everything that it holds now is kept."""
         head = chain[seq - 1][1] if seq else "0" * 64
-        kept = "".join(f"{line}\n" for line in self._whole_lines())
-        return f"{kept}{_RESTORED}{seq} {head}\n{_lines(chain[seq:])}"
+        content = self._content()
+        kept = content[: content.rfind(b"\n") + 1]
+        return kept + f"{_RESTORED}{seq} {head}\n{_lines(chain[seq:])}".encode("ascii")
 
-    def _whole_lines(self) -> list[str]:
+    def _content(self) -> bytes:
         if self.path is None or not self.path.exists():
-            return []
-        lines = self.path.read_text(encoding="ascii", errors="replace").split("\n")
-        return [line for line in lines[:-1] if line.strip()]
+            return b""
+        return self.path.read_bytes()
 
-    def _whole_bytes(self) -> int:
-        """The length of the file up to its last whole line."""
-        return self.path.read_bytes().rfind(b"\n") + 1 if self.path.exists() else 0
+
+def _whole(file: IO[bytes]) -> int:
+    """The length of the file up to its last whole line."""
+    file.seek(0)
+    return file.read().rfind(b"\n") + 1
+
+
+def _append(file: IO[bytes], at: int, text: str) -> None:
+    file.truncate(at)
+    file.write(text.encode("ascii"))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _lines(entries: Iterable[tuple[int, str]]) -> str:
     return "".join(f"{seq} {entry_hash}\n" for seq, entry_hash in entries)
 
 
-def _up_to(known: dict[int, str], seq: int, entry_hash: str) -> dict[int, str]:
-    """The entries that hold after a restore. Where the restored copy is of another branch than the newest lines, its
-    head alone is known: a hash of the chain stands for everything before it."""
-    same_branch = known.get(seq) == entry_hash
-    kept = {number: known[number] for number in known if same_branch and 0 < number <= seq}
-    return kept or ({seq: entry_hash} if seq else {})
-
-
 def _entry(line: str) -> tuple[int, str] | None:
     seq, _, entry_hash = line.partition(" ")
-    return (int(seq), entry_hash) if seq.isdigit() and len(entry_hash) == 64 else None
+    return (int(seq), entry_hash) if seq.isdecimal() and len(entry_hash) == 64 else None
+
+
+def _torn_line(rest: bytes, chain: Chain) -> str | None:
+    """What a line that isn't whole still shows: an entry that the chain doesn't have, or has otherwise."""
+    text = rest.decode("ascii", errors="replace")
+    match = _TORN_LINE.match(text)
+    if not match:
+        return None
+    seq = int(match[1])
+    if seq > len(chain):
+        return BEHIND
+    is_other = bool(match[2]) and seq > 0 and not chain[seq - 1][1].startswith(match[3])
+    return FORKED if is_other else None

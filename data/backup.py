@@ -1,4 +1,4 @@
-"""Backups while the store is in use: consistent, verified before they get their name, the last ten kept.
+"""Backups while the store is in use: consistent, verified before they get their name; which of them are kept.
 
 They lie in the folder `backups` beside the database, each with an anchor of its own, named by the database, the time,
 the length of the chain and its head: `sanjeh-20260101T101500Z-000123-ab12cd34.duckdb`.
@@ -7,32 +7,49 @@ the length of the chain and its head: `sanjeh-20260101T101500Z-000123-ab12cd34.d
 from __future__ import annotations
 
 import logging
-import re
 import threading
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from data.anchor import Anchor
+from persiantools.jdatetime import JalaliDate
+
+from data.anchor import LINES, MISSING, TORN, Anchor
+from data.backup_names import Named, file_name, kept_of, named
+from data.private_files import make_folder
 from data.problems import refusal
 from data.replacing import ANCHOR, LOG, PART, beside, copy_whole, sync, sync_folder
-from data.store import BACKUPS, Store, StoreError
+from data.store import Store, StoreError
+from data.store_errors import BROKEN, refused_by_system
 from data.verify import Finding, verify
 
-KEPT = 10
-ENDING = ".duckdb"
 GENESIS_HEAD = "0" * 8
-_NAMED = re.compile(r"\d{8}T\d{6}Z-\d{6,}-[0-9a-f]{8}\.duckdb")
+HARMLESS = frozenset(
+    f"anchor_{each}" for each in (MISSING, LINES, TORN)
+)  # of a copy: its chain is checked all the same
 _BACKING_UP = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
-def back_up(store: Store, why: str) -> Path:
+@dataclass(frozen=True)
+class Keeping:
+    """How many backups stay: the newest, and the newest of each of the last days and Jalali months that have any."""
+
+    newest: int = 10
+    days: int = 14
+    months: int = 24
+
+
+KEEPING = Keeping()
+
+
+def back_up(store: Store, why: str, keeping: Keeping = KEEPING) -> Path:
     """A verified copy of the store as it is now; its path. `why` goes to the log. Others go on reading; changes wait
     only while it is copied.
 
     Raises Refused `no_backup_folder` for a store in memory, StoreError `alarm` (what has lost something is no backup),
-    `view_only`, `store_unwritable` where the disk refuses, `backup_unsound` where the copy doesn't verify. Nothing is
-    then left of it."""
+    `view_only`, what the disk refuses, `backup_unsound` where the copy doesn't verify. Nothing is then left of it."""
     if store.backups is None:
         raise refusal("no_backup_folder")
     if store.alarm:
@@ -41,22 +58,37 @@ def back_up(store: Store, why: str) -> Path:
         raise StoreError("view_only", path=store.path)
     with _BACKING_UP:
         try:
-            made = _copied(store, store.backups)
+            made = _copied(store, store.backups, keeping)
         except OSError as error:
-            raise StoreError("store_unwritable", str(error), path=str(store.backups)) from error
+            raise refused_by_system(error, store.backups) from error
     _log.info("backup %s (%s)", made, why)
     return made
 
 
 def backups(database: Path) -> list[Path]:
-    """The backups of a database, oldest first by their names."""
-    folder = database.resolve().parent / BACKUPS
-    return sorted(path for path in folder.glob(f"*{ENDING}") if _is_backup(path, database))
+    """The backups of a database: those with the shortest chain first, among equals the oldest."""
+    return [each.path for each in in_order(kept_of(database), ())]
 
 
-def _is_backup(path: Path, database: Path) -> bool:
-    name = path.name.removeprefix(f"{database.stem}-")
-    return name != path.name and _NAMED.fullmatch(name) is not None
+def in_order(found: Iterable[Named], chain: Sequence[tuple[int, str]]) -> list[Named]:
+    """Oldest work first: those of a history that a restore has replaced, then by the length of the chain, then by time,
+    since a clock may be set back and a chain only grows. chain: the database's own."""
+    return sorted(found, key=lambda each: (each.is_of(chain), each.length, each.made_at))
+
+
+def kept(found: Iterable[Named], chain: Sequence[tuple[int, str]], keeping: Keeping) -> set[Path]:
+    """Which backups stay."""
+    newest_first = in_order(found, chain)[::-1]
+    by_day: dict[Hashable, Path] = {}
+    by_month: dict[Hashable, Path] = {}
+    for each in newest_first:
+        day = JalaliDate(each.made_at.date())
+        by_day.setdefault((day.year, day.month, day.day), each.path)
+        by_month.setdefault((day.year, day.month), each.path)
+    stay = {each.path for each in newest_first[: keeping.newest]}
+    for groups, most in ((by_day, keeping.days), (by_month, keeping.months)):
+        stay |= {groups[time] for time in sorted(groups, reverse=True)[:most]}
+    return stay
 
 
 def findings_of(path: Path) -> list[Finding]:
@@ -70,7 +102,9 @@ def findings_of(path: Path) -> list[Finding]:
             raise
     scratch = path.with_name(f"{path.stem}.older{PART}")
     try:
-        copy_whole(path, scratch)
+        for ending in (ANCHOR, ""):
+            if beside(path, ending).is_file():
+                copy_whole(beside(path, ending), beside(scratch, ending))
         return _verified(Store(scratch, is_scratch=True))
     finally:
         remove(scratch)
@@ -84,10 +118,13 @@ def _verified(opened: Store) -> list[Finding]:
 
 
 def refuse_unsound(path: Path, name: str) -> None:
-    """Raises StoreError `backup_unsound` where the copy at `path` can't be opened or doesn't verify."""
+    """Raises StoreError `backup_unsound` where the copy at `path` can't be opened or doesn't verify. What is the matter
+    with its anchor alone is no reason."""
     try:
-        found = findings_of(path)
+        found = [finding for finding in findings_of(path) if finding.code not in HARMLESS]
     except StoreError as error:
+        if error.code not in (BROKEN, "store_older", "store_newer"):
+            raise
         raise StoreError("backup_unsound", str(error), path=name) from error
     if found:
         raise StoreError("backup_unsound", ", ".join(f"{one.code} {one.where}" for one in found), path=name)
@@ -99,24 +136,25 @@ def remove(copy: Path) -> None:
         beside(copy, ending).unlink(missing_ok=True)
 
 
-def _copied(store: Store, folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
+def _copied(store: Store, folder: Path, keeping: Keeping) -> Path:
+    make_folder(folder)
     database = Path(store.path)
     _sweep(database, folder)
     part = folder / f"{database.stem}{PART}"
     try:
         chain = store.copy_to(part)
         made = _free_name(folder, database, chain)
-        anchor = Anchor(beside(part, ANCHOR))
-        anchor.complete(chain)
-        if anchor.read() != chain:  # an anchor that can't be written is only logged
-            raise StoreError("store_unwritable", path=str(anchor.path))
+        Anchor(beside(part, ANCHOR)).write_anew(chain)
         refuse_unsound(part, str(made))
         _give_name(part, made)
     except BaseException:
         remove(part)
         raise
-    _keep_the_newest(database, made)
+    found = kept_of(database)
+    stay = kept(found, chain, keeping)
+    for each in found:
+        if each.path not in stay and each.path != made:
+            remove(each.path)
     return made
 
 
@@ -125,7 +163,7 @@ def _free_name(folder: Path, database: Path, chain: list[tuple[int, str]]) -> Pa
     head = chain[-1][1][:8] if chain else GENESIS_HEAD
     made_at = datetime.now(UTC)
     while True:
-        made = folder / f"{database.stem}-{made_at:%Y%m%dT%H%M%SZ}-{len(chain):06d}-{head}{ENDING}"
+        made = folder / file_name(database.stem, made_at, len(chain), head)
         if not made.exists():
             return made
         made_at += timedelta(seconds=1)
@@ -144,14 +182,7 @@ def _sweep(database: Path, folder: Path) -> None:
     """What backups left behind that were cut off: unfinished copies, anchors without their database."""
     for path in folder.iterdir():
         copy = path.with_name(path.name.removesuffix(ANCHOR))
-        orphan = copy != path and _is_backup(copy, database) and not copy.exists()
+        orphan = copy != path and named(copy, database) is not None and not copy.exists()
         unfinished = PART in path.suffixes and path.name.startswith((f"{database.stem}.", f"{database.stem}-"))
         if orphan or unfinished:
             path.unlink()
-
-
-def _keep_the_newest(database: Path, made: Path) -> None:
-    """The one just made stays whatever the clock says."""
-    others = [path for path in backups(database) if path != made]
-    for path in others[: max(len(others) - (KEPT - 1), 0)]:
-        remove(path)

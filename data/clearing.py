@@ -14,7 +14,11 @@ DEMO_PROVINCES = """
     ORDER BY 1
 """
 
-SCHEMES_OF_THE_DEMO = "SELECT what FROM event WHERE action = 'scheme' AND actor = 'demo'"
+# The demo's scheme comes in one change with its unit list, whose entry says that it is the demo's.
+SCHEMES_AND_LISTS = """
+    SELECT s.what, u.what FROM event s JOIN event u ON u.seq = s.seq + 1
+    WHERE s.action = 'scheme' AND u.action = 'units' ORDER BY s.seq
+"""
 SCHEMES_OF_NOTHING_REAL = """
     SELECT scheme_key FROM scheme WHERE NOT EXISTS (SELECT 1 FROM province WHERE NOT demo)
       AND NOT EXISTS (SELECT 1 FROM import WHERE NOT demo AND reverted_seq IS NULL)
@@ -35,7 +39,8 @@ def clear_demo(store: Store, actor: str) -> int:
         provinces = [key for (key,) in change.rows(DEMO_PROVINCES)]
         if not found and not provinces:
             return 0
-        demos = [json.loads(what)["scheme_key"] for (what,) in change.rows(SCHEMES_OF_THE_DEMO)]
+        pairs = [(json.loads(scheme), json.loads(units)) for scheme, units in change.rows(SCHEMES_AND_LISTS)]
+        demos = [scheme["scheme_key"] for scheme, units in pairs if units.get("demo")]
         unused = [key for (key,) in change.rows(SCHEMES_OF_NOTHING_REAL) if key in demos]
         what = {"imports": [row[0] for row in found], "provinces": provinces, "schemes": unused}
         seq = append_event(change, actor, "demo_clear", what, "", digest([canonical_json(what)]))

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from data.days import refuse_before
 from data.months import state_of
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
@@ -33,7 +34,7 @@ class Decision:
 
 def decide(store: Store, province_id: str | None, month: int, decision: Decision, actor: str) -> int:
     """Record a decision of the meeting about a month; its key. Raises Refused: `month_not_stored`, `decision_empty`,
-    `name_needed`."""
+    `name_needed`, `day_before_month`."""
     text = clean(decision.text)
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
@@ -44,6 +45,8 @@ def decide(store: Store, province_id: str | None, month: int, decision: Decision
             raise refusal("name_needed")
         if not text:
             raise refusal("decision_empty")
+        if decision.until:
+            refuse_before(decision.until, month)
         row = {"province_key": province, "month": month, "text": text, "who": clean(decision.who)}
         row |= {"until": decision.until.isoformat() if decision.until else None, "status": OPEN}
         key = DECISION.add(change, row | {"answer": "", "answered_on": None})

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import questions
+from data.history import revertible, take_out
 from data.importing import KEYS, Imported, Preview, changed_scores, put
-from data.letters import ANSWERED, SENT, letters
+from data.letter_standing import letters_that_are_right
+from data.objections import accepted_corrections
 from data.questions import Chosen
 from data.registry import province_key
 from data.store import Store, Transaction
@@ -17,6 +19,7 @@ from scoring.months import previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.signals import Signal, SignalMonth, signals
+from scoring.totals import MISSING
 
 STANDING = ["status", "total", "band", "is_weak", "rank", "ranked_units"]
 CELL = ["mark", "points", "file_name", "sheet", "cell", "typed"]
@@ -30,8 +33,8 @@ class MonthImpact:
     units: unit_id, name_fa, name_en, kind, is_brought (by a file), STANDING and STANDING_then, a row a listed unit.
     cells: unit_id, indicator, CELL and CELL_then, a row a score that was already there and is another one afterwards.
     shares: kind, COUNTS and COUNTS_then. signals: what deserves a second look (units by unit_id); places: unit_id,
-    indicator, file_name, sheet, row_no, column_no of the scores behind the signals. letters: those that were sent and
-    whose figures would no longer be the unit's (`data.letters.letters`).
+    indicator, file_name, sheet, row_no, column_no of the scores behind the signals. objections: those that were
+    granted and whose correction is taken back (objection_key, unit_id, names, indicator, points and mark as corrected).
     """
 
     month: int
@@ -42,7 +45,13 @@ class MonthImpact:
     shares: pd.DataFrame
     signals: tuple[Signal, ...]
     places: pd.DataFrame
-    letters: pd.DataFrame
+    objections: pd.DataFrame
+    lost_units: int = 0
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the month has no results any more (`lost_units`: how many units had some)."""
+        return self.lost_units > 0
 
     @property
     def moved(self) -> pd.Series:
@@ -60,10 +69,12 @@ class MonthImpact:
 
 @dataclass(frozen=True)
 class Impact:
-    """imported: what each file, in order, would become; a month without an import_key changes nothing."""
+    """imported: what each file, in order, would become; a month without an import_key changes nothing. letters: those
+    that went out, of whichever month, and that say what would no longer be so (`data.letters.letters`)."""
 
     imported: tuple[tuple[Imported, ...], ...]
     months: tuple[MonthImpact, ...]
+    letters: pd.DataFrame
 
     @property
     def is_correction(self) -> bool:
@@ -77,24 +88,53 @@ class Impact:
 def rehearse(store: Store, files: Sequence[Preview], each: Callable[[], None] | None = None) -> Impact:
     """What a commit of the files (of one province, without errors) would change. `each` is called after every file and
     every month. Raises Refused as `commit` does."""
-    schemes = {scores.month: scores.scheme for file in files for scores in file.months}
+    months = sorted({scores.month for file in files for scores in file.months})
+
+    def act(change: Transaction) -> list[list[Imported]]:
+        return put(change, files, "", rehearsed=True, each=each)
+
     with store.rehearsal() as change:
         province = province_key(change, files[0].province_id) or 0
-        before = {month: _Standing(change, province, month) for month in sorted(schemes)}
-        imported = put(change, files, "", rehearsed=True, each=each)
-        changed = {month.month for file in imported for month in file if month.import_key}
-        versions = questions.schemes_by_month(change, province)
-        found, last = [], None
-        for month in sorted(changed):
-            earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
-            last = _Standing(change, province, month)
-            then = earlier.signal_month(versions.get(earlier.month))
-            register = letters(change, province, month)
-            outdated = register[register["status"].isin((SENT, ANSWERED)) & ~register["is_current"]]
-            found.append(_compare(schemes[month], before.pop(month), last, then, outdated))
-            if each:
-                each()
-    return Impact(tuple(map(tuple, imported)), tuple(found))
+        return _rehearsed(change, province, months, act, each)
+
+
+def rehearse_revert(store: Store, import_key: int) -> Impact:
+    """What taking an import out of force would change. Raises Refused `import_unknown`, `import_reverted`,
+    `month_locked`."""
+    with store.rehearsal() as change:
+        province, month = revertible(change, import_key)[:2]
+
+        def act(change: Transaction) -> list[list[Imported]]:
+            take_out(change, import_key, province, month, 0)
+            return [[Imported(month, 0, import_key)]]
+
+        return _rehearsed(change, province, [month], act, None)
+
+
+def _rehearsed(
+    change: Transaction,
+    province: int,
+    months: Sequence[int],
+    act: Callable[[Transaction], list[list[Imported]]],
+    each: Callable[[], None] | None,
+) -> Impact:
+    before = {month: _Standing(change, province, month) for month in months}
+    right = letters_that_are_right(change, province, min(months, default=0))
+    imported = act(change)
+    changed = {month.month for file in imported for month in file if month.import_key}
+    versions = questions.schemes_by_month(change, province)
+    found, last = [], None
+    for month in sorted(changed):
+        earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
+        last = _Standing(change, province, month)
+        then = earlier.signal_month(versions.get(earlier.month))
+        scheme = versions.get(month) or before[month].scheme
+        found.append(_compare(scheme, before[month], last, then))
+        if each:
+            each()
+    still = set(letters_that_are_right(change, province, min(changed, default=0))["letter_key"]) if changed else set()
+    touched = right[~right["letter_key"].isin(still)] if changed else right.iloc[:0]
+    return Impact(tuple(map(tuple, imported)), tuple(found), touched.reset_index(drop=True))
 
 
 class _Standing:
@@ -106,6 +146,8 @@ class _Standing:
         self.units = questions.unit_totals(change, province, everything, month)
         self.scores = questions.with_places(questions.scores(change, province, everything, month))
         self.counts = questions.month_counts(change, province, everything, month)
+        self.corrections = accepted_corrections(change, province, month)
+        self.scheme = questions.schemes_by_month(change, province).get(month)
         self.imports = dict(
             change.rows(
                 "SELECT u.unit_id, t.import_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"
@@ -123,9 +165,7 @@ class _Standing:
         return SignalMonth(self.scores.rename(columns=names), self.units.rename(columns=names), scheme)
 
 
-def _compare(
-    scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None, letters_: pd.DataFrame
-) -> MonthImpact:
+def _compare(scheme: Scheme, before: _Standing, after: _Standing, then: SignalMonth | None) -> MonthImpact:
     units = after.units[["unit_id", "name_fa", "name_en", "kind", *STANDING]].merge(
         before.units[["unit_id", *STANDING]], on="unit_id", how="left", suffixes=("", "_then")
     )
@@ -134,11 +174,16 @@ def _compare(
         before.counts[["kind", *COUNTS]], on="kind", how="left", suffixes=("", "_then")
     )
     units = units.assign(is_brought=brought)
-    found = signals(after.signal_month(scheme), then, set(units.loc[units["is_brought"], "unit_id"]))
+    now = after.signal_month(scheme if len(after.units) else None)
+    found = signals(now, then, set(units.loc[units["is_brought"], "unit_id"])) if now else []
     cells = changed_scores(after.scores[[*KEYS, *CELL]], before.scores[[*KEYS, *CELL]])
     places = after.scores.loc[_behind(after.scores, found), [*KEYS, "file_name", "sheet", "row_no", "column_no"]]
+    standing = set(zip(after.corrections["objection_key"], after.corrections["indicator"], strict=True))
+    pairs = zip(before.corrections["objection_key"], before.corrections["indicator"], strict=True)
+    undone = before.corrections[[pair not in standing for pair in pairs]]
     is_new = before.units.empty
-    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places, letters_)
+    lost = int((before.units["status"] != MISSING).sum()) if after.units.empty and not is_new else 0
+    return MonthImpact(after.month, scheme, is_new, units, cells, shares, tuple(found), places, undone, lost)
 
 
 def _behind(scores: pd.DataFrame, found: Sequence[Signal]) -> list[bool]:

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from data import questions
-from data.chain import append_event, canonical_json, digest
+from data.chain import append_event, canonical_json
 from data.checks import Choices, MonthScores, Rules, check_book, with_file
+from data.import_hash import IMPORT_COLUMNS, import_hash
 from data.months import refuse_locked
 from data.problems import Problem, Refused, errors, refusal
 from data.recognised import Recognised
@@ -34,15 +35,7 @@ from data.text import clean
 from data.workbook import read_book
 from scoring.states import DRAFT
 
-IMPORT_COLUMNS = (
-    "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
-).split()
-
 KEYS = ["unit_id", "indicator"]
-
-# What the content hash of an import covers; a later column must not change the hashes of earlier imports.
-SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, row_no, column_no, typed"
-LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_key"
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +83,7 @@ def preview(
     read at all or the province isn't clear."""
     province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)
-    settings_seen = settings(store)
+    settings_seen = settings(store, province_id)
     book = read_book(file_name, content, when_queued)
     checked = check_book(
         book, rules(store, province_id), Choices(month, tuple(sheets) if sheets is not None else None, slash_decimals)
@@ -278,17 +271,3 @@ def _list_units(
         import_key=import_key,
         opened=opened,
     )
-
-
-def import_hash(reader: Store | Transaction, import_key: int) -> str:
-    """Hash of everything an import brought: its row, its bytes, its scores with their addresses, its listing."""
-    names = ", ".join(IMPORT_COLUMNS)
-    row = reader.rows(f"SELECT {names}, sha256(bytes) FROM import WHERE import_key = $key", key=import_key)
-    scores = reader.rows(
-        f"SELECT {SCORE_COLUMNS} FROM score WHERE import_key = $key ORDER BY unit_key, indicator_key, row_no",
-        key=import_key,
-    )
-    listed = reader.rows(
-        f"SELECT {LISTING_COLUMNS} FROM month_unit WHERE import_key = $key ORDER BY unit_key", key=import_key
-    )
-    return digest(map(canonical_json, (row, scores, listed)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 VERSION_TABLE = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"
-FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
 MIGRATIONS = tuple((Path(__file__).parent / name).read_text(encoding="utf-8") for name in FILES)
 
 

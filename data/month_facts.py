@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from data import analyses, history, questions
-from data.problems import refusal
+from data.public_facts import public_facts
 from data.questions import Chosen
-from data.shares import first_months, locked_shares
 from data.store import Store, Transaction
 from data.units import KINDS
 from scoring.month_facts import MonthFacts
@@ -26,34 +24,14 @@ def locked_months(store: Store, province: int) -> list[int]:
 
 def month_facts(store: Store | Transaction, province: int, month: int) -> MonthFacts:
     """Everything that the papers of a month say. Raises Refused `month_not_stored`, `month_not_final`."""
-    analyses.scheme_of(store, province, month)
-    known = questions.months(store, province)
-    states = dict(zip(known["month"], known["state"], strict=True))
-    if states[month] not in LOCKED:
-        raise refusal("month_not_final", month=month, state=states[month])
-    locked = [each for each in locked_months(store, province) if each <= month]
-    by_month = questions.schemes_by_month(store, province)
-    base = {kind: first for kind, first in first_months(store, province).items() if first <= month}
-    who = questions.provinces(store).set_index("province_key").loc[province]
+    facts = public_facts(store, province, month)
+    locked, base = facts.months, facts.base
     totals = questions.unit_totals(store, province, EVERYTHING)
-    scores = questions.with_places(questions.scores(store, province, EVERYTHING, month))
     return MonthFacts(
-        province_id=who["province_id"],
-        name_fa=who["name_fa"],
-        name_en=who["name_en"],
-        month=month,
-        demo=questions.is_demo(store),
-        head=questions.chain_head(store),
-        schemes={each: by_month[each] for each in locked},
-        states={each: states[each] for each in locked},
-        base=base,
-        shares=locked_shares(store, province, locked),
-        bands=_until(questions.band_counts(store, province, EVERYTHING), locked),
-        league=_league(store, province, month, base, locked),
-        totals=_until(totals, locked),
+        **vars(facts) | {"totals": _until(totals, locked)},
         domains=questions.domain_percents(store, province, EVERYTHING, month),
         medians=_by_kind(lambda kind: _until(questions.peer_medians(store, province, kind), locked)),
-        scores=scores,
+        scores=questions.with_places(questions.scores(store, province, EVERYTHING, month)),
         indicator_medians=_by_kind(lambda kind: questions.indicator_medians(store, province, kind, month)),
         moves=_moves(store, province, month, base, locked),
         ways=analyses.ways(store, province, month),
@@ -69,16 +47,6 @@ def _until(frame: pd.DataFrame, months: list[int]) -> pd.DataFrame:
 
 def _by_kind(ask) -> pd.DataFrame:
     return pd.concat([ask(kind).assign(kind=kind) for kind in KINDS], ignore_index=True)
-
-
-def _league(store: Store, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:
-    """The units of every kind with their change since the base month and the month before, where those are final."""
-    frames = []
-    for kind in KINDS:
-        then = base.get(kind)
-        frames.append(analyses.league(store, province, month, kind, then if then in locked else None))
-    table = pd.concat(frames, ignore_index=True)
-    return table if previous(month) in locked else table.assign(progress=None, change_before=np.nan)
 
 
 def _moves(store: Store, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:

@@ -13,9 +13,11 @@ from datetime import date
 from persiantools.jdatetime import JalaliDate
 
 from data.chain import append_event, canonical_json, digest
+from data.days import first_day, refuse_far
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing, record_publication
 from data.registry import chosen_province, province_key, schemes
+from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
 from data.text import clean, key
 from data.vocabulary import DIGITS
@@ -88,9 +90,11 @@ def move(
 ) -> int:
     """Move a month to another state; the seq of the event. `until`: the last day for objections, asked for on the way
     to them. `seen`: the month's version that the decision was made on. `publishing`: what is decided for the public
-    report, whose next revision a move to published makes (left out: as the last time). Raises Refused:
-    `month_not_stored`, `month_changed` (since `seen`), `move_not_possible`, `reason_needed_to_open`, `until_needed`,
-    `objections_open`, `deadline_not_over` (unless a reason is given), `second_person_needed`, `name_needed`."""
+    report, whose next revision a move to published makes. Raises Refused: `month_not_stored`, `month_changed` (since
+    `seen`), `move_not_possible`, `reason_needed_to_open`, `until_needed`, `until_before_month`, `until_past` (unless a
+    reason is given), `day_far`, `objections_open`, `deadline_not_over` (unless a reason is given),
+    `second_person_needed`, `name_needed`, `publishing_needed`, `contact_needed`, `results_differ` (the month's results
+    aren't those of its scores)."""
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
         province = province_key(change, province_id) or 0
@@ -103,7 +107,7 @@ def move(
         step = _Step(province_id, province, month, now, to, clean(actor), clean(why), *decided)
         _refuse_move(change, step)
         if to == PUBLISHED:
-            record_publication(change, province_id, province, month, publishing, step.actor, step.today)
+            record_publication(change, province, month, publishing, step.actor, step.today)
         return _store_move(change, step)
 
 
@@ -125,10 +129,21 @@ def _refuse_move(change: Transaction, step: _Step) -> None:
         raise refusal("move_not_possible", **step.slots)
     if needs_reason(step.now.state, step.to) and not step.why:
         raise refusal("reason_needed_to_open", **step.slots)
-    if step.to == OBJECTIONS and step.until is None:
-        raise refusal("until_needed", **step.slots)
+    if step.to == OBJECTIONS:
+        _refuse_until(step)
     if step.to == FINAL:
         _refuse_final(change, step)
+
+
+def _refuse_until(step: _Step) -> None:
+    """A last day that can't be, or (without a reason) one that is over already."""
+    if step.until is None:
+        raise refusal("until_needed", **step.slots)
+    if step.until < first_day(step.month):
+        raise refusal("until_before_month", month=step.month, until=step.until.isoformat())
+    if step.until < step.today and not step.why:
+        raise refusal("until_past", until=step.until.isoformat())
+    refuse_far(step.until, step.today)
 
 
 def _refuse_final(change: Transaction, step: _Step) -> None:
@@ -146,6 +161,7 @@ def _refuse_final(change: Transaction, step: _Step) -> None:
         **where,
     )
     refuse_same_person(change, step.now.scheme_key, step.actor, [name for (name,) in importers])
+    refuse_unsound(change, step.province, [step.month])
 
 
 def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str, others: Sequence[str]) -> None:

@@ -11,21 +11,25 @@ import pandas as pd
 
 from data import questions
 from data.chain import canonical_json
+from data.problems import refusal
+from data.public_facts import kept, public_facts, read_again, same_figures
 from data.questions import Chosen, unit_totals
 from data.recorded import Recorded
-from data.shares import locked_shares
+from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
 from data.text import clean
-from scoring.revisions import differences, plain_rows, said_of
-from scoring.states import LOCKED, PUBLISHED
+from scoring.month_facts import PublicFacts
+from scoring.revisions import differences, plain_rows, said_of, same_headline
+from scoring.states import PUBLISHED
 
 PUBLICATION = Recorded(
     "publication",
     tuple(
         "publication_key province_key month first_import revision published_on weak_names contact note figures".split()
     ),
+    later=("facts",),
 )
-HEADLINE = "kind weak evaluated weak_pct base_month base_weak_pct reason change_points".split()
+HEADLINE = "kind weak evaluated weak_pct base_month base_weak base_evaluated base_weak_pct reason change_points".split()
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Publishing:
 class Revision:
     """A published revision of a month's report; changes: what it says otherwise than the one before it (`then` and
     `now` of a unit, as `scoring.revisions.differences` gives them; None where the one before it wasn't kept);
-    headline: what it says of every kind (HEADLINE; empty where that wasn't kept)."""
+    headline: what it says of every kind (HEADLINE), headline_then: what the one before it said, units: of every unit
+    (each empty where that wasn't kept)."""
 
     month: int
     revision: int
@@ -50,28 +55,85 @@ class Revision:
     publishing: Publishing
     changes: tuple[dict, ...] | None = ()
     headline: tuple[dict, ...] = ()
+    headline_then: tuple[dict, ...] = ()
+    units: tuple[dict, ...] = ()
 
 
 def record_publication(
-    change: Transaction, province_id: str, province: int, month: int, wanted: Publishing | None, actor: str, on: date
+    change: Transaction, province: int, month: int, wanted: Publishing | None, actor: str, on: date, why: str = ""
 ) -> int:
     """Keep what the report of a month says as its next revision, before the move that publishes it is recorded; the
-    key. Without a wish the last one's holds."""
-    known = revisions(change, province, month)
-    first_import = _first_import(change, province, month)
+    key. Raises Refused `publishing_needed`, `contact_needed`, and as `refuse_unsound` does for every month that the
+    report speaks of."""
     if wanted is None:
-        last = known[-1] if known else _newest(change, province)
-        wanted = Publishing(last.publishing.weak_names, last.publishing.contact) if last else Publishing()
+        raise refusal("publishing_needed")
+    if not clean(wanted.contact):
+        raise refusal("contact_needed")
+    facts = public_facts(change, province, month)
+    refuse_unsound(change, province, facts.months)
+    known = revisions(change, province, month)
     revision = known[-1].revision + 1 if known else 1
-    row = {"province_key": province, "month": month, "first_import": first_import, "revision": revision}
-    row |= {"published_on": on.isoformat(), "weak_names": wanted.weak_names}
+    row = {"province_key": province, "month": month, "first_import": _first_import(change, province, month)}
+    row |= {"revision": revision, "published_on": on.isoformat(), "weak_names": wanted.weak_names}
     row |= {"contact": clean(wanted.contact), "note": clean(wanted.note)}
-    figures = {"units": said_of(unit_totals(change, province, Chosen(), month))}
-    figures["headline"] = headline(change, province, month)
-    key = PUBLICATION.add(change, row | {"figures": canonical_json(figures)})
-    what = {"province_id": province_id, "month": month, "revision": row["revision"], "weak_names": wanted.weak_names}
-    PUBLICATION.record(change, key, actor, what)
+    units = said_of(unit_totals(change, province, Chosen(), month))
+    figures = canonical_json({"units": units, "headline": headline_of(facts)})
+    told = replace(facts, states=facts.states | {month: PUBLISHED})
+    key = PUBLICATION.add(change, row | {"figures": figures, "facts": kept(change, province, told)})
+    what = {"province_id": facts.province_id, "month": month, "revision": revision, "weak_names": wanted.weak_names}
+    PUBLICATION.record(change, key, actor, what, why)
     return key
+
+
+def headline_of(facts: PublicFacts) -> list[dict]:
+    """What a report says of every kind, as plain values: HEADLINE."""
+    own = facts.shares[facts.shares["month"] == facts.month]
+    return plain_rows(own.rename(columns={"decrease_points": "change_points"})[HEADLINE])  # as revisions are stored
+
+
+def kept_report(reader: Store | Transaction, province: int, month: int, revision: int) -> PublicFacts:
+    """What a published revision was made of, whatever was corrected since. Raises Refused `revision_unknown`,
+    `revision_not_kept`: it is from before that was kept, and a month that it speaks of says something else now."""
+    rows = reader.rows(
+        f"SELECT p.facts FROM publication p {SAME_MONTH} WHERE p.province_key = $province AND p.month = $month"
+        " AND p.revision = $revision",
+        province=province,
+        month=month,
+        revision=revision,
+    )
+    found = [each for each in revisions(reader, province, month) if each.revision == revision]
+    if not found:
+        raise refusal("revision_unknown", month=month, revision=revision)
+    if rows and rows[0][0]:
+        return read_again(reader, rows[0][0])
+    if not _is_told_today(reader, province, month, found[0]):
+        raise refusal("revision_not_kept", month=month, revision=revision)
+    return public_facts(reader, province, month)
+
+
+def _is_told_today(reader: Store | Transaction, province: int, month: int, revision: Revision) -> bool:
+    """Whether a revision of which only units and headline were kept says of them what a report of today would say."""
+    state = dict(questions.months(reader, province)[["month", "state"]].itertuples(index=False)).get(month)
+    if state != PUBLISHED or not revision.headline:
+        return False
+    now = said_of(unit_totals(reader, province, Chosen(), month))
+    same = not differences(revision.units, now)
+    return same and same_headline(revision.headline, headline_of(public_facts(reader, province, month)))
+
+
+def is_told_still(reader: Store | Transaction, province: int, month: int) -> bool:
+    """Whether the newest report of a published month says what a report of today would say of every figure."""
+    newest = revisions(reader, province, month)[-1]
+    rows = reader.rows(
+        f"SELECT p.facts FROM publication p {SAME_MONTH} WHERE p.province_key = $province AND p.month = $month"
+        " AND p.revision = $revision",
+        province=province,
+        month=month,
+        revision=newest.revision,
+    )
+    if not rows or not rows[0][0]:
+        return _is_told_today(reader, province, month, newest)
+    return same_figures(read_again(reader, rows[0][0]), public_facts(reader, province, month))
 
 
 def _first_import(reader: Store | Transaction, province: int, month: int) -> int | None:
@@ -117,23 +179,16 @@ def _unrecorded(reader: Store | Transaction, province: int, month: int) -> list[
 
 def _chained(rows: Sequence[tuple]) -> list[Revision]:
     found: list[Revision] = []
-    before: list[dict] | None = None
+    before: dict | None = None
     for month, revision, on, weak_names, contact, note, figures in rows:
         said = json.loads(figures)
-        changes = () if before is None else tuple(differences(before, said["units"]))
+        changes = () if before is None else tuple(differences(before["units"], said["units"]))
         publishing = Publishing(weak_names, contact, note)
-        found.append(Revision(month, revision, on, publishing, changes, tuple(said["headline"])))
-        before = said["units"]
+        told, units = tuple(said["headline"]), tuple(said["units"])
+        then = tuple(before["headline"]) if before else ()
+        found.append(Revision(month, revision, on, publishing, changes, told, then, units))
+        before = said
     return found
-
-
-def headline(reader: Store | Transaction, province: int, month: int) -> list[dict]:
-    """What a report of a month says of every kind, as plain values: HEADLINE."""
-    known = questions.months(reader, province)
-    locked = [int(each) for each in known.loc[known["state"].isin(LOCKED), "month"] if each <= month]
-    table = locked_shares(reader, province, locked)
-    table = table.rename(columns={"decrease_points": "change_points"})  # the name that stored revisions have it under
-    return plain_rows(table.loc[table["month"] == month, HEADLINE])
 
 
 def _newest(reader: Store | Transaction, province: int) -> Revision | None:

@@ -14,19 +14,24 @@ from data.store import Store, Transaction
 
 @dataclass(frozen=True)
 class Recorded:
-    """A table: its name (the action of its entries, too), its key, and all its columns, the key first."""
+    """A table: its name (the action of its entries, too), its key, and its first columns, the key first.
+
+    later: columns that came with a later version. Where they are null they don't touch the content hash, so that rows
+    from before keep theirs."""
 
     table: str
     columns: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         return self.columns[0]
 
     def add(self, change: Transaction, row: Mapping[str, Any]) -> int:
-        """Append a row (all columns but the key); its key."""
+        """Append a row (all columns but the key; a later column that is left out is null); its key."""
         key = next_key(change, self.table, self.key)
-        change.append(self.table, {name: [key if name == self.key else row[name]] for name in self.columns})
+        first = {name: [key if name == self.key else row[name]] for name in self.columns}
+        change.append(self.table, first | {name: [row.get(name)] for name in self.later})
         return key
 
     def set(self, change: Transaction, key: int, **values: Any) -> None:
@@ -41,12 +46,14 @@ class Recorded:
 
     def row_hash(self, reader: Store | Transaction, key: int) -> str:
         """Content hash of a row. Bytes go in as their own hash."""
-        names, table, column = ", ".join(self.columns), self.table, self.key
+        names, table, column = ", ".join([*self.columns, *self.later]), self.table, self.key
         rows = reader.rows(f"SELECT {names} FROM {table} WHERE {column} = $key", key=key)
-        plain = [
-            [hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value for value in row] for row in rows
-        ]
-        return digest([canonical_json(plain)])
+        return digest([canonical_json([self._hashed(row) for row in rows])])
+
+    def _hashed(self, row: tuple) -> list[Any]:
+        first, later = row[: len(self.columns)], row[len(self.columns) :]
+        said = [hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value for value in first]
+        return said + [[name, value] for name, value in zip(self.later, later, strict=True) if value is not None]
 
     def keys(self, reader: Store | Transaction) -> list[int]:
         table, column = self.table, self.key

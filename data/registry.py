@@ -26,7 +26,7 @@ parsed = lru_cache(maxsize=64)(parse_scheme)
 
 
 def add_scheme(change: Transaction, text: str, actor: str) -> int:
-    """Store a scheme version (identical text is stored once); its key. Raises SchemeError; Refused where another
+    """Store a scheme version (what says the same is stored once); its key. Raises SchemeError; Refused where another
     version is valid from the same month."""
     scheme = parsed(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -34,7 +34,10 @@ def add_scheme(change: Transaction, text: str, actor: str) -> int:
     if known:
         return known[0][0]
     valid_from = scheme.valid_from or FIRST_MONTH
-    if change.rows("SELECT 1 FROM scheme WHERE valid_from = $month", month=valid_from):
+    taken = change.rows("SELECT scheme_key, toml FROM scheme WHERE valid_from = $month", month=valid_from)
+    if taken and parsed(taken[0][1]) == scheme:
+        return taken[0][0]
+    if taken:
         raise refusal("scheme_month_taken", month=valid_from)
     scheme_key = _unused_key(change, "scheme_key", "scheme", "import")
     row = {

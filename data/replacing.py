@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from data.private_files import open_private
+
 try:
     import fcntl
 except ImportError:  # Windows, where a file that is open can't be renamed or replaced anyway
@@ -71,22 +73,32 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    """The file is the user's alone."""
+    path.unlink(missing_ok=True)  # the mode of a file that exists would stay
+    with open_private(path, "wb") as file:
+        file.write(content)
     sync(path)
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """A copy under its name only once all of it is on the disk. Where the disk refuses, nothing is left of it."""
+    """A copy under its name only once all of it is on the disk, for the user alone. Where the disk refuses, nothing is
+    left of it."""
     with source.open("rb") as reading:
         copy_open(reading, target)
 
 
 def copy_open(source: IO[bytes], target: Path) -> None:
     """`copy_whole` of a file that is open and stays so."""
+    source.seek(0)
+    copy_stream(source, target)
+
+
+def copy_stream(source: IO[bytes], target: Path) -> None:
+    """`copy_whole` of what is still to be read."""
     part = beside(target, PART)
+    part.unlink(missing_ok=True)
     try:
-        source.seek(0)
-        with part.open("wb") as writing:
+        with open_private(part, "wb") as writing:
             shutil.copyfileobj(source, writing, BLOCK)
             writing.flush()
             os.fsync(writing.fileno())

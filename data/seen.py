@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from data.chain import canonical_json, digest
 from data.checks import MonthScores
-from data.problems import refusal
+from data.problems import Refused, refusal
 from data.registry import province_key
 from data.store import Store, Transaction
 from data.text import canonical
@@ -19,8 +20,8 @@ from data.text import canonical
 
 @dataclass(frozen=True)
 class Seen:
-    """The state that a file was checked against: the last change of anything but imports, and each month's version
-    (0 before its first import)."""
+    """The state that a file was checked against: the last change of what files of its province are read by, and each
+    month's version (0 before its first import)."""
 
     settings: int
     versions: Mapping[int, int]
@@ -35,9 +36,30 @@ class Previewed(Protocol):
     seen: Seen
 
 
-def settings(reader: Store | Transaction) -> int:
-    """The last entry of the chain that isn't an import: unit lists, schemes, the clearing of the demo."""
-    return reader.rows("SELECT coalesce(max(seq), 0) FROM event WHERE action <> 'import'")[0][0]
+# What the reading of a score file, and the comparing of a unit list, hang on besides the months' versions: the other
+# entries of the chain change neither.
+READ_BY = ("units", "scheme", "demo_clear", "restore")
+LISTED_BY = (*READ_BY, "import", "revert")
+
+
+def settings(reader: Store | Transaction, province_id: str) -> int:
+    """The last entry of the chain that changed what a file of the province is read by: its unit list (spellings of
+    names included), a scheme, the clearing of the demo, a restore; 0 where there is none."""
+    return last_entry(reader, READ_BY, {province_id})
+
+
+def last_entry(reader: Store | Transaction, actions: Sequence[str], provinces: Collection[str]) -> int:
+    """The last entry of the chain of these actions that is about one of the provinces, or about none by name."""
+    ids = dict(reader.rows("SELECT province_key, province_id FROM province"))
+    entries = reader.rows(
+        "SELECT seq, what FROM event WHERE action = ANY($actions) ORDER BY seq DESC", actions=[*actions]
+    )
+    for seq, text in entries:
+        what = json.loads(text)
+        about = what.get("province_id") or ids.get(what.get("province_key"))
+        if about is None or about in provinces:
+            return seq
+    return 0
 
 
 def version(reader: Store | Transaction, province: int | None, month: int) -> int:
@@ -50,14 +72,28 @@ def version(reader: Store | Transaction, province: int | None, month: int) -> in
 
 def refuse_stale(change: Transaction, file: Previewed) -> None:
     """Raises Refused, with what was stored meanwhile, where the file was checked against another state."""
-    if settings(change) != file.seen.settings:
+    if settings(change, file.province_id) != file.seen.settings:
         raise refusal("settings_changed", file=file.file_name)
     province = province_key(change, file.province_id)
     for month, seen in file.seen.versions.items():
         if version(change, province, month) != seen:
-            raise refusal(
-                "stored_meanwhile", month=month, file=file.file_name, **_newest_import(change, province, month)
-            )
+            raise _changed_meanwhile(change, file, province, month)
+
+
+def _changed_meanwhile(change: Transaction, file: Previewed, province: int | None, month: int) -> Refused:
+    """What happened to a month since a file was checked: an import, else a move or a revert."""
+    ids = {"province_key": province, "province_id": file.province_id, "month": month}
+    entries = change.rows(
+        "SELECT actor, action, what FROM event WHERE action IN ('import', 'revert', 'month') ORDER BY seq DESC"
+    )
+    for actor, action, text in entries:
+        what = json.loads(text)
+        if all(what.get(name, ids[name]) == ids[name] for name in ids):
+            if action == "import":
+                slots = _newest_import(change, province, month)
+                return refusal("stored_meanwhile", month=month, file=file.file_name, **slots)
+            return refusal("month_changed", month=month, who=actor)
+    return refusal("settings_changed", file=file.file_name)
 
 
 def refuse_disagreement(files: Sequence[Previewed]) -> None:

@@ -1,97 +1,69 @@
-"""The store: one DuckDB database file. The only module that knows duckdb and pyarrow.
+"""The store: one DuckDB database file. Beside this module only `store_engine`,
+`store_reader` and `store_change` know duckdb.
 
 One connection a process, one cursor a call, one writer at a time, every change in one transaction together with its
 entry of the audit chain; after the commit the chain's head is flushed to the anchor file beside the database.
-On a disk that can only be read the store opens for viewing.
+On a disk that can only be read the store opens for viewing. Where a fault ends the engine's instance, as a full disk at
+a checkpoint does, the next question opens the database again.
 """
 
 from __future__ import annotations
 
+import logging
+import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO
 from uuid import uuid4
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
 
+from data import store_engine
 from data.anchor import Anchor
 from data.migrations import MIGRATIONS, VERSION_TABLE, migrate
-from data.replacing import ANCHOR, WAITING, beside, finish
+from data.private_files import narrow
+from data.replacing import ANCHOR, LOG, beside
+from data.standing import JUMPS, alarm_of
+from data.store_change import Transaction
+from data.store_engine import IN_MEMORY, as_store_error, identifier, quoted
+from data.store_errors import BROKEN, FULL, StoreError, refused_by_system
+from data.store_reader import Reader
 
-IN_MEMORY = ":memory:"
-_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "1GB"}
-BACKUPS = "backups"
-DISK_REFUSES = "Could not write file"
-_ARROW_TYPES = {
-    "INTEGER": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BLOB": pa.binary(),
-}
+__all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
+_LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is written into the database
+_log = logging.getLogger(__name__)
 
 
-class StoreError(Exception):
-    """The store can't do what was asked; `code` names the sentence, `detail` what the engine said."""
-
-    def __init__(self, code: str, detail: str = "", **slots: object):
-        super().__init__(f"{code}: {detail}")
-        self.code, self.detail, self.slots = code, detail, slots
-
-
-class Transaction:
-    """What one change may do: run statements, append typed rows, add events to the chain."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection):
-        self._cursor = cursor
-
-    def run(self, sql: str, **values: Any) -> None:
-        self._cursor.execute(sql, values or None)
-
-    def rows(self, sql: str, **values: Any) -> list[tuple]:
-        return self._cursor.execute(sql, values or None).fetchall()
-
-    def read(self, sql: str, **values: Any) -> pd.DataFrame:
-        return self._cursor.execute(sql, values or None).df()
-
-    def append(self, table: str, columns: pd.DataFrame | Mapping[str, Sequence[Any]]) -> None:
-        """Insert rows as a typed Arrow table; types are the table's own (an object column would be truncated)."""
-        types = {name: _ARROW_TYPES[kind] for name, kind, *_ in self.rows(f'DESCRIBE "{table}"')}
-        arrays = {name: pa.array(_values(columns[name]), types[name], from_pandas=True) for name in columns}
-        self._cursor.register("appended", pa.table(arrays))
-        names = ", ".join(f'"{name}"' for name in arrays)
-        self._cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM appended')
-        self._cursor.unregister("appended")
-
-
-class Store:
+class Store(Reader):
     """A database file (or `:memory:`), opened and brought to the newest schema; an older one is backed up before that.
-    `view_only`: nothing can be stored, because the disk can only be read or because that was asked for.
+    `view_only`: nothing can be stored, because the disk can only be read or because that was asked for. `alarm`: why
+    the database isn't the one that its anchor or its backups know; nothing is stored then. `anchor_trouble`: why the
+    anchor can't be written; nothing more is stored until it can. `cut_log`: the log that a power cut left in zeros.
 
-    Raises StoreError: `store_busy` where another process holds it, `store_broken`, `store_newer`, `store_unwritable`,
-    `store_older` where it may only be viewed; Refused or StoreError where the backup before a migration failed.
+    Raises StoreError: `store_busy` where another process holds it, `store_broken`, `store_newer`, `store_older` where
+    it may only be viewed, or what the disk refuses (`store_errors`); Refused or StoreError where the backup before a
+    migration failed.
     """
 
     def __init__(self, path: str | Path, *, view_only: bool = False, is_scratch: bool = False):
         """is_scratch: a copy that nobody misses, which needs no backup before it is migrated."""
-        self.path = str(path)
+        super().__init__(path, view_only)
         self._writing = threading.RLock()
-        self._root, self.view_only = _opened(self.path, view_only)
-        in_memory = self.path == IN_MEMORY
-        self.anchor = Anchor(None if in_memory else beside(Path(path), ANCHOR), writable=not self.view_only)
+        self.anchor = Anchor(None if self.path == IN_MEMORY else beside(Path(path), ANCHOR))
         self.alarm: str | None = None
+        self.anchor_trouble: StoreError | None = None
+        self._was_full = False
         self._revision = 0
         try:
             self._prepare(is_scratch)
         except BaseException as error:
             self._root.close()
-            if isinstance(error, duckdb.Error | OSError):
-                raise StoreError("store_broken", str(error), path=self.path) from error
+            if isinstance(error, OSError):
+                raise refused_by_system(error, self.path) from error
+            if isinstance(error, duckdb.Error):
+                raise as_store_error(error, self.path) from error
             raise
 
     def _prepare(self, is_scratch: bool) -> None:
@@ -104,7 +76,7 @@ class Store:
             self._back_up_before_migration()
         if version < len(MIGRATIONS):
             self._migrate(version)
-        self._harden()
+        store_engine.harden(self._root, self.backups)
         self._look_at_the_anchor()
 
     def _back_up_before_migration(self) -> None:
@@ -114,9 +86,46 @@ class Store:
         back_up(self, "migration")
 
     def _look_at_the_anchor(self) -> None:
-        chain = self.chain()
-        self._revision = len(chain)
-        self.alarm = self.anchor.compare(chain)
+        """Compare, and complete the anchor of a database that is ahead of it."""
+        self._revision = len(self.chain())
+        self.alarm = self.compared()
+        if self._revision and not self.alarm and not self.view_only:
+            self._complete_anchor(self._opened_anchor())
+
+    def compared(self) -> str | None:
+        """Why the database isn't the one that its anchor and its backups know; None where it is. Raises OSError."""
+        if self.path == IN_MEMORY:
+            return None
+        return alarm_of(Path(self.path), self.anchor, self.chain(), self.rows(JUMPS))
+
+    def _opened_anchor(self) -> IO[bytes] | None:
+        """The anchor's file, open for what is to be added. Where that is refused, it is the store's trouble."""
+        try:
+            return self.anchor.opened(begins=not self._revision)
+        except OSError as error:
+            self._anchor_failed(error)
+            return None
+
+    def _complete_anchor(self, file: IO[bytes] | None) -> None:
+        with file or nullcontext():
+            try:
+                self.anchor.complete(file, self.chain())
+                self.anchor_trouble = self.anchor_trouble if file is None else None
+            except OSError as error:
+                self._anchor_failed(error)
+
+    def _anchor_failed(self, error: OSError) -> None:
+        _log.error("the anchor %s can't be written: %s", self.anchor.path, error)
+        why = refused_by_system(error, self.anchor.path or "")
+        where = {"anchor": str(self.anchor.path), "why": why.code, "is_late": self._is_anchor_late()}
+        self.anchor_trouble = StoreError("anchor_unwritable", why.detail, **where)
+
+    def _is_anchor_late(self) -> bool:
+        """Whether something is stored that the anchor doesn't know; so too where nobody can read it."""
+        try:
+            return max((0, *self.anchor.read().known)) < self._revision
+        except OSError:
+            return True
 
     def _version(self) -> int:
         """The schema's version; 0 where there is none yet. Nothing is changed by asking."""
@@ -135,57 +144,29 @@ class Store:
                 with suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
                 raise self._translated(error) from error
-
-    def _harden(self) -> None:
-        """From here on the engine reads and writes nothing but the database and the folder of its backups."""
-        if self.backups:
-            self._root.execute(f"SET allowed_directories = [{_quoted(self.backups)}]")
-        self._root.execute("SET enable_external_access = false")
-        self._root.execute("SET lock_configuration = true")
-
-    @property
-    def backups(self) -> Path | None:
-        """The folder of the backups, beside the database; None for a store in memory."""
-        return None if self.path == IN_MEMORY else Path(self.path).resolve().parent / BACKUPS
+        self._narrow_log()
 
     def copy_to(self, path: Path) -> list[tuple[int, str]]:
         """A consistent copy into a new file in the folder of the backups, while others go on reading; its chain.
 
-        Raises StoreError `store_unwritable` where the disk refuses; what is left of the file then is the caller's."""
-        name = f"copy_{uuid4().hex}"
-        with self._writing, self._root.cursor() as cursor:
+        Raises StoreError where the disk refuses; what is left of the file then is the caller's."""
+
+        def copy(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+            name = f"copy_{uuid4().hex}"
+            chain = self.chain()
+            present = cursor.execute("SELECT current_database()").fetchall()[0][0]
+            cursor.execute(f"ATTACH {quoted(path)} AS {name}")
             try:
-                chain = self.chain()
-                present = cursor.execute("SELECT current_database()").fetchall()[0][0]
-                cursor.execute(f"ATTACH {_quoted(path)} AS {name}")
-                try:
-                    cursor.execute(f"COPY FROM DATABASE {_identifier(present)} TO {name}")
-                    cursor.execute(f"CHECKPOINT {name}")
-                finally:
-                    _let_go(cursor, name)
-            except duckdb.Error as error:
-                code = "store_unwritable" if _refused_by_disk(error) else "store_broken"
-                raise StoreError(code, str(error), path=str(path)) from error
+                cursor.execute(f"COPY FROM DATABASE {identifier(present)} TO {name}")
+                cursor.execute(f"CHECKPOINT {name}")
+            finally:
+                store_engine.let_go(cursor, name)
+            return chain
+
+        with self._writing:
+            chain = self._answer(copy, path)
+        narrow(path)
         return chain
-
-    def read(self, sql: str, **values: Any) -> pd.DataFrame:
-        """The rows of a question as a frame."""
-        with self._asking() as cursor:
-            return cursor.execute(sql, values or None).df()
-
-    def rows(self, sql: str, **values: Any) -> list[tuple]:
-        """The rows of a question as tuples."""
-        with self._asking() as cursor:
-            return cursor.execute(sql, values or None).fetchall()
-
-    @contextmanager
-    def _asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one question. Raises StoreError `store_broken` where the engine can't answer it."""
-        try:
-            with self._root.cursor() as cursor:
-                yield cursor
-        except duckdb.Error as error:
-            raise StoreError("store_broken", str(error), path=self.path) from error
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -201,18 +182,70 @@ class Store:
         """A number that grows with every change: the key of every cache. No other process can change the file."""
         return self._revision
 
+    def health(self) -> StoreError | None:
+        """What keeps the store from storing, tried now; the alarm is told apart. Raises StoreError where the database
+        can't answer."""
+        self.rows("SELECT max(seq) FROM event")
+        self.mend_anchor()
+        if self._was_full and not self._has_room():
+            return StoreError(FULL, path=self.path)
+        return self.anchor_trouble
+
+    def _log_size(self) -> int:
+        log = beside(Path(self.path), LOG)
+        return log.stat().st_size if self.path != IN_MEMORY and log.exists() else 0
+
+    def _has_room(self) -> bool:
+        """Whether the log, as it is or as long as it may grow, would go into the database."""
+        folder = Path(self.path).resolve().parent
+        return self.path == IN_MEMORY or shutil.disk_usage(folder).free > max(self._log_size(), _LOG_LIMIT)
+
+    def _write_log_back(self) -> None:
+        """The long log of changes that are stored goes into the database; where that fails, it is read again from the
+        log, and tried again after the next change."""
+        if self._log_size() < _LOG_LIMIT:
+            return
+        if not self._has_room():
+            self._was_full = True
+            return
+        try:
+            self._answer(lambda cursor: cursor.execute("CHECKPOINT"), self.path)
+        except StoreError as error:
+            self._was_full = error.code == FULL
+            _log.error("the log of %s could not be written into the database: %s", self.path, error)
+
+    def mend_anchor(self) -> None:
+        """Try again to complete an anchor that couldn't be written."""
+        if self.anchor_trouble:
+            with self._writing:
+                self._complete_anchor(self._opened_anchor())
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """All of it or nothing. Raises StoreError: `conflict` where another change of the same rows won, `alarm` where
-        the database is not the one its anchor knows, `store_unwritable` where the disk refuses, `view_only`."""
+        the database is not the one its anchor knows, `anchor_unwritable`, `view_only`, or what the disk refuses."""
         if self.alarm:
-            raise StoreError("alarm", self.alarm, anchor=str(self.anchor.path))
+            raise StoreError("alarm", self.alarm, unchanged=True, anchor=str(self.anchor.path))
         with self._writing:
-            with self._changing("COMMIT") as change:
+            self.mend_anchor()
+            file = None if self.view_only or self.anchor_trouble else self._opened_anchor()
+            trouble = self.anchor_trouble
+            if trouble:
+                raise StoreError(trouble.code, trouble.detail, unchanged=True, **trouble.slots)
+            with file or nullcontext():
+                with self._committed() as change:
+                    yield change
+                self._complete_anchor(file)
+            self._write_log_back()
+
+    @contextmanager
+    def accepting(self) -> Iterator[Transaction]:
+        """A transaction of a store whose alarm somebody accepts; its anchor is then written anew. Raises OSError."""
+        with self._writing:
+            with self._committed() as change:
                 yield change
-            chain = self.chain()
-            self._revision = len(chain)
-            self.anchor.complete(chain)
+            self.anchor.write_anew(self.chain())
+            self.alarm = self.anchor_trouble = None
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
@@ -221,92 +254,56 @@ class Store:
             yield change
 
     @contextmanager
+    def _committed(self) -> Iterator[Transaction]:
+        before = self._revision
+        try:
+            with self._changing("COMMIT") as change:
+                yield change
+        except StoreError as error:
+            if not self._lost or not self._was_stored(before, error):
+                raise
+        self._revision, self._was_full = len(self.chain()), False
+
+    def _was_stored(self, before: int, error: StoreError) -> bool:
+        """Whether a change that ended the engine's instance stands in the database that is opened again for it."""
+        try:
+            return len(self.chain()) > before
+        except StoreError:
+            error.unchanged = False  # nobody knows
+            return False
+
+    @contextmanager
     def _changing(self, ending: str) -> Iterator[Transaction]:
         if self.view_only:
-            raise StoreError("view_only", path=self.path)
-        with self._writing, self._root.cursor() as cursor:
-            try:
-                cursor.execute("BEGIN")
-                yield Transaction(cursor)
-                cursor.execute(ending)
-            except BaseException as error:
-                with suppress(duckdb.Error):
-                    cursor.execute("ROLLBACK")
-                raise self._translated(error) from error
+            raise StoreError("view_only", path=self.path, unchanged=True)
+        with self._writing:
+            self._open_again()
+            generation = self._generation
+            with self._gate.inside(), self._root.cursor() as cursor:
+                try:
+                    cursor.execute("BEGIN")
+                    yield Transaction(cursor)
+                    cursor.execute(ending)
+                except BaseException as error:
+                    with suppress(duckdb.Error):
+                        cursor.execute("ROLLBACK")
+                    self._notice(error, generation)
+                    raise self._translated(error) from error
+                finally:
+                    self._narrow_log()
 
     def _translated(self, error: BaseException) -> BaseException:
         """Foreign errors stop here; ours and everybody else's pass."""
-        if _refused_by_disk(error):
-            return StoreError("store_unwritable", str(error), path=self.path)
-        if isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
-            return StoreError("conflict", str(error))
-        return error
+        if not isinstance(error, duckdb.Error):
+            return error
+        told = as_store_error(error, self.path, unchanged=True)
+        if told.code == BROKEN and isinstance(error, duckdb.TransactionException | duckdb.ConstraintException):
+            return StoreError("conflict", str(error), unchanged=True)
+        if told.code == BROKEN and not isinstance(error, duckdb.IOException | duckdb.FatalException):
+            return error
+        self._was_full = told.code == FULL
+        return told
 
-    def close(self) -> None:
-        self._root.close()
-
-
-def _values(column: Any) -> Any:
-    return column.array if isinstance(column, pd.Series) else column
-
-
-def _refused_by_disk(error: BaseException) -> bool:
-    """A commit tells it as a TransactionException."""
-    said = isinstance(error, duckdb.Error) and DISK_REFUSES in str(error)
-    return said or isinstance(error, duckdb.IOException)
-
-
-def _quoted(path: Path) -> str:
-    """A path as a literal: the engine takes no bound value where it attaches a file or sets an option."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _let_go(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Detach a copy, also one whose statement failed and left its transaction open."""
-    with suppress(duckdb.Error):
-        cursor.execute("ROLLBACK")
-    with suppress(duckdb.Error):
-        cursor.execute(f"DETACH {name}")
-
-
-def _opened(path: str, view_only: bool) -> tuple[duckdb.DuckDBPyConnection, bool]:
-    """The connection, and whether it can only be read: that is tried where the disk refuses to write."""
-    if path == IN_MEMORY:
-        return duckdb.connect(path, config=_CONFIG), False
-    if view_only:
-        return _connect(path, read_only=True), True
-    try:
-        _make_ready(Path(path))
-        return _connect(path), False
-    except StoreError as error:
-        restoring = beside(Path(path), WAITING).exists()  # what would be shown was given up
-        if error.code != "store_unwritable" or restoring or not Path(path).exists():
-            raise
-    return _connect(path, read_only=True), True
-
-
-def _make_ready(path: Path) -> None:
-    """The folder, and the end of a restore that was interrupted."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        finish(path)
-    except BlockingIOError as error:
-        raise StoreError("store_busy", str(error), path=str(path)) from error
-    except OSError as error:
-        raise StoreError("store_unwritable", str(error), path=str(path)) from error
-
-
-def _connect(path: str, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(path, read_only=read_only, config=_CONFIG)
-    except duckdb.IOException as error:
-        busy = "lock" in str(error).lower()
-        unwritable = "permission" in str(error).lower() or "read-only" in str(error).lower()
-        code = "store_busy" if busy else "store_unwritable" if unwritable else "store_broken"
-        raise StoreError(code, str(error), path=path) from error
-    except duckdb.Error as error:
-        raise StoreError("store_broken", str(error), path=path) from error
+    def _narrow_log(self) -> None:
+        if self.path != IN_MEMORY:
+            narrow(beside(Path(self.path), LOG))

@@ -35,7 +35,7 @@ def add(store: Store, province_id: str | None, tenure: Tenure, actor: str) -> in
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
         province = province_key(change, province_id) or 0
-        unit = _unit(change, province, tenure.unit_id)
+        unit = unit_key_of(change, province, tenure.unit_id)
         _refuse(change, unit, tenure, actor, 0)
         row = {"province_key": province, "unit_key": unit, "name": clean(tenure.name)[:LONGEST_NAME]}
         key = TENURE.add(change, row | {"first_month": tenure.first, "last_month": tenure.last, "removed": False})
@@ -63,7 +63,8 @@ def remove(store: Store, key: int, actor: str) -> None:
         TENURE.record(change, key, clean(actor), what | {"removed": True})
 
 
-def _unit(change: Transaction, province: int, unit_id: str) -> int:
+def unit_key_of(change: Transaction, province: int, unit_id: str) -> int:
+    """Raises Refused `tenure_unit_unknown`."""
     rows = change.rows(
         "SELECT unit_key FROM unit WHERE province_key = $province AND unit_id = $unit", province=province, unit=unit_id
     )

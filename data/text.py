@@ -4,8 +4,10 @@ numbers as people type them. Characters: Unicode 15, letters as ISIRI 6219 has t
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache
+from typing import Any
 
 LONGEST_NAME = 200
 MOST_MARKS = 4
@@ -77,6 +79,16 @@ def key(text: str) -> str:
     text = _DIACRITICS.sub("", unicodedata.normalize("NFC", text))
     text = text.translate(_KEY_LETTERS).translate(_DIGITS).casefold()
     return _NOT_IN_KEY.sub("", text)
+
+
+@cache
+def folding() -> dict[str, Any]:
+    """What a browser needs to make `key` of what is typed in it (ui/fold.js): `letters` (letter -> what stands for it),
+    and `dropped`, a pattern of the marks that are left out. Letters that aren't listed are put in lower case."""
+    letters = {chr(letter): other or "" for letter, other in (_KEY_LETTERS | _DIGITS).items()}
+    every = map(chr, range(sys.maxunicode + 1))
+    unlike = {letter: letter.casefold() for letter in every if letter.casefold() != letter.lower()}
+    return {"letters": unlike | letters, "dropped": _DIACRITICS.pattern}
 
 
 def skeleton(text: str) -> str:

@@ -13,6 +13,7 @@ from data.chain import append_event
 from data.lookalikes import look_alikes
 from data.problems import Problem, Refused, refusal
 from data.registry import add_units, append_units, chosen_province, province_key, unit_index, units_hash
+from data.seen import LISTED_BY, last_entry
 from data.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key
 from data.units import Unit, spellings
@@ -39,12 +40,13 @@ class UnitChange:
 
 @dataclass(frozen=True)
 class ListPreview:
-    """The difference of a list. `revision` is the store's revision that it was made against; `warnings` are names that
-    look like those of other units."""
+    """The difference of a list of these provinces. `seen` is the last entry of the chain that it hangs on; `warnings`
+    are names that look like those of other units."""
 
     changes: tuple[UnitChange, ...]
     new_provinces: tuple[str, ...]
-    revision: int
+    provinces: tuple[str, ...]
+    seen: int
     warnings: tuple[Problem, ...] = ()
 
 
@@ -56,8 +58,8 @@ def _plain(unit: Unit, name: str) -> object:
 def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
     """What storing the list would change; provinces that it doesn't name stay as they are. Raises Refused where a unit
     bears the name or the code of one that the list leaves out (a code can't be changed: months hang on it)."""
-    revision = store.revision()
-    provinces = dict.fromkeys(unit.province_id for unit in units)
+    provinces = tuple(dict.fromkeys(unit.province_id for unit in units))
+    seen = last_entry(store, LISTED_BY, provinces)
     new = tuple(code for code in provinces if province_key(store, code) is None)
     changes: list[UnitChange] = []
     warnings: list[Problem] = []
@@ -70,7 +72,7 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
             changes += [UnitChange(NEW, unit) for unit in members.values()]
         else:
             changes += _differences(store, province or 0, known, members)
-    return ListPreview(tuple(changes), new, revision, tuple(warnings))
+    return ListPreview(tuple(changes), new, provinces, seen, tuple(warnings))
 
 
 def _differences(store: Store, province: int, known: Mapping[str, Unit], named: Mapping[str, Unit]) -> list[UnitChange]:
@@ -131,7 +133,7 @@ def store_list(store: Store, list_: ListPreview, file_name: str, actor: str, not
     """Store a list as it was compared; how many units changed. Raises Refused where the store has changed since."""
     file_name = clean(file_name)
     with store.transaction() as change:
-        if _revision(change) != list_.revision:
+        if last_entry(change, LISTED_BY, list_.provinces) != list_.seen:
             raise refusal("settings_changed", file=file_name)
         add_units(change, [c.unit for c in list_.changes if c.unit.province_id in list_.new_provinces], actor)
         known = dict.fromkeys(c.unit.province_id for c in list_.changes)
@@ -139,10 +141,6 @@ def store_list(store: Store, list_: ListPreview, file_name: str, actor: str, not
             changes = [c for c in list_.changes if c.unit.province_id == code]
             _change_province(change, code, changes, file_name, actor, note)
     return len(list_.changes)
-
-
-def _revision(change: Transaction) -> int:
-    return change.rows("SELECT coalesce(max(seq), 0) FROM event")[0][0]
 
 
 def _change_province(

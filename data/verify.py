@@ -4,81 +4,63 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from data.chain import GENESIS, digest, entry_hash
+from data.chain import digest
 from data.decisions import DECISION, SLIDE_ORDER
+from data.findings import Check, Finding, guarded
 from data.history import REVERTING
 from data.importing import import_hash
 from data.letter_templates import TEMPLATE
 from data.letters import LETTER
-from data.migrations import MIGRATIONS
 from data.objections import OBJECTION
 from data.publications import PUBLICATION
 from data.registry import code_keys, scheme_hash, units_hash
 from data.results import all_months, differing_rows
-from data.store import Store, StoreError
+from data.standing import ACCEPTED, RESTORED
+from data.store import Store
 from data.tenures import TENURE
-from scoring.scheme import SchemeError
+from data.verify_chain import Known, chain_findings, known_entries, named
 from scoring.states import DRAFT
 
-NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_hash".split()
-EVENT_COLUMNS = ", ".join(NAMES)
-EVENTS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"
-
+NEWEST_MONTHS = """
+    SELECT province_key, month FROM (
+        SELECT province_key, month, row_number() OVER (PARTITION BY province_key ORDER BY month DESC) AS place
+        FROM month
+    ) WHERE place <= $each ORDER BY place, province_key LIMIT $most
+"""
 RECORDED = (OBJECTION, LETTER, TEMPLATE, TENURE, PUBLICATION, DECISION, SLIDE_ORDER)
 
-Check = Callable[[Store, list[dict]], Iterator["Finding"]]
+CHECKED_MONTHS, MOST_MONTHS = 3, 120  # what is looked at when the app starts: of each province, and in all
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that isn't as the chain says; `code` names the sentence, `where` the thing (a seq, file, month)."""
-
-    code: str
-    where: str
-
-
-def verify(store: Store) -> list[Finding]:
-    """Recompute the chain, every content hash, the stored bytes and every result, and compare the anchor.
+def verify(store: Store, known: Sequence[Known] = ()) -> list[Finding]:
+    """Recompute the chain, every content hash, the stored bytes and every result; compare the anchor, the names of the
+    backups, the schema, and `known`: numbers of entries (or None) with the beginnings of their hashes, as papers print
+    them.
 
     No change is let in meanwhile. Where the chain itself is broken, nothing that hangs on it is compared.
     """
     with store.quiet():
-        try:
-            events = [dict(zip(NAMES, row, strict=True)) for row in store.rows(EVENTS)]
-            findings = [*_anchor(store), *_chain(events), *_schema(store)]
-        except StoreError as error:
-            return [Finding("not_checkable", error.detail)]
+        events, findings = chain_findings(store)
+        findings += guarded(named("known", partial(known_entries, known)), store, events)
         checks = [_results] if any(finding.code == "chain_broken" for finding in findings) else CHECKS
-        return findings + [finding for check in checks for finding in _guarded(check, store, events)]
+        return findings + [finding for check in checks for finding in guarded(check, store, events)]
 
 
-def _guarded(check: Check, store: Store, events: list[dict]) -> list[Finding]:
-    """The findings of a check; what it can't even compute is a finding too."""
-    try:
-        return list(check(store, events))
-    except (StoreError, SchemeError, ValueError, KeyError, IndexError, TypeError) as error:
-        return [Finding("not_checkable", f"{check.__name__.strip('_')}: {error}")]
-
-
-def _anchor(store: Store) -> Iterator[Finding]:
-    alarm = store.alarm or store.anchor.compare(store.chain())
-    if alarm:
-        yield Finding(f"anchor_{alarm}", str(store.anchor.path))
-
-
-def _chain(events: list[dict]) -> Iterator[Finding]:
-    """The first bad link only: everything after it is unproven."""
-    previous = GENESIS
-    for position, event in enumerate(events, 1):
-        columns = [value for name, value in event.items() if name != "entry_hash"]
-        sound = event["seq"] == position and event["previous_hash"] == previous
-        if not sound or entry_hash(columns) != event["entry_hash"]:
-            yield Finding("chain_broken", str(event["seq"]))
-            return
-        previous = event["entry_hash"]
+def verify_newest(store: Store, is_over: Callable[[], bool] = lambda: False) -> list[Finding]:
+    """The chain, the anchor, the schema, and the results of each province's newest months. Changes are let in between
+    two months. `is_over` is asked between two steps, whether nobody wants to know any more."""
+    with store.quiet():
+        _, findings = chain_findings(store)
+    places = store.rows(NEWEST_MONTHS, each=CHECKED_MONTHS, most=MOST_MONTHS)
+    for place in places:
+        if is_over():
+            break
+        with store.quiet():
+            findings += guarded(named("results", partial(_months_results, [place])), store, [])
+    return findings
 
 
 def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
@@ -107,7 +89,7 @@ def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
 def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
     """Every import out of force was taken out by the event that it names, and the other way round."""
     said = {key: event["seq"] for event in events if event["action"] in REVERTING for key in _what(event)["imports"]}
-    for event in (event for event in events if event["action"] in (*REVERTING, "month", "restore")):
+    for event in (event for event in events if event["action"] in (*REVERTING, "month", RESTORED, ACCEPTED)):
         if digest([event["what"]]) != event["content_hash"]:
             yield Finding("chain_broken", str(event["seq"]))
     for key, name, seq in store.rows("SELECT import_key, file_name, reverted_seq FROM import ORDER BY 1"):
@@ -197,21 +179,8 @@ def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
         yield Finding("units_changed", "unit_alias")
 
 
-def _schema(store: Store) -> Iterator[Finding]:
-    versions = [version for (version,) in store.rows("SELECT version FROM schema_version ORDER BY version")]
-    if versions != list(range(1, len(MIGRATIONS) + 1)):
-        yield Finding("schema_changed", str(versions))
-
-
 def _results(store: Store, events: list[dict]) -> Iterator[Finding]:
-    for province, month in all_months(store):
-        try:
-            differing = differing_rows(store, province, month)
-        except (SchemeError, KeyError, ValueError) as error:
-            yield Finding("results_not_computable", f"{month}: {error}")
-            continue
-        if differing:
-            yield Finding("results_changed", f"{month}: {differing}")
+    yield from _months_results(all_months(store), store, events)
     for table in ("unit_total", "domain_total"):
         strays = store.rows(
             f"SELECT count(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM month m"
@@ -219,6 +188,17 @@ def _results(store: Store, events: list[dict]) -> Iterator[Finding]:
         )
         if strays[0][0]:
             yield Finding("results_changed", str(strays[0][0]))
+
+
+def _months_results(months: Sequence[tuple[int, int]], store: Store, events: list[dict]) -> Iterator[Finding]:
+    for province, month in months:
+        try:
+            differing = differing_rows(store, province, month)
+        except Exception as error:  # a row may hold anything
+            yield Finding("results_not_computable", f"{month}: {error}")
+            continue
+        if differing:
+            yield Finding("results_changed", f"{month}: {differing}")
 
 
 def _what(event: dict) -> dict:

@@ -115,3 +115,25 @@ def _month_number(part: str) -> int | None:
 
 def _month(year: str, month: str | int) -> int:
     return (int(year) if len(year) == 4 else SHORT_CENTURY + int(year)) * 100 + int(month)
+
+
+@cache
+def form(section: str) -> dict[str, str]:
+    """Canonical key of a word -> what it stands for, of a section of `forms`."""
+    return {key(word): name for name, spellings in _content()["forms"][section].items() for word in spellings}
+
+
+@cache
+def form_names(section: str) -> dict[str, tuple[str, str]]:
+    """What each word of a section of `forms` is called in our own files, in Persian and in English."""
+    return {name: (spellings[0], spellings[1]) for name, spellings in _content()["forms"][section].items()}
+
+
+def month_with_year(text: str) -> int | None:
+    """The one month with its year of four digits that a text names: 1399-05, 1399/5, 139905, «مرداد ۱۳۹۹»."""
+    found = {month for month in months_in(text) if month > 12}
+    if len(found) != 1:
+        return None
+    month = found.pop()
+    says_year = month // 100 in years_in(text) or packed(month) in clean(text).translate(DIGITS)
+    return month if says_year else None

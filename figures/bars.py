@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import label, laid_out, month_axis, percent_axis
+from figures.look import label, laid_out, line, month_axis, percent_axis
 from i18n.palette import band_colour
 from i18n.words import Words
+from scoring.months import every_month
 from scoring.scheme import Band
 
 LEAST_LABELLED_PERCENT = 6.0
@@ -17,10 +18,12 @@ LEAST_LABELLED_PERCENT = 6.0
 
 def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band], words: Words) -> go.Figure:
     """A bar a month, cut by band from the weakest up; heights in percent of the evaluated units, pieces labelled with
-    their number of units. customdata: month and band («139905 weak»).
+    their number of units; a month between `months` that isn't one of them is an empty place. customdata: month and band
+    («139905 weak»).
 
     counts: month, band (code), units.
     """
+    months = every_month(months)
     known = dict(zip(zip(counts["month"], counts["band"], strict=True), counts["units"], strict=True))
     evaluated = [sum(known.get((month, band.code), 0) for band in bands) for month in months]
     bars = []
@@ -55,7 +58,9 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
 
 
 def _hovers(name: str, units: list[int], evaluated: list[int], percents: list[float], words: Words) -> list[str]:
-    """«Weak: 8 of 44 (18%)» a month."""
-    rows = zip(units, evaluated, percents, strict=True)
-    counts = [(words("chart.count_of", weak=words.number(n), evaluated=words.number(m)), p) for n, m, p in rows]
-    return [f"{label(name)}: {count} ({words.percent(percent)})" for count, percent in counts]
+    """«Weak: 8 of 44 (18%)» a month; nothing where none is evaluated."""
+    said = []
+    for own, every, percent in zip(units, evaluated, percents, strict=True):
+        count = words("chart.count_of", weak=words.number(own), evaluated=words.number(every))
+        said.append(line(f"{label(name)}: {count} ({words.percent(percent)})", words) if every else "")
+    return said

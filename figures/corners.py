@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import GRID, label, laid_out, value_axis
+from figures.look import GRID, TICKS, label, laid_out, line, said, value_axis
 from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Scheme
@@ -47,8 +47,8 @@ def corners(
     reach = max(LEAST_REACH, float(units["change"].abs().max()) if len(units) else 0.0) * 1.1
     step = max(1, round(reach / 3))
     ticks = [tick for tick in range(-3 * step, 3 * step + 1, step) if abs(tick) <= reach]
-    across = value_axis("", [0, 100], [0, 25, 50, 75, 100], words)
-    across["title"] = {"text": words("chart.unit_total_axis"), "standoff": 10, "font": {"size": 12}}
+    across = value_axis("", [0, 100], TICKS, words)
+    across["title"] = {"text": said(words("chart.unit_total_axis"), words), "standoff": 10, "font": {"size": 12}}
     up = value_axis(words("league.change_axis", month=before), [-reach, reach], ticks, words)
     up["ticktext"] = [words.number(tick, sign=True) for tick in ticks]
     lines = [{"type": "line", "x0": 0, "x1": 100, "y0": 0, "y1": 0, "line": {"color": GRID, "width": 2}}]
@@ -61,12 +61,8 @@ def corners(
 
 
 def _hover(name: str, total: float, change: float, fences: Sequence[float], words: Words) -> str:
-    return words(
-        "league.corner_point",
-        unit=label(name),
-        total=words.total(total, fences),
-        change=words.number(change, 1, sign=True),
-    )
+    shown = words.total(total, fences), words.number(change, 1, sign=True)
+    return line(words("league.corner_point", unit=label(name), total=shown[0], change=shown[1]), words)
 
 
 def _names(border: float | None, reach: float, words: Words) -> list[dict]:

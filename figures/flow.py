@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import label, laid_out
+from figures.look import label, laid_out, line
 from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Band
@@ -31,7 +31,8 @@ def flow_ribbons(moves: pd.DataFrame, bands: Sequence[Band], names: Mapping[str,
     sizes = {node: int((moves[node[0]] == node[1]).sum()) for node in nodes}
     colours = {band.code: band_colour(position, len(bands))[0] for position, band in enumerate(bands)}
     labels = [
-        label(words("shifts.node", name=names[each], count=words.number(sizes[side, each]))) for side, each in nodes
+        line(words("shifts.node", name=label(names[each]), count=words.number(sizes[side, each])), words)
+        for side, each in nodes
     ]
     sankey = go.Sankey(
         arrangement="fixed",
@@ -77,6 +78,8 @@ def _faded(colour: str) -> str:
 
 def _hover(then: str, now: str, units: list[str], words: Words) -> str:
     """«weak → average: 3 units» and their names."""
-    head = words("shifts.ribbon", then=label(then), now=label(now), count=words.number(len(units)))
-    more = [words("list.more", count=words.number(len(units) - MOST_NAMED))] if len(units) > MOST_NAMED else []
-    return "<br>".join([head, *(label(name) for name in units[:MOST_NAMED]), *more])
+    lines = [words("shifts.ribbon", then=label(then), now=label(now), count=words.number(len(units)))]
+    lines += [label(name) for name in units[:MOST_NAMED]]
+    if len(units) > MOST_NAMED:
+        lines.append(words("list.more", count=words.number(len(units) - MOST_NAMED)))
+    return "<br>".join(line(each, words) for each in lines)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import SERIES_COLOURS, label, laid_out, shortened, value_axis
+from figures.look import SERIES_COLOURS, TICKS, label, laid_out, line, said, shortened, value_axis
 from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 from scoring.rounding import judged
 
-LONGEST_NAME = 26
+LONGEST_NAME = 40  # letters of a row's name
+LONGEST_GROUP = 26  # of a name under a group of bars
+FEW = "rgba(128,140,152,0.45)"
 ROW = 26  # pixels that one indicator needs
 
 
@@ -31,7 +33,7 @@ def spreads(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis:
         orientation="h",
         marker={"color": SERIES_COLOURS[0], "opacity": 0.45, "line": {"width": 0}},
         customdata=rows.loc[known, "indicator"].tolist(),
-        hovertext=[label(text) for text in rows.loc[known, "hover"]],
+        hovertext=[said(text, words) for text in rows.loc[known, "hover"]],
         hoverinfo="text",
         width=0.55,
     )
@@ -41,13 +43,13 @@ def spreads(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis:
         mode="markers",
         marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": SERIES_COLOURS[0]}},
         customdata=rows.loc[known, "indicator"].tolist(),
-        hovertext=[label(text) for text in rows.loc[known, "hover"]],
+        hovertext=[said(text, words) for text in rows.loc[known, "hover"]],
         hoverinfo="text",
     )
     return laid_out(
         go.Figure([bar, middle]),
         words,
-        xaxis=value_axis(axis, [-2, 102], [0, 25, 50, 75, 100], words),
+        xaxis=value_axis(axis, [-2, 102], TICKS, words),
         yaxis=_names(list(names)[::-1]),
         height=90 + ROW * len(rows),
         bargap=0.3,
@@ -55,9 +57,10 @@ def spreads(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis:
 
 
 def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: str) -> go.Figure:
-    """A bar an indicator, the longest on top: `held_down_points`, with its text. customdata: the indicator's code.
+    """A bar an indicator: `held_down_points`, with its text; pale where it rests on few units. customdata: the
+    indicator's code.
 
-    profiles: indicator, held_down_points, text, hover, in the order from the top.
+    profiles: indicator, held_down_points, text, hover, few (whether it rests on few units), in the order from the top.
     """
     rows = profiles.iloc[::-1]
     values = rows["held_down_points"].tolist()
@@ -67,22 +70,27 @@ def gaps(profiles: pd.DataFrame, names: Sequence[str], words: Words, *, axis: st
         y=list(range(len(rows))),
         x=values,
         orientation="h",
-        marker={"color": [SERIES_COLOURS[1] if value >= 0 else SERIES_COLOURS[4] for value in judged(values)]},
-        text=rows["text"].tolist(),
+        marker={"color": [_gap_colour(*each) for each in zip(rows["few"], values, strict=True)]},
+        text=[line(text, words) for text in rows["text"]],
         textposition="outside",
+        constraintext="none",
         cliponaxis=False,
         customdata=rows["indicator"].tolist(),
-        hovertext=[label(text) for text in rows["hover"]],
+        hovertext=[said(text, words) for text in rows["hover"]],
         hoverinfo="text",
     )
     return laid_out(
         go.Figure(bar),
         words,
-        xaxis=value_axis(axis, [least * 1.2, most * 1.2], range(int(least), int(most) + 1, step), words),
+        xaxis=value_axis(axis, [least * 1.2, most * 1.35], range(int(least), int(most) + 1, step), words),
         yaxis=_names(list(names)[::-1]),
         height=90 + ROW * len(rows),
         bargap=0.35,
     )
+
+
+def _gap_colour(few: bool, value: float) -> str:
+    return FEW if few else SERIES_COLOURS[1] if judged(value) >= 0 else SERIES_COLOURS[2]
 
 
 def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: Words, *, axis: str) -> go.Figure:
@@ -102,7 +110,7 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
                 text=by_domain["text"].fillna("").tolist(),
                 textposition="outside",
                 cliponaxis=False,
-                hovertext=[label(text) for text in by_domain["hover"].fillna("")],
+                hovertext=[said(text, words) for text in by_domain["hover"].fillna("")],
                 hoverinfo="text",
                 customdata=[f"{kind} {code}" for code, _ in domains],
                 marker={"color": KIND_COLOURS[str(kind)]},
@@ -115,12 +123,12 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
         bargap=0.4,
         xaxis={
             "tickvals": list(range(len(domains))),
-            "ticktext": [label(shortened(name, LONGEST_NAME)) for _, name in domains],
+            "ticktext": [label(shortened(name, LONGEST_GROUP)) for _, name in domains],
             "fixedrange": True,
             "automargin": True,
             "showgrid": False,
         },
-        yaxis=value_axis(axis, [0, 108], [0, 25, 50, 75, 100], words),
+        yaxis=value_axis(axis, [0, 108], TICKS, words),
     )
 
 

@@ -7,29 +7,38 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from drawing.labels import fitting_gap, spread
 from figures.look import (
     DASHES,
     LETTER_WIDTHS,
     SERIES_COLOURS,
     SYMBOLS,
+    TICKS,
+    end_name,
     gap_notes,
     label,
     laid_out,
+    letters,
+    line,
     month_axis,
-    percent_axis,
+    said,
     series_colour,
-    shortened,
-    spread,
+    value_axis,
 )
 from i18n.words import Words
+from scoring.months import every_month
 
 BORDER = "rgba(128,140,152,0.95)"
 BASE = "rgba(128,140,152,0.8)"
-LABEL_GAP = 15.0  # percent of the axis that two lines of an end label need at the usual height
-LABEL_ENDS = (0.0, 108.0)  # a label whose place is outside the axis isn't drawn at all
+# In percent of the axis at the usual height:
+LABEL_GAP, LINE_GAP = 15.0, 8.0  # what an end label of two lines needs, and one of a single line
+LABEL_ENDS = (4.0, 105.0)  # a label whose place is outside the axis isn't drawn at all
+LOW = 9.0  # under it a value below its point would be written over the months
+LOWEST, LOWEST_WITH_VALUES, HIGHEST = -4.0, -12.0, 112.0  # ends of the axis
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
-LONGEST_LABEL = 20
+LONGEST_LABEL, LONGEST_OF_MANY = 36, 22  # letters, of at most two lines and of more
 MIDDLE = 50.0
+End = tuple[int, pd.Series, str]  # place on the axis, the last point, colour
 
 
 def trend_lines(
@@ -46,36 +55,64 @@ def trend_lines(
     """One line a series on an axis from 0 to 100, named at its end with its last value.
 
     points: month, series (code), label, value (null: no point), text (the value for the eye), hover, and opens (what a
-    click on the point is told, customdata) where there is something to open. `breaks` are the
-    months that can't be compared with the month before them: the line is cut there. `base` is marked on the axis;
-    `borders` are heights with their names, drawn as thin lines across; `gaps` are months with the word for why they
-    have no point.
+    click on the point is told, customdata) where there is something to open. A month between `months` that isn't one of
+    them keeps its place and has no point. `breaks` are the months that can't be compared with the month before them:
+    the line is cut there. `base` is marked on the axis; `borders` are heights with their names, drawn as thin lines
+    across; `gaps` are months with the word for why they have no point.
     """
-    lines, ends = [], []
-    highest = points.groupby("month")["value"].max()
+    months = every_month(months)
+    lines, ends, lowest = [], [], LOWEST
     with_text = points["series"].nunique() <= MOST_LABELLED_SERIES and len(months) <= MOST_LABELLED_MONTHS
-    for number, (series, line) in enumerate(points.groupby("series", sort=False)):
-        by_month = line.set_index("month").reindex(months)
-        above = {month for month, value in by_month["value"].items() if value >= highest.get(month, 0)}
-        lines.append(_line(by_month, months, breaks, number, above, with_text))
+    sides = _sides(points, base) if with_text else {}
+    for number, (series, own) in enumerate(points.groupby("series", sort=False)):
+        by_month = own.set_index("month").reindex(months)
+        lines.append(_line(by_month, months, breaks, number, sides, words))
         last = by_month["value"].last_valid_index()
         if last is not None:
             ends.append((months.index(last), by_month.loc[last], series_colour(str(series), number)))
-    notes = [*_end_notes(ends), *map(_border_note, borders), *gap_notes(months, gaps or {}, MIDDLE)]
+    if any(row.value < LOW and "bottom" in sides.get((row.series, row.month), "") for row in points.itertuples()):
+        lowest = LOWEST_WITH_VALUES
+    longest = LONGEST_LABEL if len(ends) <= MOST_LABELLED_SERIES else LONGEST_OF_MANY
+    notes = [*_end_notes(ends, len(months) - 1, longest, words)]
+    notes += [*map(_border_note, borders), *gap_notes(months, gaps or {}, MIDDLE)]
     shapes = [_rule("y", height, BORDER) for height, _ in borders]
     if base in months:
         notes.append(_base_note(months.index(base), words))
         shapes.append(_rule("x", months.index(base), BASE))
-    width = max((len(shortened(end["label"], LONGEST_LABEL)) for _, end, _ in ends), default=0)
+    at_the_end = [end_name(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
+    width = max(map(letters, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
     return laid_out(
         go.Figure(lines),
         words,
         annotations=notes,
         shapes=shapes,
         xaxis=month_axis(months, words, ends_free=True),
-        yaxis=percent_axis(y_title, words),
-        margin={"l": 8, "r": 20 + LETTER_WIDTHS[words.lang] * width, "t": 16, "b": 8},
+        yaxis=value_axis(y_title, [lowest, HIGHEST], TICKS, words),
+        margin={"l": 8, "r": 20 + LETTER_WIDTHS[words.lang] * width, "t": 26 if base in months else 16, "b": 8},
     )
+
+
+def _sides(points: pd.DataFrame, base: int | None) -> dict[tuple[str, int], str]:
+    """Where the value of a point stands: above the highest one of its month, below the others (of equals, below all but
+    the first); beside the mark of the base month, not on it. The last one of a line stands in its label."""
+    known = points.dropna(subset=["value"])
+    highest = known.loc[known.groupby("month")["value"].idxmax()].set_index("month")["series"]
+    sides = {}
+    for series, own in known.sort_values("month", kind="stable").groupby("series", sort=False):
+        values, months = own["value"].tolist(), own["month"].tolist()
+        before, after = [None, *values[:-1]], values[1:]
+        for month, value, then, next_ in zip(months, values, before, after, strict=False):
+            upper = highest[month] == series
+            aside = "right" if month == base else _free_side(value, then, next_, upper)
+            sides[series, month] = f"{'top' if upper else 'bottom'} {aside}"
+    return sides
+
+
+def _free_side(value: float, before: float | None, after: float, above: bool) -> str:
+    """The side of a point, above or below it, that its own line leaves free."""
+    comes = before is not None and (before > value if above else before < value)
+    goes = after > value if above else after < value
+    return "center" if comes == goes else "right" if comes else "left"
 
 
 def _line(
@@ -83,22 +120,21 @@ def _line(
     months: Sequence[int],
     breaks: Collection[int],
     number: int,
-    above: set[int],
-    with_text: bool,
+    sides: Mapping[tuple[str, int], str],
+    words: Words,
 ) -> go.Scatter:
-    """One line. The values at its points stand above it where it is the highest line of the month, else below it."""
-    drawn = []
+    """One line, with a value at each point that has a side."""
+    drawn, series = [], str(by_month["series"].dropna().iloc[0])
     for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
         if month in breaks:
             drawn.append((place - 0.5, None, "", "", "top center", None))
         known = pd.notna(row["value"])
-        text = row["text"] if known and with_text and place < len(months) - 1 else ""
-        side = "top center" if month in above else "bottom center"
-        value, hover = (float(row["value"]), label(row["hover"])) if known else (None, "")
+        side = sides.get((series, month)) if known else None
+        value, hover = (float(row["value"]), said(row["hover"], words)) if known else (None, "")
         opens = row.get("opens") if known else None
-        drawn.append((place, value, text, hover, side, opens if isinstance(opens, str) else None))
-    places, values, texts, hovers, sides, opens = zip(*drawn, strict=True)
-    series = str(by_month["series"].dropna().iloc[0])
+        text = row["text"] if side else ""
+        drawn.append((place, value, text, hover, side or "top center", opens if isinstance(opens, str) else None))
+    places, values, texts, hovers, positions, opens = zip(*drawn, strict=True)
     colour = series_colour(series, number)
     dash = "dash" if series == "median" else DASHES[number // len(SERIES_COLOURS) % len(DASHES)]
     return go.Scatter(
@@ -109,7 +145,7 @@ def _line(
         hoverinfo="text",
         customdata=opens if any(opens) else None,
         mode="lines+markers+text",
-        textposition=sides,
+        textposition=positions,
         textfont={"color": colour, "size": 13},
         line={"color": colour, "width": 3, "dash": dash},
         marker={"size": 9, "symbol": SYMBOLS[number % len(SYMBOLS)]},
@@ -119,15 +155,23 @@ def _line(
     )
 
 
-def _end_notes(ends: list[tuple[int, pd.Series, str]]) -> list[dict]:
-    """Name and last value at the end of each line."""
-    heights = spread([float(end["value"]) for _, end, _ in ends], LABEL_GAP, LABEL_ENDS)
-    look = {"xanchor": "left", "xshift": 12, "align": "left", "showarrow": False}
+def _is_crowded(count: int) -> bool:
+    return fitting_gap(count, LABEL_GAP, LABEL_ENDS) < LABEL_GAP
+
+
+def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> list[dict]:
+    """Name and last value at the end of each line: beside it, or above a line that ends before the others do."""
     notes = []
-    for (place, end, colour), height in zip(ends, heights, strict=True):
-        name = label(shortened(end["label"], LONGEST_LABEL))
-        text = {"text": f"{name}<br><b>{end['text']}</b>", "font": {"color": colour, "size": 13}}
-        notes.append({"x": place, "y": height} | text | look)
+    for place in dict.fromkeys(place for place, _, _ in ends):
+        own = [end for end in ends if end[0] == place]
+        single = place != last or _is_crowded(len(own))
+        gap, rise = (LINE_GAP if single else LABEL_GAP), (0.0 if place == last else LINE_GAP)
+        heights = spread([float(end["value"]) + rise for _, end, _ in own], gap, LABEL_ENDS)
+        look = {"xanchor": "left", "xshift": 12 if place == last else -4, "align": "left", "showarrow": False}
+        for (_, end, colour), height in zip(own, heights, strict=True):
+            name, value = label(end_name(end["label"], longest)), f"<b>{end['text']}</b>"
+            text = line(f"{name} {value}", words) if single else f"{line(name, words)}<br>{value}"
+            notes.append({"x": place, "y": height, "text": text, "font": {"color": colour, "size": 13}} | look)
     return notes
 
 
@@ -138,8 +182,9 @@ def _border_note(border: tuple[float, str]) -> dict:
 
 
 def _base_note(place: int, words: Words) -> dict:
-    look = {"showarrow": False, "xanchor": "left", "xshift": 4, "yanchor": "bottom"}
-    return {"x": place, "y": 0, "yref": "paper", "text": words("chart.base_mark")} | look
+    """Above the drawing, where no value is written."""
+    look = {"showarrow": False, "yanchor": "bottom", "font": {"size": 12}}
+    return {"x": place, "y": 1, "yref": "paper", "text": label(words("chart.base_mark"))} | look
 
 
 def _rule(axis: str, place: float, colour: str) -> dict:

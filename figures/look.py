@@ -1,8 +1,9 @@
-"""What all figures share: colours, axes of ordinal months, escaping, labels that don't overlap."""
+"""What all figures share: colours, axes of ordinal months, escaping, the direction of every line of text."""
 
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -27,8 +28,13 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "
 DASHES = ("solid", "dash", "dot", "dashdot")
 LETTER_WIDTHS = {"fa": 5.2, "en": 6.6}  # mean width in pixels of a letter of 13 px
 HEIGHT = 360
+NARROW_MONTHS = 8
+NARROW_NAME = 24  # letters of a row's name on a phone
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-ISOLATES = "\u200c\u2066\u2068\u2069"
+LTR, RTL, BY_ITSELF, END = "\u2066", "\u2067", "\u2068", "\u2069"
+KEPT = f"\u200c{LTR}{RTL}{BY_ITSELF}{END}"
+TICKS = (0, 25, 50, 75, 100)
+_UNSEEN = dict.fromkeys(map(ord, f"{LTR}{RTL}{BY_ITSELF}{END}"))
 GRID = "rgba(128,140,152,0.28)"
 GAP_COLOUR = "#7b828d"
 
@@ -39,25 +45,57 @@ def series_colour(series: str, number: int) -> str:
 
 
 def label(text: str) -> str:
-    """A text from a file as a Plotly label: nothing in it is markup, no direction mark of its own spills over."""
+    """A text from a file as a Plotly label: nothing in it is markup, no direction mark of its own spills over. It has
+    the direction of its first letter, but a Persian name that begins with a Latin word is Persian all the same."""
+    strong = [each for each in map(unicodedata.bidirectional, text) if each in ("L", "R", "AL")]
+    opening = RTL if strong[:1] == ["L"] and strong.count("AL") > strong.count("L") else BY_ITSELF
+    return f"{opening}{_escaped(text)}{END}"
+
+
+def line(text: str, words: Words) -> str:
+    """A line of labels, numbers and words of ours in the direction of the language. A drawing is left to right, and
+    what is isolated in it says nothing of its own direction: a line of several parts would read from the wrong end."""
+    return f"{RTL if words.lang == 'fa' else LTR}{text}{END}"
+
+
+def said(text: str, words: Words) -> str:
+    """Lines that were put together as a plain text, names from files in it."""
+    return "<br>".join(line(_escaped(part), words) for part in text.split("\n"))
+
+
+def _escaped(text: str) -> str:
     kept = "".join(
-        character for character in text if unicodedata.category(character) not in HIDDEN or character in ISOLATES
+        character for character in text if unicodedata.category(character) not in HIDDEN or character in KEPT
     )
-    return "\u2068" + kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "\u2069"
+    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(label_: str) -> str:
     """The text inside a label, for a place where nothing is markup."""
-    return html.unescape(label_.removeprefix("\u2068").removesuffix("\u2069"))
+    return html.unescape(label_.removeprefix(BY_ITSELF).removeprefix(RTL).removesuffix(END))
+
+
+def letters(text: str) -> int:
+    """How many letters of a text are seen."""
+    return len(text.translate(_UNSEEN))
 
 
 def shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """At most so many letters; what is cut loses the marks in it, which would be left open."""
+    if letters(text) <= longest:
+        return text
+    return text.translate(_UNSEEN)[: longest - 1].rstrip() + "…"
+
+
+def end_name(text: str, longest: int) -> str:
+    """A name of at most so many letters; what stands in brackets at its end (of how many units it is) is kept."""
+    head, count = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL).groups(default="")
+    return shortened(head, longest - letters(count)) + count
 
 
 def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> dict:
-    """An ordinal axis of Jalali months, oldest left; of a long series only every n-th month is named. `ends_free` where
-    nothing is wider than a point."""
+    """An ordinal axis of Jalali months, oldest left, without a hole (`every_month`); of a long series only every n-th
+    month is named. `ends_free` where nothing is wider than a point."""
     step = max(1, -(-len(months) // 12))
     places = list(range(0, len(months), step))
     names = words.months([months[place] for place in places])
@@ -75,13 +113,13 @@ def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) 
 
 def percent_axis(title: str, words: Words) -> dict:
     """0 to 100 with the title as its unit."""
-    return value_axis(title, [-4, 112], [0, 25, 50, 75, 100], words)
+    return value_axis(title, [-4, 112], TICKS, words)
 
 
 def value_axis(title: str, ends: Sequence[float], ticks: Sequence[int], words: Words) -> dict:
     """An axis of values from its lower to its upper end."""
     return {
-        "title": {"text": title, "standoff": 14, "font": {"size": 12}},
+        "title": {"text": said(title, words), "standoff": 14, "font": {"size": 12}},
         "range": list(ends),
         "tickvals": list(ticks),
         "ticktext": [words.digits(str(tick)) for tick in ticks],
@@ -96,29 +134,6 @@ def gap_notes(months: Sequence[int], gaps: Mapping[int, str], height: float) -> 
     """For each month without a value the word that says why, along the month's place on the axis."""
     look = {"textangle": -90, "showarrow": False, "font": {"size": 12, "color": GAP_COLOUR}}
     return [{"x": list(months).index(month), "y": height, "text": label(word)} | look for month, word in gaps.items()]
-
-
-def spread(values: Sequence[float], gap: float, ends: tuple[float, float]) -> list[float]:
-    """Positions for labels at these heights between two ends, moved apart as little as keeps `gap` between them (less
-    where there is no room for it)."""
-    gap = min(gap, (ends[1] - ends[0]) / max(len(values) - 1, 1))
-    order = sorted(range(len(values)), key=lambda index: values[index])
-    places = [values[index] for index in order]
-    for _ in range(len(places) * 4):
-        moved = False
-        for lower in range(len(places) - 1):
-            lack = gap - (places[lower + 1] - places[lower])
-            if lack > 1e-9:
-                places[lower] -= lack / 2
-                places[lower + 1] += lack / 2
-                moved = True
-        if not moved:
-            break
-    spread_out = [0.0] * len(values)
-    for number, (place, index) in enumerate(zip(places, order, strict=True)):
-        place = max(place, ends[0] + gap * number)
-        spread_out[index] = min(place, ends[1] - gap * (len(values) - 1 - number))
-    return spread_out
 
 
 def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
@@ -138,11 +153,28 @@ def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
 
 
 def narrowed(figure: go.Figure) -> go.Figure:
-    """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay."""
-    figure.for_each_annotation(lambda note: note.update(text=note.text.split("<br>")[-1], font={"size": 12}))
+    """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay; over
+    many months only the last value stands at its point."""
+    figure.for_each_annotation(lambda note: note.update(text=_value_of(note.text), font={"size": 12}))
     figure.update_layout(margin={"l": 4, "r": 40})
     figure.update_xaxes(tickangle=-40, tickfont={"size": 11})
+    months = figure.layout.xaxis.ticktext or ()
+    if len(months) > NARROW_MONTHS:
+        figure.update_traces(text=None, selector={"type": "scatter"})
+        figure.update_xaxes(tickangle=-90, ticktext=[label(month.replace("<br>", " ")) for month in months])
+    figure.for_each_yaxis(lambda axis: axis.update(ticktext=[_narrow_name(each) for each in axis.ticktext or ()]))
     return figure
+
+
+def _value_of(note: str) -> str:
+    """The value of a label at the end of a line; any other note as it is."""
+    value = re.search("<b>.*</b>", note)
+    return value[0] if value else note
+
+
+def _narrow_name(tick: str) -> str:
+    name = plain(tick)
+    return label(shortened(name, NARROW_NAME)) if len(name) > NARROW_NAME else tick
 
 
 def enlarged(figure: go.Figure, scale: float) -> go.Figure:
@@ -160,7 +192,12 @@ def enlarged(figure: go.Figure, scale: float) -> go.Figure:
     )
     figure.update_xaxes(tickfont={"size": small}, title={"font": {"size": small}})
     figure.update_yaxes(tickfont={"size": small}, title={"font": {"size": small}, "standoff": 14 * scale})
-    figure.for_each_annotation(lambda note: note.update(font={"size": usual}, text=note.text.replace("<br>", " ")))
+    figure.for_each_annotation(lambda note: note.update(font={"size": usual}, text=_on_one_line(note.text)))
     figure.update_traces(textfont={"size": usual})
     figure.update_traces(line={"width": 3 * scale}, marker={"size": 9 * scale}, selector={"type": "scatter"})
     return figure
+
+
+def _on_one_line(note: str) -> str:
+    """Lines of a label beside each other, in the direction that the first of them has."""
+    return f"{note[0]}{note.replace('<br>', ' ')}{END}" if "<br>" in note else note

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import SERIES_COLOURS, gap_notes, label, laid_out, month_axis, value_axis
+from figures.look import SERIES_COLOURS, gap_notes, laid_out, month_axis, said, value_axis
 from i18n.words import Words
+from scoring.months import every_month
 
 MOST_LABELLED_MONTHS = 14
 
@@ -22,7 +23,9 @@ def rank_line(
     breaks: Collection[int] = (),
     gaps: Mapping[int, str] | None = None,
 ) -> go.Figure:
-    """points: month, value (rank), of (units ranked), text, hover. Months without a rank are gaps with their word."""
+    """points: month, value (rank), of (units ranked), text, hover. Months without a rank are gaps with their word,
+    months that aren't there at all are gaps."""
+    months = every_month(months)
     by_month = points.set_index("month").reindex(months)
     most = int(by_month["of"].max()) if by_month["of"].notna().any() else 1
     drawn = []
@@ -31,7 +34,7 @@ def rank_line(
         if month in breaks:
             drawn.append((place - 0.5, None, "", ""))
         text = row["text"] if known and len(months) <= MOST_LABELLED_MONTHS else ""
-        drawn.append((place, float(row["value"]) if known else None, text, label(row["hover"]) if known else ""))
+        drawn.append((place, float(row["value"]) if known else None, text, said(row["hover"], words) if known else ""))
     places, values, texts, hovers = zip(*drawn, strict=True)
     figure = go.Figure(
         go.Scatter(

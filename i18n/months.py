@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA, JalaliDate
 
 from i18n.numerals import localized
@@ -40,3 +42,9 @@ def short_names(months: list[int], lang: str) -> list[str]:
         names = name(month, lang, with_year=False)
         labels.append(f"{names}<br>{localized(str(month // 100), lang)}" if new_year else names)
     return labels
+
+
+def typed_day(iso: str, lang: str) -> str:
+    """An ISO day as a field takes it: Jalali with the year first, in the language's digits (1399/06/15)."""
+    day = JalaliDate(date.fromisoformat(iso))
+    return localized(f"{day.year}/{day.month:02d}/{day.day:02d}", lang)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from i18n.numerals import JUDGED_DECIMALS, decimals_above_zero, half_up
 from i18n.words import Words
 
+LONGEST_VALUE = 80
 OF_OUR_DIGITS = ("hidden_rows",)  # problems whose value is ours, not the file's
 TOO_FEW = "too_few_evaluated"  # both months may be compared, but too few of their units are evaluated
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+_SCHEME_KEY = re.compile(r"(?:([a-z_]+)(?:\[(\d+)\])?\.)?([a-z_]+)")
 
 
 def problem_sentence(problem: Any, words: Words) -> str:
@@ -56,9 +59,42 @@ def _signal_value(name: str, value: float, words: Words) -> str:
     return words.number(value, 1) if name == "limit" else words.exact(value)
 
 
-def scheme_sentence(code: str, key: str, value: object, words: Words) -> str:
-    """Why a scheme file was refused, with the key."""
-    return words("scheme_error.line", key=key, what=words(f"scheme_error.{code}", value=value))
+def scheme_sentence(code: str, key: str, value: object, words: Words, place: Mapping[str, object] | None = None) -> str:
+    """Why a scheme file was refused, with the line, or the sheet and cell, where that is known, and the key."""
+    plain = _plain_value("" if value is None else _seen(value) if isinstance(value, str) else value, words)
+    what = words(f"scheme_error.{code}", value=plain)
+    return words("scheme_error.line", place=scheme_place(key, place or {}, words), what=what)
+
+
+def _seen(text: str) -> str:
+    """What can be seen of a text of a file, cut to a line; nothing in it turns what stands around it."""
+    seen = "".join(each for each in text if each == "\u200c" or unicodedata.category(each)[0] != "C")
+    return seen if len(seen) <= LONGEST_VALUE else f"{seen[:LONGEST_VALUE]}…"
+
+
+def scheme_place(key: str, place: Mapping[str, object], words: Words) -> str:
+    """«سطر ۳۷، کلید «band[2].from» (حد پایین، سطح شمارهٔ ۲)»; in a workbook its sheet and cell instead of the key."""
+    if place.get("sheet"):
+        parts = [words("place.sheet", sheet=place["sheet"])]
+        parts += [words("place.cell", cell=place["cell"])] if place.get("cell") else [_scheme_part(key, words)]
+        return words("list.comma").join(filter(None, parts))
+    line = [words("scheme_error.place_line", line=words.number(place["line"]))] if place.get("line") else []
+    part = _scheme_part(key, words)
+    said = {"key": f"\u2068{key}\u2069", "part": part}
+    named = words(f"scheme_error.place_key{'_of' if part else ''}", **said)
+    return words("list.comma").join([*line, *([] if key == "toml" and line else [named])])
+
+
+def _scheme_part(key: str, words: Words) -> str:
+    """A key such as `band[2].from` in words; empty where it has none."""
+    found = _SCHEME_KEY.fullmatch(key)
+    if not found or not words.has(f"scheme_field.{found[3]}"):
+        return ""
+    field = words(f"scheme_field.{found[3]}")
+    if not found[2]:
+        return field
+    part = words(f"scheme_error.part_{found[1]}")
+    return words("scheme_error.part_of", field=field, part=part, number=words.number(int(found[2])))
 
 
 def difference_sentence(difference: Any, words: Words) -> str:
@@ -78,8 +114,66 @@ def _plain_value(value: object, words: Words) -> str:
 
 
 def store_sentence(error: Any, words: Words) -> str:
-    """What is the matter with the store: anything with a StoreError's code, detail and slots."""
-    return words(f"store_error.{error.code}", detail=error.detail, **{"path": "", "anchor": "", **error.slots})
+    """What is the matter with the store, that nothing was changed where that is known, and what to try: anything with a
+    StoreError's code, detail, unchanged and slots."""
+    unchanged = words("trouble.unchanged") if error.unchanged else ""
+    what, advice = _store_parts(error, words)
+    detail = "" if error.code == "alarm" else error.detail
+    return " ".join(part for part in (what, unchanged, advice, detail) if part)
+
+
+def backup_trouble(error: Any, words: Words) -> str:
+    """That a month was moved but could not be backed up, why, and what to try. error: as for `store_sentence`."""
+    what, advice = _store_parts(error, words)
+    why = f"{what} {error.detail}" if error.detail and error.code != "alarm" else what
+    return words("trouble.no_backup", why=why, advice=advice)
+
+
+def anchor_sentence(error: Any, words: Words) -> str:
+    """That the anchor can't be written, and that something is stored which it doesn't know, where that is so. error: a
+    store's `anchor_trouble`."""
+    late = words("alarm.anchor_late") + " " if error.slots["is_late"] else ""
+    return f"{late}{store_sentence(error, words)}"
+
+
+def alarm_sentence(alarm: str, anchor: str, words: Words) -> str:
+    """That a store isn't the one that its anchor or its backups know, and how that is settled."""
+    return f"{words(f'alarm.{alarm}', anchor=_left_to_right(anchor))} {words('alarm.advice', **_commands())}"
+
+
+def cut_log_sentence(path: object, alarm: str | None, words: Words) -> str:
+    """That a log was cut behind its last whole entry, whether something is lost by that (what the anchor knows beside
+    the store's alarm), and where the log of before lies."""
+    key = {None: "whole", "behind": "lost"}.get(alarm, "unknown")
+    return words(f"alarm.log_{key}", path=_left_to_right(path))
+
+
+def _store_parts(error: Any, words: Words) -> tuple[str, str]:
+    """What happened, and what to try."""
+    if error.code == "alarm":
+        anchor = error.slots.get("anchor", "")
+        return words(f"alarm.{error.detail}", anchor=_left_to_right(anchor)), words("alarm.advice", **_commands())
+    slots = {name: _left_to_right(error.slots.get(name, "")) for name in ("path", "anchor")}
+    why = error.slots.get("why")
+    if why:
+        slots["reason"] = words(f"store_error.{why}", path=slots["anchor"])
+    what = words(f"store_error.{error.code}", **slots)
+    return what, words(f"store_advice.{why or error.code}", **_commands())
+
+
+def _commands() -> dict[str, str]:
+    """The commands that advice names."""
+    lines = {
+        "verify": "cli.py verify --known NUMBER:HASH",
+        "restore": "cli.py restore --reason REASON FILE",
+        "accept": "cli.py anchor accept --reason REASON",
+    }
+    return {name: _left_to_right(line) for name, line in lines.items()}
+
+
+def _left_to_right(text: object) -> str:
+    """A path or a command inside a text of either direction."""
+    return f"\u2066{text}\u2069" if text else ""
 
 
 def _slot(name: str, value: object, words: Words) -> object:
@@ -93,7 +187,7 @@ def _slot(name: str, value: object, words: Words) -> object:
         return words("list.comma").join(value)
     if name in ("state", "to"):
         return words(f"state.{value}") if words.has(f"state.{value}") else value
-    if name == "until":
+    if name in ("until", "day", "first"):
         return words.day(str(value))
     if name == "kind":
         return words(f"kind.{value}.many")
@@ -208,11 +302,50 @@ def points_rule(counted: Sequence[int], most: float, words: Words) -> str:
     return words("points.rule", most=words.exact(most), months=months, count=words.number(len(counted)))
 
 
+def tenure_span(tenure: Any, words: Words) -> str:
+    """«نام، از فروردین ۱۳۹۹ تا مرداد ۱۳۹۹». Takes anything with name, first and last (None while it lasts)."""
+    slots = {"manager": f"\u2068{tenure.name or words('points.unnamed')}\u2069", "first": words.month(tenure.first)}
+    if tenure.last is None:
+        return words("managers.span_open", **slots)
+    return words("managers.span", last=words.month(tenure.last), **slots)
+
+
+def letter_label(row: Mapping[str, Any], words: Words) -> str:
+    """Which letter it is: its kind and the unit that it is about. row: of `data.letters.letters`."""
+    return words("letters.label", kind=words(f"letters.kind_{row['kind']}"), unit=f"\u2068{words.name(row)}\u2069")
+
+
 def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
-    """That a letter was sent whose figures would no longer be the unit's. row: of `data.letters.letters`."""
+    """That a letter was sent that says what would no longer be so. row: of `data.letters.letters`."""
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
-    unit, number = (f"\u2068{text}\u2069" for text in (words.name(row), row["number"]))
-    return words("impact.letter", unit=unit, number=number, day=day)
+    slots = {"number": f"\u2068{row['number']}\u2069", "day": day, "month": words.month(row["month"])}
+    return words("impact.letter", letter=letter_label(row, words), **slots)
+
+
+def standing_reason(row: Mapping[str, Any], words: Words) -> str:
+    """Why a letter doesn't say what is so; empty where it does, or was withdrawn. row: of
+    `data.letter_standing.with_standing`."""
+    if row["standing"] in ("", "holds"):
+        return ""
+    by = "" if row["standing"] != "retracted" else words.number(int(row["retracted_by"]))
+    return words(f"letter_standing.{row['standing']}", month=words.month(row["month"]), number=by)
+
+
+def standing_sentence(row: Mapping[str, Any], words: Words) -> str:
+    """Which letter doesn't say what is so, and why."""
+    slots = {"letter": letter_label(row, words), "month": words.month(row["month"])}
+    return words("letter_standing.line", why=standing_reason(row, words), **slots)
+
+
+def undone_sentences(month: Any, words: Words) -> list[str]:
+    """The corrections of granted objections that a change of a month takes back (of a `data.impact.MonthImpact`)."""
+    said = []
+    for row in month.objections.to_dict("records"):
+        points = words.exact(row["points"]) if row["mark"] == "scored" else words(f"unit.{row['mark']}")
+        indicator = words.name(month.scheme.indicator_by_code[row["indicator"]])
+        slots = {"number": words.number(row["objection_key"]), "unit": f"\u2068{words.name(row)}\u2069"}
+        said.append(words("impact.undone", indicator=indicator, points=points, **slots))
+    return said
 
 
 def narrative_sentence(fact: Any, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 from i18n import months, numerals
 
 LANGUAGES = ("fa", "en")
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 class Words:
@@ -59,6 +61,16 @@ class Words:
     def day(self, iso: str) -> str:
         """An ISO day in the language's calendar and digits."""
         return months.day(iso, self.lang)
+
+    def in_label(self, text: str) -> str:
+        """A text of a file inside a label, which the framework reads as Markdown: every mark of it is a plain letter
+        here (a word joiner keeps a colon from starting the name of a picture)."""
+        plain = _MARKS.sub(r"\\\1", " ".join(text.split())).replace(":", ":\u2060")
+        return f"\u2068{plain}\u2069"
+
+    def typed_day(self, iso: object) -> str:
+        """An ISO day as a field takes it again; empty for none."""
+        return months.typed_day(iso, self.lang) if isinstance(iso, str) else ""
 
     def months(self, values: Sequence[int]) -> list[str]:
         return months.short_names(list(values), self.lang)

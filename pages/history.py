@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from ui import frame, history_parts, who
+from ui import entries, frame, history_parts, who
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.history"), words("history.subtitle", province=words.name(province)))
-history_parts.outcome()
+entries.outcome()
 show(el("h2", words("history.score"), cls="sj-section"), key="history_score_title")
 history_parts.score(province, words)
 show(el("h2", words("history.imports"), cls="sj-section"), key="history_imports_title")
 who.ask(words, "history")
 history_parts.imports(province, words)
+entries.left_over(words)
 show(
     el("h2", words("history.chain"), cls="sj-section"), el("p", words("history.chain_about")), key="history_chain_title"
 )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui import filters, frame, indicator_parts, panel, ranking_parts
+from ui import filtered, filters, frame, held_parts, indicator_parts, panel, ranking_parts
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, both=False)
-frame.heading(words("page.indicators"), ranking_parts.subtitle(scope, words))
+notes = filtered.notes(scope, words, with_kind=False)
+frame.heading(words("page.indicators"), ranking_parts.subtitle(scope, words), *notes)
 page = indicator_parts.load(scope)
 if page.units.empty:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
-    title = el("h2", words("indicators.heat_title"), cls="sj-section")
+    title = el("h2", indicator_parts.heat_title(page, words), cls="sj-section")
     more = len(page.units) - indicator_parts.MOST_ROWS
     note = words("indicators.heat_more", count=words.number(more)) if more > 0 else words("indicators.heat_about")
     nodes = (title, el("p", note, cls="sj-note"), indicator_parts.shades(words), indicator_parts.heat_map(page, words))
@@ -23,7 +24,7 @@ else:
     download_button(indicator_parts.heat_csv(page, words), "csv_heat")
     to_trend = partial(filters.open_trend, page.kind, scope.month)
     chart(**indicator_parts.distribution_chart(page, words), on_point=to_trend)
-    held = indicator_parts.held_down_chart(page, words)
+    held = held_parts.held_down_chart(page, words)
     if held:
         chart(**held, on_point=to_trend)
     else:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from ui import filters, frame, letter_parts, paper_queries, papers, who
+from ui import (
+    entries,
+    filters,
+    frame,
+    letter_entry_parts,
+    letter_parts,
+    letter_register_parts,
+    paper_queries,
+    papers,
+    who,
+)
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
-letter_parts.outcome()
+entries.outcome()
 month = papers.locked_month(province, words)
 everything = paper_queries.letters(province.key)
 if month is None:
@@ -20,8 +30,9 @@ else:
     who.ask(words, "letters")
     letter_parts.draft(facts, province, words)
     letter_parts.downloads(facts, province, found, words)
-    letter_parts.update(everything, words)
-    opened = letter_parts.register(everything, province, words) or opened
+    letter_entry_parts.update(everything, words)
+    opened = letter_register_parts.register(everything, province, words) or opened
     letter_parts.templates(province, words)
+    entries.left_over(words)
     if opened:
         filters.open_unit(opened)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ui import frame, meeting, meeting_parts, paper_queries, papers, who
+from ui import entries, frame, meeting, meeting_parts, paper_queries, papers, who
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))
 meeting_parts.outcome()
+entries.outcome()
 month = papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="meeting_none")
@@ -22,3 +23,4 @@ else:
         meeting_parts.order(province, words)
         meeting_parts.files(facts, province, words)
         meeting_parts.decisions(facts, province, words)
+        entries.left_over(words)

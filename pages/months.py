@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scoring.states import LOCKED
-from ui import frame, month_parts, objection_parts, queries, state, who
+from ui import entries, frame, month_parts, objection_answer_parts, objection_parts, queries, state, who
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
-month_parts.outcome()
-objection_parts.outcome()
+month_parts.outcome(words)
+entries.outcome()
 states = queries.month_states(province.key)
 show(month_parts.grid(states, words), month_parts.life(words), key="months_grid")
 month_parts.download(states, province, words)
@@ -26,8 +25,8 @@ who.ask(words, "months")
 month_parts.steps(province, now, words)
 show(el("h2", words("objections.heading"), cls="sj-section"), key="objections_title")
 found = objection_parts.listing(province, month, scheme, words)
-objection_parts.answer(found, scheme, words)
-if now["state"] not in LOCKED:
-    objection_parts.add(province, month, scheme, words)
+objection_answer_parts.answer(found, scheme, province, now["state"], words)
+objection_parts.add(province, month, now["state"], scheme, words)
+entries.left_over(words)
 month_parts.papers_of(province, month, now["state"], words)
 month_parts.backups(words)

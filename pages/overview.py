@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui import blocks, filters, frame, overview_parts, queries
+from ui import blocks, filtered, filters, frame, overview_parts, queries
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
@@ -15,11 +15,11 @@ scope = filters.sidebar(words, province)
 shares = queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index]
-frame.heading(words("page.overview"), overview_parts.subtitle(scope, words))
+frame.heading(words("page.overview"), overview_parts.subtitle(scope, words), *filtered.notes(scope, words))
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
-    cards = [blocks.headline_card(now.loc[kind], words) for kind in kinds]
+    cards = [blocks.headline_card(now.loc[kind], filtered.group_name(scope, kind, words), words) for kind in kinds]
     pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
     if pressed:
         filters.open_weak(pressed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n.sentences import points_rule
-from ui import filters, frame, paper_queries, papers, point_parts, queries, who
+from ui import filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts, who
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
@@ -23,3 +23,4 @@ else:
     point_parts.edit(province, words)
     if opened:
         filters.open_unit(opened)
+tenure_list_parts.managers_file(province, words)

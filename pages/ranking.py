@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import filters, frame, panel, ranking_parts
+from ui import filtered, filters, frame, panel, ranking_parts
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, both=False)
-frame.heading(words("page.ranking"), ranking_parts.subtitle(scope, words))
+notes = filtered.notes(scope, words, with_kind=False)
+frame.heading(words("page.ranking"), ranking_parts.subtitle(scope, words), *notes)
 with st.container(horizontal=True, key="league_choice"):
     searched = filters.search(words)
     me = filters.in_context(words, scope)

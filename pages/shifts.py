@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from i18n.sentences import not_comparable
 from scoring.flows import weak_border
-from scoring.targets import Target
-from ui import filters, frame, overview_parts, queries, shift_parts
+from ui import filtered, filters, frame, overview_parts, queries, shift_parts, target_parts
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
-frame.heading(words("page.shifts"), overview_parts.subtitle(scope, words))
+frame.heading(words("page.shifts"), overview_parts.subtitle(scope, words), *filtered.notes(scope, words))
 shares = queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]
@@ -22,7 +19,7 @@ if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 for kind in kinds:
     shift = shift_parts.shift(scope, kind, now.loc[kind])
-    show(el("h2", words(f"kind.{kind}.many"), cls="sj-section"), key=f"shift_title_{kind}")
+    show(el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), key=f"shift_title_{kind}")
     if shift.reason:
         show(el("p", not_comparable(shift.reason, words), cls="sj-empty"), key=f"shift_refused_{kind}")
     elif shift.base == scope.month:
@@ -50,9 +47,5 @@ if not near.empty:
 show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
 wanted, by = filters.target(words, scope)
 for kind in kinds:
-    base = now.loc[kind, "base_month"]
-    if now.loc[kind, "reason"] or pd.isna(base) or not int(base) <= scope.month or by <= int(base):
-        show(el("p", words("shifts.no_path", kind=words(f"kind.{kind}.many")), cls="sj-empty"), key=f"no_path_{kind}")
-        continue
-    target = Target(int(base), float(now.loc[kind, "base_weak_pct"]), by, wanted)
-    chart(**shift_parts.target_chart(shares, kind, target, scope, words), on_point=filters.open_weak)
+    goal = target_parts.goal(scope, kind, shares, wanted, by)
+    chart(**target_parts.target_chart(goal, words), on_point=filters.open_weak)

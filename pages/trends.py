@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui import filters, frame, trend_parts
+from ui import filtered, filters, frame, trend_parts
 from ui.charts import chart
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, span=True)
-frame.heading(words("page.trends"), trend_parts.subtitle(scope, words))
+frame.heading(words("page.trends"), trend_parts.subtitle(scope, words), *filtered.notes(scope, words))
 measure = filters.measure(words, scope)
 series = trend_parts.series(scope, measure, words)
 if series.empty:

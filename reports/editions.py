@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reports.public_page import Edition
+from reports.public_page import Correction, Edition
+from scoring.revisions import changed_kinds
 
 
 def edition_of(revisions: Sequence[Any]) -> Edition:
@@ -15,7 +16,13 @@ def edition_of(revisions: Sequence[Any]) -> Edition:
         return Edition(1, None, weak_names=False, contact="")
     last = revisions[-1]
     corrected = [
-        (each.revision, each.published_on, each.publishing.note, each.changes)
+        Correction(
+            each.revision,
+            each.published_on,
+            each.publishing.note,
+            each.changes,
+            changed_kinds(each.headline_then, each.headline),
+        )
         for each in revisions
         if each.revision > 1
     ]

@@ -17,7 +17,7 @@ from i18n.words import Words
 from reports.glyphs import FONT
 from reports.word import PARAGRAPH_ORDER, Writer, embed_font, put
 
-WARNING, NOTICE, PRAISE = KINDS = ("warning", "notice", "praise")
+WARNING, NOTICE, PRAISE, RETRACTION = KINDS = ("warning", "notice", "praise", "retraction")
 INK, SHADE = "0B6272", "E8EEF2"
 TABLES = {
     "record": ("month", "total", "band", "rank"),
@@ -27,14 +27,30 @@ TABLES = {
 WIDTHS = {"record": (5.0, 3.2, 4.6, 3.6), "domains": (7.4, 3.0, 3.0, 3.0), "gaps": (4.4, 2.2, 2.4, 7.4)}
 SIMPLE = (
     "demo draft number date attachment recipient unit province month total band rank ranked kind reason in_a_row"
-    " indicators domain_count manager_points deadline subject"
+    " indicators domain_count manager_points deadline subject old_number old_date old_total old_band now"
 ).split()
-REQUIRED = ("demo", "draft", "unit", "month", "total", "band")  # without these a letter could mislead
+# Without these a letter could mislead. A letter that takes another one back names that one.
+_OF_EVERY = ("demo", "draft", "unit", "month")
+REQUIRED = dict.fromkeys(KINDS, (*_OF_EVERY, "total", "band")) | {RETRACTION: (*_OF_EVERY, "old_number", "now")}
+
+TEXTS = {
+    WARNING: ("context", "finding"),
+    NOTICE: ("context", "finding"),
+    PRAISE: ("context", "praise"),
+    RETRACTION: ("retraction",),
+}
+TABLES_OF = {
+    WARNING: ("record", "domains", "gaps"),
+    NOTICE: ("record", "domains", "gaps"),
+    PRAISE: ("record", "domains"),
+    RETRACTION: ("domains",),
+}
+CLOSING = {WARNING: "request", NOTICE: "request_notice", PRAISE: "thanks", RETRACTION: "retraction_request"}
 
 
 @cache
 def default_template(lang: str, kind: str) -> bytes:
-    """A .docx of a language and kind (WARNING, NOTICE, PRAISE)."""
+    """A .docx of a language and kind (one of KINDS)."""
     words, write = Words(lang), Writer(rtl=lang == "fa")
     document = Document()
     _page(document, write, lang)
@@ -109,23 +125,21 @@ def _body(document, kind: str, words: Words, write: Writer) -> None:
     write.paragraph(document, _slot("recipient"), bold=True, after=8)
     write.paragraph(document, _slot("subject"), bold=True, after=8)
     write.paragraph(document, words("letter.greeting"), after=4)
-    names = ("context", "finding") if kind != PRAISE else ("context", "praise")
-    for name in names:
+    for name in TEXTS[kind]:
         write.paragraph(document, _text(words, f"letter.{name}"), align="both", after=6)
-    for name in ("record", "domains", "gaps") if kind != PRAISE else ("record", "domains"):
+    for name in TABLES_OF[kind]:
         write.paragraph(
             document, words(f"letter.{name}"), 11, bold=True, before=4, after=2
         ).paragraph_format.keep_with_next = True
         _table(document, name, words, write)
-    closing = {WARNING: "request", NOTICE: "request_notice", PRAISE: "thanks"}[kind]
-    write.paragraph(document, _text(words, f"letter.{closing}"), align="both", before=8, after=6)
+    write.paragraph(document, _text(words, f"letter.{CLOSING[kind]}"), align="both", before=8, after=6)
     write.paragraph(document, words("letter.closing"), after=14)
     for line, bold in ((words("letter.sign_name"), False), (_text(words, "letter.sign_title"), True)):
         signed = write.paragraph(document, line, bold=bold, align="center", after=0)
         put(signed._p.get_or_add_pPr(), PARAGRAPH_ORDER, "ind", start=int(9 * 567), end=0)
         signed.paragraph_format.keep_with_next = not bold
     write.paragraph(document, words("letter.copies"), 10, bold=True, before=10, after=0)
-    for line in ("copy_unit", "copy_archive") if kind == WARNING else ("copy_archive",):
+    for line in ("copy_unit", "copy_archive") if kind in (WARNING, RETRACTION) else ("copy_archive",):
         write.paragraph(document, _text(words, f"letter.{line}"), 10, after=0)
 
 

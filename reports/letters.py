@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from i18n.words import Words
-from reports.letter_template import NOTICE, PRAISE, REQUIRED, SIMPLE, TABLES, WARNING, default_template
+from reports.letter_template import NOTICE, PRAISE, REQUIRED, RETRACTION, SIMPLE, TABLES, WARNING, default_template
 from reports.plain_text import office_text
 from reports.tables import DEMO_LABEL
+from scoring.rounding import judged
 
-TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE}
+TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE, "retraction": RETRACTION}
 MAX_UNZIPPED = 40_000_000
+ORDINARY_RIGHTS = 0o100644
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 PROPERTIES = "author comments identifier language subject title".split()  # of the file, which the library fills in too
 # What a template may be made of: values, rows of the tables, and choices between them. Nothing is called.
 ALLOWED = (
@@ -66,9 +70,10 @@ class Letter:
         return cls(row["kind"], row["recipient"], number=row["number"], basis=json.loads(row["basis"]), **texts)
 
 
-def check_template(content: bytes) -> None:
-    """Raises TemplateRefused where a file is no letter: `not_word`, `too_large`, `not_readable` (its braces),
-    `unknown_names`, `missing_names`, `not_allowed`, `not_filled` (a letter made of it lacks what it must say)."""
+def check_template(content: bytes, kind: str) -> None:
+    """Raises TemplateRefused where a file is no letter of the kind: `not_word`, `too_large`, `not_readable` (its
+    braces), `unknown_names`, `missing_names`, `not_allowed`, `not_filled` (a letter made of it lacks what it must
+    say)."""
     _refuse_archive(content)
     environment = _environment()
     try:
@@ -83,10 +88,10 @@ def check_template(content: bytes) -> None:
     unknown = names - {*SIMPLE, *TABLES, "row"}
     if unknown:
         raise TemplateRefused("unknown_names", ", ".join(sorted(unknown)))
-    missing = set(REQUIRED) - names
+    missing = set(REQUIRED[kind]) - names
     if missing:
         raise TemplateRefused("missing_names", ", ".join(sorted(missing)))
-    _try(content)
+    _try(content, kind)
 
 
 def _sources(content: bytes) -> list[str]:
@@ -103,7 +108,7 @@ def _sources(content: bytes) -> list[str]:
     return [*map(template.patch_xml, parts), *texts]
 
 
-def _try(content: bytes) -> None:
+def _try(content: bytes, kind: str) -> None:
     """Fill the letter in once: every required value must come out of it."""
     sample = {name: f"sample-{name}" for name in SIMPLE}
     rows = {name: [{column: f"row-{column}" for column in columns}] for name, columns in TABLES.items()}
@@ -116,7 +121,7 @@ def _try(content: bytes) -> None:
     document.save(target)
     with zipfile.ZipFile(target) as archive:
         said = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml")).decode()
-    lost = [name for name in REQUIRED if f"sample-{name}" not in said]
+    lost = [name for name in REQUIRED[kind] if f"sample-{name}" not in said]
     if lost:
         raise TemplateRefused("not_filled", ", ".join(lost))
 
@@ -171,7 +176,6 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
     """What stands in the place of every name of a template: texts in a language, rows of the tables."""
     basis = letter.basis
     unit = words.name(basis["unit"])
-    band = words.name(basis["band"])
     simple = {
         "demo": DEMO_LABEL if basis["demo"] else "",
         "draft": "" if letter.sent_on else words("letter.draft"),
@@ -182,9 +186,9 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
         "unit": unit,
         "province": words.name(basis["province"]),
         "month": words.month(month),
-        "total": words.total(basis["total"], basis["borders"]),
-        "band": band,
-        "rank": words.number(basis["rank"]),
+        "total": _total(basis, words),
+        "band": words.name(basis["band"]) if basis["band"] else "",
+        "rank": words.number(basis["rank"] or 0),
         "ranked": words.number(basis["ranked"]),
         "kind": words(f"kind.{basis['unit']['kind']}.in_text"),
         "reason": _reason(letter, words),
@@ -195,11 +199,27 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
         "deadline": words("letter.until", day=words.day(letter.deadline)) if letter.deadline else "",
         "subject": words(f"letter.subject_{letter.kind}", unit=unit, month=words.month(month)),
     }
-    plain = {name: office_text(text) for name, text in simple.items()}
+    plain = {name: office_text(text) for name, text in (simple | _taken_back(basis, words)).items()}
     rows = {"record": _record(basis, words), "domains": _domains(basis, words), "gaps": _gaps(basis, words)}
     return plain | {
         name: [{key: office_text(text) for key, text in row.items()} for row in found] for name, found in rows.items()
     }
+
+
+def _total(basis: Mapping, words: Words) -> str:
+    return words.total(basis["total"], basis["borders"]) if basis["total"] is not None else ""
+
+
+def _taken_back(basis: Mapping, words: Words) -> dict[str, str]:
+    """What a letter that takes another one back says of it, and what is so instead; empty in every other letter."""
+    old = basis.get("retracts")
+    if old is None:
+        return dict.fromkeys(("old_number", "old_date", "old_total", "old_band", "now"), "")
+    said = {"old_number": old["number"], "old_date": words.day(old["sent_on"]), "old_total": _total(old, words)}
+    said["old_band"] = words.name(old["band"])
+    if basis["total"] is None:
+        return said | {"now": words("letter.now_none")}
+    return said | {"now": words("letter.now", total=_total(basis, words), band=words.name(basis["band"]))}
 
 
 def _recipient(letter: Letter, unit: str, words: Words) -> str:
@@ -235,14 +255,23 @@ def _record(basis: Mapping, words: Words) -> list[dict[str, str]]:
 
 
 def _domains(basis: Mapping, words: Words) -> list[dict[str, str]]:
-    return [
+    """A row a domain, and one that adds them up: points unrounded, so that they do."""
+    rows = [
         {
             "name": words.name(each),
-            "points": words.number(each["points"], 1),
+            "points": words.exact(each["points"]),
             "ceiling": words.exact(each["ceiling"]),
             "percent": words.percent(each["percent"], 1),
         }
         for each in basis["domains"]
+    ]
+    if not rows:
+        return []
+    whole = {name: float(judged(math.fsum(each[name] for each in basis["domains"]))) for name in ("points", "ceiling")}
+    sums = {name: words.exact(value) for name, value in whole.items()}
+    return [
+        *rows,
+        {"name": words("letter.whole"), **sums, "percent": words("letter.percent", total=_total(basis, words))},
     ]
 
 
@@ -270,10 +299,14 @@ def letters_zip(
 
 
 def zipped(files: Iterable[tuple[str, bytes]], each: Callable[[], None] = lambda: None) -> bytes:
-    """Files in one archive, in their order."""
+    """Files in one archive, in their order. Whoever unpacks it may hand them on (a web server reads them), and the same
+    files make the same archive."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name, FIRST_DAY_OF_ZIP)
+            entry.external_attr = ORDINARY_RIGHTS << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
             each()
     return target.getvalue()

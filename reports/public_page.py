@@ -11,13 +11,21 @@ from markupsafe import Markup
 
 from i18n.numerals import decimals_above_zero, decimals_of
 from i18n.palette import KIND_COLOURS, band_colour
-from i18n.sentences import base_sentence, few_sentence, narrative_sentence, share_figure, share_text, shift_sentence
+from i18n.sentences import (
+    base_sentence,
+    few_sentence,
+    narrative_sentence,
+    share_figure,
+    share_text,
+    shift_sentence,
+)
 from i18n.words import LANGUAGES, Words
-from reports.svg import Line, lines, stacked
+from reports.headlines import headline_sentence
+from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
 from scoring.letters import risen
-from scoring.month_facts import MonthFacts
+from scoring.month_facts import PublicFacts
 from scoring.narrative import movers
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
@@ -29,19 +37,31 @@ BANDS_SHOWN = 12  # months
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A revision after the first, its ISO day and its word to the people; changes: of units, as
+    `scoring.revisions.differences` gives them (None: the revision before it wasn't kept); headlines: what was told
+    and is told of the kinds of which that differs (`scoring.revisions.changed_kinds`)."""
+
+    revision: int
+    day: str
+    note: str
+    changes: Sequence[Mapping] | None
+    headlines: Sequence[tuple[Mapping, Mapping]] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """Which revision of the report this is, when it came out (ISO day; None: it isn't published yet), whether it names
-    weak units, whom one writes to; corrections: (revision, day, note, changes) of every revision after the first, as
-    `scoring.revisions.differences` gives the changes (None: the revision before it wasn't kept)."""
+    weak units, whom one writes to; corrections: every revision after the first, newest first."""
 
     revision: int
     published_on: str | None
     weak_names: bool
     contact: str
-    corrections: Sequence[tuple[int, str, str, Sequence[Mapping] | None]] = ()
+    corrections: Sequence[Correction] = ()
 
 
-def named_units(facts: MonthFacts, edition: Edition) -> pd.DataFrame:
+def named_units(facts: PublicFacts, edition: Edition) -> pd.DataFrame:
     """The units that the report names: all of them, or those that are evaluated and not weak."""
     units = facts.league
     if edition.weak_names:
@@ -60,7 +80,7 @@ def dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "column", "meaning_fa", "meaning_en"])
 
 
-def page_data(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> dict[str, Any]:
+def page_data(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> dict[str, Any]:
     """Everything that a page says, as texts in a language."""
     other = next(lang for lang in LANGUAGES if lang != words.lang)
     month, province = words.month(facts.month), words.name(facts)
@@ -96,14 +116,14 @@ def page_data(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataF
 DATA_FILES = ("shares.csv", "bands.csv", "units.csv", "dictionary.csv", "report.json")
 
 
-def subtitle(facts: MonthFacts, edition: Edition, words: Words) -> str:
+def subtitle(facts: PublicFacts, edition: Edition, words: Words) -> str:
     if edition.published_on is None:
         return words("public.unpublished", state=words(f"state.{facts.state}"))
     day = words.day(edition.published_on)
     return words("public.published", revision=words.number(edition.revision), day=day)
 
 
-def headline_cards(facts: MonthFacts, words: Words) -> list[dict[str, Any]]:
+def headline_cards(facts: PublicFacts, words: Words) -> list[dict[str, Any]]:
     """The headline of every kind: its share, counts and change."""
     return [_card(facts.share(kind), words) for kind in facts.kinds]
 
@@ -143,7 +163,7 @@ def _figure(name: str, title: str, caption: str, draw, table: dict) -> dict[str,
     return {"name": name, "title": title, "caption": caption, "table": table} | drawn
 
 
-def _share_figure(facts: MonthFacts, words: Words) -> dict[str, Any]:
+def _share_figure(facts: PublicFacts, words: Words) -> dict[str, Any]:
     series = _share_lines(facts, words)
     rows = [
         [_cell(words.month(month)), *(_cell(each.texts[place]) for each in series)]
@@ -158,7 +178,7 @@ def _share_figure(facts: MonthFacts, words: Words) -> dict[str, Any]:
     return _figure("share", title, words("public.share_caption"), draw, _grid(title, columns, rows))
 
 
-def _share_lines(facts: MonthFacts, words: Words) -> list[Line]:
+def _share_lines(facts: PublicFacts, words: Words) -> list[Line]:
     series = []
     for kind in facts.kinds:
         values = [facts.drawn_share(kind, month) for month in facts.months]
@@ -168,7 +188,7 @@ def _share_lines(facts: MonthFacts, words: Words) -> list[Line]:
     return series
 
 
-def share_drawing(facts: MonthFacts, words: Words, size: tuple[float, float], name: str) -> str:
+def share_drawing(facts: PublicFacts, words: Words, size: tuple[float, float], name: str) -> str:
     """The weak shares by month as SVG."""
     series, months = _share_lines(facts, words), facts.months
     pairs = zip(months, months[1:], strict=False)
@@ -178,7 +198,7 @@ def share_drawing(facts: MonthFacts, words: Words, size: tuple[float, float], na
     return lines(series, months, words, title=title, description=alt, name=name, size=size, breaks=breaks)
 
 
-def _band_figure(facts: MonthFacts, kind: str, words: Words) -> dict[str, Any]:
+def _band_figure(facts: PublicFacts, kind: str, words: Words) -> dict[str, Any]:
     """The units of every level by month. Months with other levels are left out."""
     codes = [band.code for band in facts.scheme.bands]
     same = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None][-BANDS_SHOWN:]
@@ -191,7 +211,7 @@ def _band_figure(facts: MonthFacts, kind: str, words: Words) -> dict[str, Any]:
     rows = [[_cell(words.month(month)), *(_cell(words.number(unit)) for unit in units)] for month, units in counts]
     last = [f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)]
     alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(last))
-    bars = [(words.month(month), units) for month, units in counts]
+    bars = [(words.month(month), units) for month, units in every_row(counts)]
 
     def draw(size: tuple[float, float], name: str) -> str:
         return stacked(bars, names, words, title=title, description=alt, name=name, width=size[0])
@@ -208,7 +228,7 @@ def _band_cell(unit: Mapping, scheme: Scheme, words: Words) -> dict[str, str]:
     return _cell(words.name(scheme.bands[place]), fill=fill, ink=ink)
 
 
-def _best(facts: MonthFacts, kinds: Sequence[str], words: Words) -> dict[str, Any]:
+def _best(facts: PublicFacts, kinds: Sequence[str], words: Words) -> dict[str, Any]:
     """The highest totals of every kind that aren't weak, whoever shares the last place with them."""
     tables = []
     for kind in kinds:
@@ -235,7 +255,7 @@ def _best(facts: MonthFacts, kinds: Sequence[str], words: Words) -> dict[str, An
     }
 
 
-def _improved(facts: MonthFacts, edition: Edition, kinds: Sequence[str], words: Words) -> dict[str, Any]:
+def _improved(facts: PublicFacts, edition: Edition, kinds: Sequence[str], words: Words) -> dict[str, Any]:
     """Who rose most since the base month, with change and total; of those that the report names. Of a kind without a
     table, or whose largest rise leaves the unit weak, that is said."""
     named, tables, said = set(named_units(facts, edition)["unit_id"]), [], []
@@ -261,7 +281,7 @@ def _improved(facts: MonthFacts, edition: Edition, kinds: Sequence[str], words: 
     return {"name": "improved", "title": words("public.improved"), "note": note, "tables": tables}
 
 
-def _not_improved(facts: MonthFacts, edition: Edition, kind: str, words: Words) -> list[str]:
+def _not_improved(facts: PublicFacts, edition: Edition, kind: str, words: Words) -> list[str]:
     """What is said of a kind beside, or in place of, its table."""
     told = [fact for fact in movers(facts, kind) if fact.code != "improved"]
     if not edition.weak_names:
@@ -269,7 +289,7 @@ def _not_improved(facts: MonthFacts, edition: Edition, kind: str, words: Words) 
     return [narrative_sentence(fact, words) for fact in told]
 
 
-def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, Any]:
+def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, Any]:
     named = set(named_units(facts, edition)["unit_id"])
     tables = []
     for kind in facts.kinds:
@@ -290,22 +310,23 @@ def _all_units(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, A
     return {"name": "units", "title": words("public.units"), "note": note, "tables": tables}
 
 
-def _correction(
-    each: tuple[int, str, str, Sequence[Mapping] | None], edition: Edition, facts: MonthFacts, words: Words
-) -> dict:
-    revision, day, note, changes = each
-    title = words("public.revision_of", revision=words.number(revision), day=words.day(day))
-    if changes is None:
-        return {"title": title, "note": note, "lines": [words("public.not_kept")]}
-    said = [_changed(change, edition, facts, words) for change in changes]
+def _correction(each: Correction, edition: Edition, facts: PublicFacts, words: Words) -> dict:
+    title = words("public.revision_of", revision=words.number(each.revision), day=words.day(each.day))
+    if each.changes is None:
+        return {"title": title, "note": each.note, "lines": [words("public.not_kept")]}
+    said = [_changed(change, edition, facts, words) for change in each.changes]
     nameless = sum(line is None for line in said)
     lines_ = [line for line in said if line]
     if nameless:
         lines_.append(words("public.corrected_nameless", count=words.number(nameless)))
-    return {"title": title, "note": note, "lines": lines_ or [words("public.nothing_corrected")]}
+    for old, new in each.headlines:
+        then, now = (headline_sentence(row, words) for row in (old, new))
+        if then != now:
+            lines_.append(words("public.headline_corrected", then=then, now=now))
+    return {"title": title, "note": each.note, "lines": lines_ or [words("public.nothing_corrected")]}
 
 
-def _changed(change: Mapping, edition: Edition, facts: MonthFacts, words: Words) -> str | None:
+def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words) -> str | None:
     """«Customs: total 23.0, very weak → 31.0, weak»; None where a side of it is a level that isn't named."""
     sides = [change["then"], change["now"]]
     if not edition.weak_names and any(_is_hidden(side, facts.scheme) for side in sides):
@@ -322,7 +343,7 @@ def _is_hidden(side: Mapping | None, scheme: Scheme) -> bool:
     return band is None or band.weak
 
 
-def _standing(side: Mapping | None, facts: MonthFacts, words: Words) -> str:
+def _standing(side: Mapping | None, facts: PublicFacts, words: Words) -> str:
     if side is None:
         return words("unit.not_listed")
     if side["status"] != EVALUATED:
@@ -333,7 +354,7 @@ def _standing(side: Mapping | None, facts: MonthFacts, words: Words) -> str:
     return words("public.standing", total=total, band=name, rank=words.number(side["rank"]))
 
 
-def _method(facts: MonthFacts, words: Words) -> list[str]:
+def _method(facts: PublicFacts, words: Words) -> list[str]:
     scheme = facts.scheme
     weak = words("list.comma").join(words.name(band) for band in scheme.bands if band.weak)
     counts = {"indicators": words.number(len(scheme.indicators)), "domains": words.number(len(scheme.domains))}
@@ -371,6 +392,6 @@ def _dictionary(tables: Mapping[str, pd.DataFrame], words: Words) -> dict:
     return _grid(words("public.dictionary"), names, rows)
 
 
-def _footer(facts: MonthFacts, edition: Edition, words: Words) -> list[str]:
+def _footer(facts: PublicFacts, edition: Edition, words: Words) -> list[str]:
     contact = [words("public.contact", contact=edition.contact)] if edition.contact else []
     return [*contact, subtitle(facts, edition, words), words("card.source", head=facts.head[:HEAD_DIGITS])]

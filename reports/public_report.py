@@ -16,14 +16,14 @@ from reports.csv_file import csv_bytes
 from reports.font_subset import embedded_fonts
 from reports.public_page import PAGES, Edition, dictionary, named_units, page_data
 from reports.tables import DEMO_LABEL, HEAD_DIGITS, Labels, labelled, league_table, shares_table
-from scoring.month_facts import MonthFacts
+from scoring.month_facts import PublicFacts
 from scoring.revisions import plain_rows
 from scoring.rounding import judged_frame
 
 LAYOUT = Path(__file__).parent / "layouts" / "public_report.html.j2"
 
 
-def public_report(facts: MonthFacts, edition: Edition) -> dict[str, bytes]:
+def public_report(facts: PublicFacts, edition: Edition) -> dict[str, bytes]:
     """The files of the report by their path in its folder: a page a language, CSV, JSON, the dictionary of the data."""
     tables = _tables(facts, edition)
     files = {f"data/{name}.csv": csv_bytes(table) for name, table in tables.items()}
@@ -34,7 +34,7 @@ def public_report(facts: MonthFacts, edition: Edition) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _tables(facts: MonthFacts, edition: Edition) -> dict[str, pd.DataFrame]:
+def _tables(facts: PublicFacts, edition: Edition) -> dict[str, pd.DataFrame]:
     """What the report shows, as data: weak shares, units a level, named units."""
     states = {(facts.province_id, code(month)): state for month, state in facts.states.items()}
     labels = Labels(facts.demo, states, facts.head)
@@ -53,7 +53,7 @@ def _tables(facts: MonthFacts, edition: Edition) -> dict[str, pd.DataFrame]:
     return {name: labelled(table.assign(**revision), labels) for name, table in tables.items()}
 
 
-def _json(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataFrame]) -> bytes:
+def _json(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFrame]) -> bytes:
     """The same data with what it belongs to."""
     about = {
         "province_id": facts.province_id,
@@ -77,7 +77,7 @@ def _layout():
     return environment.from_string(LAYOUT.read_text(encoding="utf-8"))
 
 
-def _page(facts: MonthFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> str:
+def _page(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFrame], words: Words) -> str:
     page = page_data(facts, edition, tables, words)
     first = _layout().render(page=page, fonts=[])
     return _layout().render(page=page, fonts=embedded_fonts(first))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -19,10 +20,11 @@ from i18n.sentences import (
     shift_sentence,
 )
 from i18n.words import Words
-from reports.svg import Line, Svg, lines, stacked
+from reports.svg import Line, Svg, every_row, lines, stacked
 from scoring.comparability import bands_reason
 from scoring.letters import risen, warned
 from scoring.month_facts import MonthFacts
+from scoring.months import every_month
 from scoring.narrative import Fact, fallen, fallen_indicators, narrative
 
 MOST_ROWS = 8  # of a table on one slide; more go on to the next
@@ -168,7 +170,7 @@ def _share_figure(facts: MonthFacts, kind: str, words: Words) -> Figure:
 
 
 def _share_chart(facts: MonthFacts, words: Words) -> Chart:
-    months = facts.months[-MOST_MONTHS:]
+    months = every_month(facts.months)[-MOST_MONTHS:]
     series = []
     for kind in facts.kinds:
         values = [facts.drawn_share(kind, month) for month in months]
@@ -177,7 +179,7 @@ def _share_chart(facts: MonthFacts, words: Words) -> Chart:
         rows = facts.share_rows(kind)
         texts = [share_text(rows.get(month), words) for month in months]
         series.append(Line(words(f"kind.{kind}.many"), KIND_COLOURS[kind], values, texts))
-    pairs = zip(months, months[1:], strict=False)
+    pairs = pairwise(month for month in months if month in facts.schemes)
     breaks = [now for then, now in pairs if bands_reason(facts.schemes[then], facts.schemes[now])]
     title = words("chart.weak_share_title")
     alt = words(
@@ -207,7 +209,7 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
     own = facts.bands[facts.bands["kind"] == kind]
     known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
     counts = [(month, [known.get((month, band.code), 0) for band in bands]) for month in same]
-    counts = [(month, units) for month, units in counts if sum(units)]
+    counts = every_row([(month, units) for month, units in counts if sum(units)])[-MOST_MONTHS:]
     title, names = words(f"kind.{kind}.many"), [words.name(band) for band in bands]
     last = words("list.comma").join(
         f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)

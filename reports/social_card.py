@@ -8,17 +8,17 @@ from i18n.words import Words
 from reports.public_page import Edition, headline_cards, share_drawing, subtitle
 from reports.tables import HEAD_DIGITS
 from reports.typesetting import plain, png
-from scoring.month_facts import MonthFacts
+from scoring.month_facts import PublicFacts
 
 SIZE = (640, 330)
 MOST_NAMED = 2
 
 
-def social_card(facts: MonthFacts, edition: Edition, words: Words) -> bytes:
+def social_card(facts: PublicFacts, edition: Edition, words: Words) -> bytes:
     return png("social_card.typ", plain(card_data(facts, edition, words)))
 
 
-def card_data(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, Any]:
+def card_data(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, Any]:
     """Everything that the picture says, as texts in a language."""
     return {
         "rtl": words.lang == "fa",
@@ -33,7 +33,7 @@ def card_data(facts: MonthFacts, edition: Edition, words: Words) -> dict[str, An
     }
 
 
-def _best(facts: MonthFacts, words: Words) -> list[str]:
+def _best(facts: PublicFacts, words: Words) -> list[str]:
     """The unit or units with the highest total of every kind, where they aren't weak."""
     said = []
     for kind in facts.kinds:

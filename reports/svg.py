@@ -7,17 +7,21 @@ text is embedded right to left in Persian, so that mixed names keep their order 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
+from drawing.labels import fitting_gap, spread
 from i18n.palette import INK, band_colour
 from i18n.words import Words
 from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text
+from scoring.months import every_month
 
 RTL_START, DIRECTION_END = "\u202b", "\u202c"
+OWN_DIRECTION = {"fa": "\u200f", "en": "\u200e"}
 GRID, MUTED = "#d9e0e6", "#4a5764"
-LABEL_GAP = 16.0
+LETTER = 7.2  # mean width in pixels of a letter of 13 px
+VALUE_GAP, LINE_GAP, LABEL_GAP = 16.0, 18.0, 35.0  # pixels from one value, line or label of two lines to the next
 
 
 class Svg(str):
@@ -84,12 +88,16 @@ def lines(
     size: tuple[float, float] = (900, 380),
     breaks: Sequence[int] = (),
 ) -> str:
-    """Lines of percents (0 to 100) over ordinal months, oldest left, named at their ends. `breaks`: months that are not
-    comparable with the one before them; the line is cut there."""
+    """Lines of percents (0 to 100) over ordinal months, oldest left, named at their ends. A month between `months` that
+    isn't one of them keeps its place and has no point. `breaks`: months that are not comparable with the one before
+    them; the line is cut there."""
     width, height = size
+    series, months = _with_holes(series, months)
     drawing = Drawing(width, height, words)
-    end = 34 + 7.2 * max((len(each.name) for each in series), default=0)
-    left, right, top, bottom = 44.0, width - min(end, width * 0.36), 22.0, height - 46
+    ends = (18.0, height - 58)  # of the upper lines of labels: the lower one stays above the months
+    crowded = fitting_gap(len(series), LABEL_GAP, ends) < LABEL_GAP
+    longest = max((len(each.name) for each in series), default=0) + (6 if crowded else 0)
+    left, right, top, bottom = 44.0, width - min(34 + LETTER * longest, width * 0.36), 22.0, height - 46
     step = (right - left - 20) / max(len(months) - 1, 1)
 
     def across(place: float) -> float:
@@ -104,16 +112,32 @@ def lines(
     every = max(1, -(-len(months) // max(int(width / 90), 1)))
     names = words.months([months[place] for place in range(0, len(months), every)])
     for place, text in zip(range(0, len(months), every), names, strict=True):
-        for line, part in enumerate(text.split("<br>")):
-            drawing.text(across(place), bottom + 20 + 16 * line, part, size=13, colour=MUTED)
-    highest = [max((each.values[place] or 0) for each in series) for place in range(len(months))] if series else []
+        for row, part in enumerate(text.split("<br>")):
+            drawing.text(across(place), bottom + 20 + 16 * row, part, size=13, colour=MUTED)
     for each in series:
-        _line(drawing, each, months, breaks, across, up, highest)
-    _ends(drawing, series, across, up)
+        _line(drawing, each, months, breaks, across, up)
+    if len(months) <= 12:
+        for place in range(len(months)):
+            _values(drawing, series, place, across, up, (top - 8, bottom - 10))
+    _ends(drawing, series, across, up, ends, crowded)
     return drawing.svg(title, description, name)
 
 
-def _line(drawing: Drawing, each: Line, months, breaks, across, up, highest) -> None:
+def _with_holes(series: Sequence[Line], months: Sequence[int]) -> tuple[list[Line], list[int]]:
+    """The lines over every calendar month: nothing in the months that aren't there."""
+    whole = every_month(months)
+    places = {month: place for place, month in enumerate(months)}
+    filled = []
+    for each in series:
+        found = [places.get(month) for month in whole]
+        values = [None if place is None else each.values[place] for place in found]
+        filled.append(
+            replace(each, values=values, texts=["" if place is None else each.texts[place] for place in found])
+        )
+    return filled, whole
+
+
+def _line(drawing: Drawing, each: Line, months, breaks, across, up) -> None:
     parts: list[list[str]] = [[]]
     for place, value in enumerate(each.values):
         if value is None or months[place] in breaks:
@@ -125,31 +149,56 @@ def _line(drawing: Drawing, each: Line, months, breaks, across, up, highest) -> 
         drawing.parts.append(
             f'<polyline fill="none" stroke="{each.colour}" stroke-width="3"{dashes} points="{" ".join(points)}"/>'
         )
-    labelled = len(months) <= 12
     for place, value in enumerate(each.values):
-        if value is None:
-            continue
-        drawing.parts.append(f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="4.5" fill="{each.colour}"/>')
-        if labelled and place < len(months) - 1:
-            shift = -11 if value >= highest[place] else 20
-            drawing.text(
-                across(place), up(value) + shift, each.texts[place], size=12.5, colour=each.colour, weight="700"
+        if value is not None:
+            drawing.parts.append(
+                f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="4.5" fill="{each.colour}"/>'
             )
 
 
-def _ends(drawing: Drawing, series: Sequence[Line], across, up) -> None:
-    """Name and last value beside the end of every line, moved apart where they would overlap."""
-    ends = []
-    for each in series:
-        known = [place for place, value in enumerate(each.values) if value is not None]
-        if known:
-            ends.append((up(each.values[known[-1]]), across(known[-1]), each, each.texts[known[-1]]))
-    lowest = float("-inf")
-    for height, place, each, text in sorted(ends, key=lambda end: end[0]):
-        height = max(height, lowest + 2.2 * LABEL_GAP)
-        lowest = height
-        drawing.text(place + 12, height - 2, each.name, size=13, anchor="start", colour=each.colour, weight="700")
-        drawing.text(place + 12, height + 15, text, size=14, anchor="start", colour=each.colour, weight="700")
+def _values(drawing: Drawing, series: Sequence[Line], place: int, across, up, ends: tuple[float, float]) -> None:
+    """The values of a month: above the highest point, below the others, moved apart where they would overlap. The last
+    one of a line stands at its end."""
+    known = [each for each in series if each.values[place] is not None and place != _last(each)]
+    if not known:
+        return
+    highest = max(known, key=lambda each: each.values[place])
+    wanted = [up(each.values[place]) + (-11 if each is highest else 20) for each in known]
+    for each, height in zip(known, spread(wanted, VALUE_GAP, ends), strict=True):
+        look = {"colour": each.colour, "weight": "700"}
+        drawing.text(across(place), height, each.texts[place], size=12.5, **look)
+
+
+def _last(each: Line) -> int | None:
+    """The place of a line's last point."""
+    return max((place for place, value in enumerate(each.values) if value is not None), default=None)
+
+
+def _ends(drawing: Drawing, series: Sequence[Line], across, up, ends: tuple[float, float], crowded: bool) -> None:
+    """Name and last value beside the end of every line, moved apart where they would overlap; on one line where there
+    are so many that two would have no room."""
+    known = [(each, last) for each in series if (last := _last(each)) is not None]
+    heights = [up(each.values[last]) - (0 if crowded else 2) for each, last in known]
+    gap = LINE_GAP if crowded else LABEL_GAP
+    mark = OWN_DIRECTION[drawing.words.lang]  # a number behind a name in other letters belongs to the line, not to it
+    for (each, last), height in zip(
+        known, spread(heights, gap, (ends[0], ends[1] + (12 if crowded else 0))), strict=True
+    ):
+        look = {"anchor": "start", "colour": each.colour, "weight": "700"}
+        x, text = across(last) + 12, each.texts[last]
+        letters = int((drawing.width - x) / LETTER) - (len(text) + 1 if crowded else 0)
+        name = each.name if len(each.name) <= letters else each.name[: letters - 1].rstrip() + "…"
+        if crowded:
+            drawing.text(x, height + 5, f"{name} {mark}{text}", size=13, **look)
+            continue
+        drawing.text(x, height, name, size=13, **look)
+        drawing.text(x, height + 17, text, size=14, **look)
+
+
+def every_row(counts: Sequence[tuple[int, Sequence[int]]]) -> list[tuple[int, Sequence[int]]]:
+    """Units a level by month, with a row of nothing for a month that is missing between them."""
+    known, levels = dict(counts), len(counts[0][1]) if counts else 0
+    return [(month, known.get(month, [0] * levels)) for month in every_month(known)]
 
 
 def stacked(

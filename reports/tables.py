@@ -91,24 +91,38 @@ def objections_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
     table = found.assign(month=month_codes(found["month"]), province_id=province_id)
     table = table.rename(columns={"objection_key": "number", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     first = ["month", "province_id", "number", "status", "unit_id", "unit_name_fa", "unit_name_en", "indicator"]
-    return table[[*first, "text", "raised_by", "raised_on", "answer", "answered_by", "import_key"]]
+    last = ["text", "raised_by", "raised_on", "late", "answer", "answered_by", "import_key", "is_undone"]
+    return table[[*first, *last]]
 
 
 def letters_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
-    """One row a letter of the register: what it says (total, level, rank), where it stands, whether it still says what
-    the unit's results are."""
+    """One row a letter of the register: what it says (total, level, rank; empty where the unit has none any more),
+    where it stands, whether it still says what is so (`standing`, of `data.letter_standing`), which one it takes back.
+    """
     said = [json.loads(text) for text in found["basis"]]
     table = found.assign(
         month=month_codes(found["month"]),
         province_id=province_id,
         total=[each["total"] for each in said],
-        band=[each["band"]["code"] for each in said],
+        band=[each["band"]["code"] if each["band"] else None for each in said],
         rank=[each["rank"] for each in said],
     )
     table = table.rename(columns={"letter_key": "letter", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     first = ["month", "province_id", "letter", "kind", "unit_id", "unit_name_fa", "unit_name_en", "recipient"]
     return table[
-        [*first, "total", "band", "rank", "status", "number", "sent_on", "answer", "answered_on", "is_current"]
+        [
+            *first,
+            "total",
+            "band",
+            "rank",
+            "status",
+            "number",
+            "sent_on",
+            "answer",
+            "answered_on",
+            "standing",
+            "retracts",
+        ]
     ]
 
 

@@ -3,20 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from scoring.fences import crossed
-from scoring.month_facts import MonthFacts
+from scoring.fences import crossed, fences_by_list
 from scoring.months import before, previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.totals import SCORED
 
-WARNING, NOTICE, BEST, IMPROVED = KINDS = ("warning", "notice", "best", "improved")
+WARNING, NOTICE, BEST, IMPROVED, RETRACTION = KINDS = ("warning", "notice", "best", "improved", "retraction")
 PRAISING = (BEST, IMPROVED)
+OWN, EARLIER = "own", "earlier"
 GAPS = 3  # largest distances from the maximum that a letter names
 RECORD = 3  # months that a letter looks back on
+
+
+@dataclass(frozen=True, eq=False)
+class LetterFacts:
+    """What the letters of a month are written from.
+
+    schemes: of the months that count, up to this one; base: the base month by kind; league: `data.analyses.league` of
+    every kind; totals: `data.questions.unit_totals` of the months that count; domains: unit_id, domain, points,
+    ceiling, percent of the month; scores: unit_id, indicator, points, mark of the month; demo: whether demo data is in
+    force."""
+
+    month: int
+    name_fa: str
+    name_en: str
+    demo: bool
+    schemes: Mapping[int, Scheme]
+    base: Mapping[str, int]
+    league: pd.DataFrame
+    totals: pd.DataFrame
+    domains: pd.DataFrame
+    scores: pd.DataFrame
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.schemes[self.month]
+
+    @cached_property
+    def fences(self) -> dict[tuple[int, str], tuple[float, ...]]:
+        """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
+        return fences_by_list(self.totals, self.schemes)
+
+    def borders(self, kind: str, month: int | None = None) -> tuple[float, ...]:
+        wanted = self.month if month is None else month
+        return self.fences.get((wanted, kind), self.schemes[wanted].borders)
+
+    @cached_property
+    def runs(self) -> pd.Series:
+        return months_in_a_row(self.totals, self.schemes, self.month)
+
+    def calls_for(self, kind: str) -> list[str]:
+        """The unit_ids that get a letter (or a notice) of this kind."""
+        if kind in PRAISING:
+            return praised(self.league)[kind]["unit_id"].tolist()
+        return warned(self.league, self.scheme)["unit_id"].tolist()
 
 
 def warned(units: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
@@ -89,7 +135,7 @@ def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     return table.loc[judged(table["gap"]) > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
 
 
-def figures(facts: MonthFacts, unit_id: str) -> dict:
+def figures(facts: LetterFacts, unit_id: str) -> dict:
     """What a letter says of a unit, as plain values that are kept with the letter (JSON): names in both languages,
     total, level, rank, the last months, domains, the largest gaps, the change since the base month."""
     unit = facts.league.set_index("unit_id").loc[unit_id]
@@ -97,7 +143,6 @@ def figures(facts: MonthFacts, unit_id: str) -> dict:
     own = facts.totals[facts.totals["unit_id"] == unit_id].set_index("month")
     rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain")
     scores = facts.scores[facts.scores["unit_id"] == unit_id]
-    run = months_in_a_row(facts.totals, facts.schemes, facts.month)
     record = [each for each in (before(facts.month, count) for count in range(RECORD)) if each in own.index]
     return {
         "unit": _names(unit) | {"unit_id": unit_id, "kind": unit["kind"]},
@@ -107,7 +152,7 @@ def figures(facts: MonthFacts, unit_id: str) -> dict:
         "borders": _borders(facts, unit["kind"], float(unit["total"])),
         "rank": int(unit["rank"]),
         "ranked": int(unit["ranked_units"]),
-        "in_a_row": int(run.get(unit_id, 0)),
+        "in_a_row": int(facts.runs.get(unit_id, 0)),
         "base": facts.base.get(unit["kind"]),
         "change": None if pd.isna(unit["change"]) else float(unit["change"]),
         "manager_points": scheme.manager_points,
@@ -128,13 +173,13 @@ def _names(item: object) -> dict[str, str]:
     return {name: item[name] if isinstance(item, pd.Series) else getattr(item, name) for name in ("name_fa", "name_en")}
 
 
-def _borders(facts: MonthFacts, kind: str, total: float, month: int | None = None) -> list[float]:
+def _borders(facts: LetterFacts, kind: str, total: float, month: int | None = None) -> list[float]:
     """What a total of a letter is not rounded across. Other units' totals are kept only where they change the figure,
     so that a letter stays what it is when another unit is corrected."""
     return crossed(total, facts.borders(kind, month), facts.schemes[month or facts.month].borders)
 
 
-def _standing(month: int, row: pd.Series, facts: MonthFacts) -> dict:
+def _standing(month: int, row: pd.Series, facts: LetterFacts) -> dict:
     """A month of the record; total, band and rank are null where the unit wasn't evaluated."""
     scheme = facts.schemes[month]
     if pd.isna(row["total"]):
@@ -152,11 +197,53 @@ def _gap(row: dict, scheme: Scheme) -> dict:
     return _names(item) | guides | {name: float(row[name]) for name in ("points", "max_points", "gap")}
 
 
-def still_says(basis: Mapping, unit: Mapping | None) -> bool:
-    """Whether a letter's total, level and rank are still the unit's results (at 9 decimals).
+def retraction(facts: LetterFacts, letter: Mapping, number: str, sent_on: str) -> dict:
+    """What a letter says that takes another one back, as plain values: what the other one said (`retracts`) and the
+    unit's results as they stand; total, band and rank are null where it isn't evaluated any more.
 
-    unit: total, band, rank of the month as it stands; None where the month doesn't list the unit."""
-    if unit is None or pd.isna(unit["total"]):
-        return False
-    same = float(judged(unit["total"])) == float(judged(basis["total"]))
-    return same and unit["band"] == basis["band"]["code"] and int(unit["rank"]) == basis["rank"]
+    letter: the other one's figures; number, sent_on: as it was sent.
+    """
+    said = {name: letter[name] for name in ("total", "band", "borders", "rank", "ranked")}
+    taken_back = {"retracts": {"number": number, "sent_on": sent_on} | said}
+    unit_id = letter["unit"]["unit_id"]
+    own = facts.league[(facts.league["unit_id"] == unit_id) & facts.league["total"].notna()]
+    if len(own):
+        return figures(facts, unit_id) | taken_back
+    nothing = {"total": None, "band": None, "rank": None, "ranked": 0, "in_a_row": 0, "base": None, "change": None}
+    nothing |= {"record": [], "domains": [], "gaps": []}
+    return dict(letter) | nothing | {"demo": facts.demo} | taken_back
+
+
+def says_otherwise(basis: Mapping, now: Mapping) -> tuple[str, ...]:
+    """Which part of a letter's figures isn't so: OWN (the unit's results of the month), EARLIER (what it says of
+    earlier months: record, months in a row, change since the base month). What it doesn't say can't be wrong; names may
+    have changed.
+
+    basis, now: `figures`, or `retraction` of a letter that takes one back."""
+    found = []
+    if _judged(_own(basis)) != _judged(_own(now)):
+        found.append(OWN)
+    record, known = _record(basis), _record(now)
+    changed = basis["change"] is not None and _judged(basis["change"]) != _judged(now["change"])
+    if changed or now["in_a_row"] < basis["in_a_row"] or any(record[each] != known.get(each) for each in record):
+        found.append(EARLIER)
+    return tuple(found)
+
+
+def _own(said: Mapping) -> list:
+    domains = [[row["points"], row["ceiling"]] for row in said["domains"]]
+    gaps = [[row["points"], row["max_points"]] for row in said["gaps"]]
+    band = said["band"]["code"] if said["band"] else None
+    return [said["total"], band, said["rank"], said["ranked"], domains, gaps]
+
+
+def _record(said: Mapping) -> dict[int, list]:
+    """What is said of the months before the letter's own, by month."""
+    rows = said["record"][1:]
+    return {row["month"]: _judged([row["total"], row.get("rank"), row.get("ranked")]) for row in rows}
+
+
+def _judged(value: object) -> object:
+    if isinstance(value, list):
+        return [_judged(each) for each in value]
+    return float(judged(value)) if isinstance(value, float) else value

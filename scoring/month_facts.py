@@ -1,4 +1,4 @@
-"""Everything that the papers of one month say, gathered once, so that the same number stands in all of them."""
+"""What the papers of one month say, gathered once, so that the same number stands in all of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from scoring.fences import fences_by_list
+from scoring.letters import months_in_a_row
 from scoring.scheme import Scheme
 from scoring.standings import movers_reason
 
@@ -16,17 +17,13 @@ BASE_NOW, BASE_NOT_FINAL = "base_now", "base_not_final"
 
 
 @dataclass(frozen=True, eq=False)
-class MonthFacts:
-    """One final or published month of a province, and the final or published months before it.
+class PublicFacts:
+    """What the report to the people says of a final or published month; all of it is kept with the report.
 
-    schemes, states: by month; base: the base month by kind. shares: `scoring.shifts.shifts`, a row a month and kind;
-    bands: month, kind, band, units; league: `data.analyses.league` of every kind; totals: `data.questions.unit_totals`
-    of all the months; domains: unit_id, domain, points, ceiling, percent of the month; medians: kind, month, domain
-    (empty for the total), median, units; scores: the scores of the month with their places; indicator_medians: kind,
-    indicator, median, units; moves: `scoring.flows.unit_flows` since the base month with names; ways:
-    `scoring.ways_out.ways_out` of the weak units; imports: those that the month's results came from; demo: whether demo
-    data is in force; near: `scoring.flows.near_misses` with names; indicator_changes: kind and
-    `scoring.indicators.indicator_changes` since the calendar month before; head: the newest hash of the audit chain.
+    schemes, states: by month, of the final or published months up to this one; base: the base month by kind. shares:
+    `scoring.shifts.shifts`, a row a month and kind; bands: month, kind, band, units; league: `data.analyses.league` of
+    every kind; totals: month, kind, unit_id, status, total, rank of this month and of the base months; demo: whether
+    demo data is in force; head: the newest hash of the audit chain.
     """
 
     province_id: str
@@ -42,15 +39,6 @@ class MonthFacts:
     bands: pd.DataFrame
     league: pd.DataFrame
     totals: pd.DataFrame
-    domains: pd.DataFrame
-    medians: pd.DataFrame
-    scores: pd.DataFrame
-    indicator_medians: pd.DataFrame
-    moves: pd.DataFrame
-    ways: pd.DataFrame
-    imports: pd.DataFrame
-    near: pd.DataFrame
-    indicator_changes: pd.DataFrame
 
     @property
     def scheme(self) -> Scheme:
@@ -116,6 +104,34 @@ class MonthFacts:
         """The month's units of a kind: ranked ones first, in order of rank, then the others by code."""
         own = self.league[self.league["kind"] == kind]
         return own.sort_values(["rank", "unit_id"], na_position="last", ignore_index=True)
+
+
+@dataclass(frozen=True, eq=False)
+class MonthFacts(PublicFacts):
+    """Everything that the papers of a month say.
+
+    totals: `data.questions.unit_totals` of all the months; domains: unit_id, domain, points, ceiling, percent of the
+    month; medians: kind, month, domain (empty for the total), median, units; scores: the scores of the month with their
+    places; indicator_medians: kind, indicator, median, units; moves: `scoring.flows.unit_flows` since the base month
+    with names; ways: `scoring.ways_out.ways_out` of the weak units; imports: those that the month's results came from;
+    near: `scoring.flows.near_misses` with names; indicator_changes: kind and `scoring.indicators.indicator_changes`
+    since the calendar month before.
+    """
+
+    domains: pd.DataFrame
+    medians: pd.DataFrame
+    scores: pd.DataFrame
+    indicator_medians: pd.DataFrame
+    moves: pd.DataFrame
+    ways: pd.DataFrame
+    imports: pd.DataFrame
+    near: pd.DataFrame
+    indicator_changes: pd.DataFrame
+
+    @cached_property
+    def runs(self) -> pd.Series:
+        """By unit_id: `scoring.letters.months_in_a_row`."""
+        return months_in_a_row(self.totals, self.schemes, self.month)
 
     @cached_property
     def domain_percents(self) -> dict[tuple[str, str], float]:

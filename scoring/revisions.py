@@ -43,15 +43,20 @@ def differences(then: Sequence[Mapping], now: Sequence[Mapping]) -> list[dict]:
 
 
 def same_headline(then: Sequence[Mapping], now: Sequence[Mapping]) -> bool:
-    """Whether two headlines say the same (floats at 9 decimals)."""
+    """Whether two headlines say the same of every kind (`changed_kinds`)."""
+    return len(then) == len(now) and not changed_kinds(then, now)
+
+
+def changed_kinds(then: Sequence[Mapping], now: Sequence[Mapping]) -> list[tuple[Mapping, Mapping]]:
+    """The rows of two headlines that say different things of a kind that both have, in what both of them say (floats at
+    9 decimals)."""
 
     def exact(value: object) -> object:
         return float(judged(value)) if isinstance(value, float) else value
 
-    def told(rows: Sequence[Mapping]) -> list[dict]:
-        return [{name: exact(value) for name, value in row.items()} for row in rows]
-
-    return told(then) == told(now)
+    before = {row["kind"]: row for row in then}
+    pairs = [(before[row["kind"]], row) for row in now if row["kind"] in before]
+    return [(old, new) for old, new in pairs if any(exact(old[name]) != exact(new[name]) for name in {*old} & {*new})]
 
 
 def _same(then: Mapping, now: Mapping) -> bool:

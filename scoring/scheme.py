@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scoring.scheme_errors import SchemeError, line_of, toml_error
+
 DEFAULT_SCHEME = Path(__file__).parent / "schemes" / "ilam_1399.toml"
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LARGEST_POINTS = 1e6
@@ -22,14 +24,12 @@ RESERVED_DOMAIN_CODES = frozenset(
     + "total band is_weak rank ranked_units coverage note".split()
 )
 MONTH_PATTERN = re.compile(r"(1[2-5]\d\d)-(0[1-9]|1[0-2])")
-
-
-class SchemeError(ValueError):
-    """A scheme file that can't be used: `code` says why, `key` where in the file, `value` what stood there."""
-
-    def __init__(self, code: str, key: str, value: object = None):
-        super().__init__(f"{code}: {key} ({value!r})")
-        self.code, self.key, self.value = code, key, value
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.")
+_NUMBER_LINE = re.compile(
+    r"^([ \t]*[A-Za-z_]+[ \t]*=[ \t]*)([+-]?[0-9۰-۹٠-٩]+(?:[.٫][0-9۰-۹٠-٩]+)?)(?=[ \t]*(?:#.*)?\r?$)", re.M
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,18 @@ def load_scheme(path: Path) -> Scheme:
 
 
 def scheme_text(content: bytes) -> str:
-    """The text of a scheme file. Raises SchemeError `not_utf8`."""
+    """The text of a scheme file in UTF-8 or UTF-16 (what Notepad calls Unicode), numbers in Latin digits whatever
+    digits they were typed in. Raises SchemeError `is_workbook`, `not_utf8`."""
+    if content.startswith(_WORKBOOKS):
+        raise SchemeError("is_workbook", "toml", "")
+    marked = content.startswith(_UTF_16)
+    if b"\x00" in content and not marked:
+        raise SchemeError("not_utf8", "toml", "")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise SchemeError("not_utf8", "toml", "") from error
+    return _NUMBER_LINE.sub(lambda line: line[1] + line[2].translate(DIGITS), text)
 
 
 def valid_from(text: str, month: str) -> str:
@@ -115,17 +122,24 @@ def valid_from(text: str, month: str) -> str:
     said = re.search(r"^\s*valid_from\s*=\s*[\"']([^\"']*)[\"']", text, re.MULTILINE)
     if said is None:
         return f'valid_from = "{month}"\n{text}'
-    if said[1] != month:
-        raise SchemeError("other_month", "valid_from", said[1])
+    if said[1].translate(DIGITS) != month:
+        place = {"line": line_of(text, "valid_from")}
+        raise SchemeError("other_month", "valid_from", said[1], place)
     return text
 
 
 def parse_scheme(text: str) -> Scheme:
-    """The scheme in a TOML text. Raises SchemeError, which names the key."""
+    """The scheme in a TOML text. Raises SchemeError, which names the key and its line."""
     try:
-        content = tomllib.loads(text)
+        return _scheme(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise SchemeError("not_toml", "toml", str(error)) from error
+        raise toml_error(text, str(error)) from error
+    except SchemeError as error:
+        error.place = {"line": line_of(text, error.key)}
+        raise
+
+
+def _scheme(content: Mapping[str, Any]) -> Scheme:
     table = _Table(content, "")
     scheme = Scheme(
         scheme_id=table.code("scheme_id"),
@@ -282,7 +296,7 @@ class _Table:
         value = self.get(key)
         if value is None:
             return None
-        match = MONTH_PATTERN.fullmatch(value) if isinstance(value, str) else None
+        match = MONTH_PATTERN.fullmatch(value.translate(DIGITS)) if isinstance(value, str) else None
         if not match:
             raise self.fail("not_month", key, value)
         return int(match[1]) * 100 + int(match[2])

@@ -60,7 +60,7 @@ def _by_the_app(database: Path, busy: StoreError) -> str:
         if error.code != 503:
             raise busy from error
         told = json.load(error)
-        raise StoreError(told["why"], told["detail"], path=str(database)) from error
+        raise StoreError(told["why"], told["detail"], path=told["path"], anchor=told["anchor"]) from error
     except (OSError, ValueError, KeyError) as error:
         raise busy from error
 
@@ -69,6 +69,8 @@ def restore(store: None, options: argparse.Namespace, words: Words) -> int:
     done = restore_backup(Path(options.db), Path(options.file), options.by, options.reason)
     slots = {"backup": options.file, "restored": done.restored_seq}
     say(words("cli.restored", seq=done.seq, head=done.head, **slots))
+    if not done.had_anchor:
+        say(words("cli.restored_alone"))
     if done.put_aside:
         say(words("cli.put_aside", path=str(done.put_aside)))
     return 0
@@ -77,5 +79,12 @@ def restore(store: None, options: argparse.Namespace, words: Words) -> int:
 REASON = argument("--reason", type=clean, default="", help="why; a restore needs it")
 COMMANDS = (
     Command("backup", backup, "make a verified backup, also while the app runs", opens=False),
-    Command("restore", restore, "put a backup in the place of the database", (REASON, FILE), stores=True, opens=False),
+    Command(
+        "restore",
+        restore,
+        "put a backup, or the archive that a page gave of it, in the place of the database",
+        (REASON, FILE),
+        stores=True,
+        opens=False,
+    ),
 )

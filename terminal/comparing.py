@@ -9,11 +9,12 @@ import pandas as pd
 
 from data import analyses, questions
 from data.problems import refusal
+from data.scheme_files import scheme_file_text
 from data.store import Store
 from data.units import KINDS
 from i18n.words import Words
 from reports import tables
-from scoring.scheme import parse_scheme, scheme_text
+from scoring.scheme import parse_scheme
 from scoring.shifts import base_months
 from terminal.command import MONTH, PROVINCE, Command, argument, month_of
 from terminal.output import file_bytes, print_tables, say
@@ -71,7 +72,7 @@ def ways(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def compare_schemes(store: Store, options: argparse.Namespace, words: Words) -> int:
-    other = parse_scheme(scheme_text(file_bytes(options.scheme)))
+    other = parse_scheme(scheme_file_text(options.scheme, file_bytes(options.scheme)))
     return _one_month(
         store, options, words, lambda province: analyses.under_scheme(store, province, options.month, other)
     )

@@ -13,7 +13,7 @@ from data.problems import Problem, Refused
 from data.sheets import address_ranges
 from data.store import Store
 from data.text import clean
-from i18n.sentences import letter_sentence, signal_text
+from i18n.sentences import letter_sentence, signal_text, undone_sentences
 from i18n.words import Words
 from reports import tables
 from scoring.months import previous
@@ -77,6 +77,8 @@ def preview_files(store: Store, options: argparse.Namespace, words: Words) -> in
         impact = rehearse(store, sound)
         for month in impact.months:
             _tell(month, words)
+        for row in impact.letters.to_dict("records"):
+            say(letter_sentence(row, words))
         if impact.changes_nothing:
             say(words("impact.nothing"))
         print_csv(_table(impact, sound[0].province_id, options.what))
@@ -92,8 +94,8 @@ def _tell(month: MonthImpact, words: Words) -> None:
         say(words("cli.share", kind=words(f"kind.{row['kind']}.many"), **counts))
     if len(month.cells):
         say(words("impact.corrects", cells=len(month.cells), units=month.cells["unit_id"].nunique()))
-    for row in month.letters.to_dict("records"):
-        say(letter_sentence(row, words))
+    for line in undone_sentences(month, words):
+        say(line)
     names = {row["unit_id"]: words.name(row) for row in month.units.to_dict("records")}
     for signal in month.signals:
         said = signal_text(signal, previous(month.month), names, words)

@@ -12,10 +12,10 @@ from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
 from data.registry import chosen_province, province_key
 from data.store import Store
-from i18n.sentences import store_sentence
+from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports import tables
-from scoring.states import STATES
+from scoring.states import PUBLISHED, STATES
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
 from terminal.output import print_csv, print_tables, say
 
@@ -41,13 +41,13 @@ def month_set(store: Store, options: argparse.Namespace, words: Words) -> int:
     state = words(f"state.{options.to}")
     say(words("cli.month_moved", month=words.month(options.month), state=state, seq=moved.seq))
     if moved.trouble:
-        say(store_sentence(moved.trouble, words))
+        say(backup_trouble(moved.trouble, words))
     return 0
 
 
 def objection_add(store: Store, options: argparse.Namespace, words: Words) -> int:
     on = months.parsed_day(options.date) if options.date else date.today()
-    raised = objections.Raised(options.unit, options.indicator, options.text, options.raised_by, on)
+    raised = objections.Raised(options.unit, options.indicator, options.text, options.raised_by, on, options.late)
     key = objections.add(store, options.province, options.month, raised, options.by)
     say(words("cli.objection_added", key=key))
     return 0
@@ -58,7 +58,8 @@ def objection_answer(store: Store, options: argparse.Namespace, words: Words) ->
         objections.reject(store, options.number, options.reason, options.by)
         say(words("cli.objection_rejected", key=options.number))
     else:
-        imported = objections.accept(store, options.number, options.points, options.reason, options.by)
+        correction = objections.Correction(options.indicator, options.points, options.import_key)
+        imported = objections.accept(store, options.number, correction, options.reason, options.by)
         say(words("cli.objection_accepted", key=options.number, import_key=imported))
     return 0
 
@@ -87,6 +88,8 @@ def score_history(store: Store, options: argparse.Namespace, words: Words) -> in
 def revert(store: Store, options: argparse.Namespace, words: Words) -> int:
     done = history.revert(store, options.import_key, options.by, options.reason)
     say(words("cli.reverted", file=done.file_name, month=words.month(done.month), units=done.units))
+    for number in done.reopened:
+        say(words("objections.was_reopened", number=words.number(number)))
     return 0
 
 
@@ -106,7 +109,7 @@ COMMANDS = (
             PROVINCE,
             argument("--until", metavar="DAY", help="last day for objections, such as 1399/06/15 or 2020-09-05"),
             reason(),
-            argument("to", choices=STATES),
+            argument("to", choices=[state for state in STATES if state != PUBLISHED], help="(publish publishes)"),
         ),
         stores=True,
     ),
@@ -121,6 +124,7 @@ COMMANDS = (
             argument("--indicator", help="its code; left out: the unit as a whole"),
             argument("--raised-by", required=True, help="who objects"),
             argument("--date", metavar="DAY", help="the day it came in; today where left out"),
+            argument("--late", action="store_true", help="record it although the time for objections is over"),
             argument("text", metavar="TEXT"),
         ),
         stores=True,
@@ -131,6 +135,10 @@ COMMANDS = (
         "answer an objection: with a correction, or with a reason why not",
         (
             argument("--points", default="", help="the corrected score, as it would be typed into a cell"),
+            argument("--indicator", help="whose score is corrected, where it is about the unit as a whole"),
+            argument(
+                "--import", dest="import_key", type=int, metavar="IMPORT", help="grant it with a correction in force"
+            ),
             argument("--reject", action="store_true"),
             reason(required=False),
             argument("number", type=int, metavar="NUMBER"),

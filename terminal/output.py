@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -81,3 +81,13 @@ def file_bytes(name: str) -> bytes:
     """The file's bytes; one byte more than the limit is enough to refuse it."""
     with Path(name).open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)
+
+
+def write_files(files: Iterable[tuple[str | Path, bytes]]) -> int:
+    """Write files and say their names; a file of the same name is replaced, a folder that isn't there is made."""
+    for name, content in files:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        say(str(path))
+    return 0

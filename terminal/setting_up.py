@@ -13,6 +13,7 @@ from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.problems import refusal
 from data.registry import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
+from data.scheme_files import scheme_file_text
 from data.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list
@@ -21,17 +22,18 @@ from data.workbook import read_book
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words
+from reports.scheme_workbook import scheme_workbook
 from reports.unit_workbook import unit_table
 from scoring.alternatives import differences
-from scoring.scheme import parse_scheme, scheme_text, valid_from
+from scoring.scheme import DEFAULT_SCHEME, load_scheme, parse_scheme, valid_from
 from terminal.command import FILE, NOTE, PROVINCE, Command, argument, month_of
-from terminal.output import file_bytes, print_tables, report, say
+from terminal.output import file_bytes, print_tables, report, say, write_files
 
 
 def init(store: Store, options: argparse.Namespace, words: Words) -> int:
     if province_ids(store) or schemes(store):
         raise refusal("already_initialised")
-    text = scheme_text(file_bytes(options.scheme))
+    text = scheme_file_text(options.scheme, file_bytes(options.scheme))
     units = read_units(read_book(options.units, file_bytes(options.units)))
     with store.transaction() as change:
         add_scheme(change, text, options.by)
@@ -80,7 +82,7 @@ def alias_add(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def scheme_add(store: Store, options: argparse.Namespace, words: Words) -> int:
-    text = scheme_text(file_bytes(options.file))
+    text = scheme_file_text(options.file, file_bytes(options.file))
     text = valid_from(text, code(options.since)) if options.since else text
     scheme, before = parse_scheme(text), store.revision()
     old = scheme_before(store, scheme)
@@ -95,6 +97,9 @@ def scheme_add(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def scheme_export(store: Store, options: argparse.Namespace, words: Words) -> int:
     versions = questions.scheme_versions(store)
+    if options.xlsx:
+        scheme = parse_scheme(versions["toml"].iloc[-1]) if len(versions) else load_scheme(DEFAULT_SCHEME)
+        return write_files([(options.xlsx, scheme_workbook(scheme, words))])
     if versions.empty:
         raise refusal("no_scheme_yet")
     sys.stdout.write(versions["toml"].iloc[-1])
@@ -130,7 +135,12 @@ COMMANDS = (
         stores=True,
     ),
     Command("scheme import", scheme_add, "the same, with the file at the end", (SINCE, FILE), stores=True),
-    Command("scheme export", scheme_export, "print the scheme in force"),
+    Command(
+        "scheme export",
+        scheme_export,
+        "print the scheme in force, or write it as a form for Excel (the default scheme before there is one)",
+        (argument("--xlsx", metavar="FILE", help="the workbook to write"),),
+    ),
     Command(
         "alias add",
         alias_add,

@@ -43,11 +43,11 @@ def rows(month: int) -> list[list]:
     return found
 
 
-def awkward_store() -> Store:
+def awkward_store(scheme: str = SCHEME) -> Store:
     """Both months final."""
-    store = small_store(scheme=SCHEME, units=UNITS)
+    store = small_store(scheme=scheme, units=UNITS)
     for month, title in MONTHS.items():
         import_rows(store, rows(month), title, f"{month}.xlsx")
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     return store

@@ -110,12 +110,14 @@ def csv_file(rows: list[list]) -> bytes:
     return target.getvalue().encode()
 
 
-def small_store(path: Path | str = ":memory:", scheme: str = SMALL_SCHEME, units: list[tuple] = UNITS) -> Store:
+def small_store(
+    path: Path | str = ":memory:", scheme: str = SMALL_SCHEME, units: list[tuple] = UNITS, actor: str = "tester"
+) -> Store:
     """A store with the small scheme and its four units, no month yet."""
     store = Store(path)
     with store.transaction() as change:
-        add_scheme(change, scheme, "tester")
-        add_units(change, read_units(read_book("units.csv", units_file(units))), "tester")
+        add_scheme(change, scheme, actor)
+        add_units(change, read_units(read_book("units.csv", units_file(units))), actor)
     return store
 
 

@@ -53,11 +53,12 @@ def desks(chromium):
 @pytest.fixture
 def visit(desks):
     """Opens an address in a browser of its own, as on a desk."""
-    pages = []
+    pages, failures = [], []
 
     def go(address: str):
         page = desks(new=True, viewport={"width": 1440, "height": 900})
         pages.append(page)
+        _watch(page, failures)
         page.goto(address)
         settle(page)
         return page
@@ -65,6 +66,7 @@ def visit(desks):
     yield go
     for page in pages:
         page.close()
+    assert failures == []
 
 
 @pytest.fixture
@@ -80,6 +82,7 @@ def open_page(desks, served):
             "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
         )
         page.on("pageerror", lambda error: failures.append(str(error)))
+        _watch(page, failures)
         page.goto(served + path)
         settle(page)
         return page
@@ -88,6 +91,14 @@ def open_page(desks, served):
     for page in pages:
         page.close()
     assert strangers == [] and failures == []
+
+
+def _watch(page, failures: list[str]) -> None:
+    """What the policy of the gate refuses is a fault of ours."""
+    page.on(
+        "console",
+        lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None,
+    )
 
 
 def _is_local(url: str, served: str) -> bool:

@@ -27,7 +27,14 @@ HANDED_ON = {
 }
 ALSO_MARKDOWN = {"label", "help", "text", "title", "captions"}
 OPTIONS_ARE_MARKDOWN = {"radio", "segmented_control", "pills"}  # those of select boxes are plain text
-OF_OURS = {"number", "month", "percent", "digits", "exact"}  # methods of Words that print no text of a file
+OF_OURS = {
+    "number",
+    "month",
+    "percent",
+    "digits",
+    "exact",
+    "in_label",
+}  # methods of Words that print no Markdown of a file
 
 
 def raw_sinks(tree: ast.AST, function: ast.AST | None = None) -> list[tuple[int, str, str]]:

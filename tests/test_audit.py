@@ -15,7 +15,7 @@ from data.history import revert
 from data.importing import commit, preview
 from data.letter_templates import store_template
 from data.months import move
-from data.objections import Raised, accept, add
+from data.objections import Correction, Raised, accept, add
 from data.publications import Publishing
 from data.results import computed, rebuild
 from data.store import Store, StoreError
@@ -32,16 +32,17 @@ def template(tmp_path_factory):
     store = small_store(folder / "s.duckdb")
     import_rows(store, FULL_ROWS)
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
-    move(store, None, 139901, "objections", "زهرا", until=date(2020, 5, 1))
-    for text in ("نمرهٔ خبر", "نمرهٔ سرعت"):
-        add(store, None, 139901, Raised("A2", "N1", text, "روابط عمومی دانشگاه", date(2020, 4, 20)), "زهرا")
-    accept(store, 1, "3.5", "دو خبر از قلم افتاده بود", "زهرا")
+    move(store, None, 139901, "objections", "زهرا", "دلیل", until=date(2020, 5, 1))
+    late = Raised("A2", "N1", "نمرهٔ خبر", "روابط عمومی دانشگاه", date(2020, 5, 3), late=True)
+    add(store, None, 139901, late, "زهرا")
+    add(store, None, 139901, Raised("A2", "N1", "نمرهٔ سرعت", "روابط عمومی دانشگاه", date(2020, 4, 20)), "زهرا")
+    accept(store, 1, Correction(points="3.5"), "دو خبر از قلم افتاده بود", "زهرا")
     import_rows(store, FULL_ROWS[:1], "نتایج اردیبهشت ۱۳۹۹", "again.xlsx")
     import_rows(store, [["اداره کل راه", 1, 1, 1]], "نتایج اردیبهشت ۱۳۹۹", "wrong.xlsx")
     revert(store, store.rows("SELECT max(import_key) FROM import")[0][0], "رضا", "پروندهٔ نادرست")
     for state in ("objections", "final"):
-        move(store, None, 139902, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
-    assert draft(store, None, 139902, "زهرا", date(2020, 9, 5)) == Drafted(3)
+        move(store, None, 139902, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
+    assert draft(store, None, 139902, "زهرا", date(2020, 9, 5), today=date(2020, 6, 1)) == Drafted(3)
     letters.mark_sent(store, 1, "12", date(2020, 6, 2), "زهرا")
     letters.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
     store_template(store, None, "fa", "warning", "نامه.docx", b"a letter", "زهرا")
@@ -177,7 +178,8 @@ def test_a_deleted_write_ahead_log_is_found(path):
 
 def test_another_history_of_the_same_length_is_forked(path, tmp_path):
     other = tmp_path / "other.duckdb"
-    shutil.copyfile(path, other)
+    for ending in ("", ".anchor"):
+        shutil.copyfile(f"{path}{ending}", f"{other}{ending}")
     store = Store(path)
     import_rows(store, FULL_ROWS, "نتایج خرداد ۱۳۹۹")
     store.close()

@@ -163,13 +163,15 @@ def test_the_last_ten_are_kept_and_nothing_else_is_touched(path):
 
 
 def test_a_clock_that_was_set_back_costs_no_new_backup(path):
+    """Ten backups of a day to come hold less than the one that is made now."""
     (first,) = backups(path)
-    for number in range(10):
-        shutil.copyfile(first, first.with_name(f"s-2999010{number}T000000Z-000003-00000000.duckdb"))
+    for second in range(10):
+        shutil.copyfile(first, first.with_name(first.name.replace(first.name[2:18], f"29990101T00000{second}Z")))
     store = Store(path)
-    made = back_up(store, "test")
+    made = [back_up(store, "test") for _ in range(2)]
     store.close()
-    assert made.exists() and len(backups(path)) == 10
+    left = backups(path)
+    assert len(left) == 10 and left[-2:] == made and first not in left, "the day to come keeps its newest eight"
 
 
 def test_what_a_cut_off_backup_left_is_swept(path):
@@ -216,7 +218,7 @@ def test_a_full_disk_at_a_backup_is_told_and_the_store_goes_on(path, share):
     size = backups(path)[0].stat().st_size
     with file_sizes_up_to(int(size * share)), pytest.raises(StoreError) as refused:
         back_up(store, "test")
-    assert refused.value.code == "store_unwritable" and files(path.parent / "backups") == before
+    assert refused.value.code == "store_full" and files(path.parent / "backups") == before
     add_month(store, 3)
     made = back_up(store, "test")
     store.close()
@@ -325,7 +327,7 @@ def test_the_anchor_keeps_its_lines_and_says_where_the_history_goes_on(path):
     before = beside(path, ANCHOR).read_text()
     done = restore(path, backups(path)[0], "tester", "a test")
     lines = beside(path, ANCHOR).read_text().removeprefix(before).splitlines()
-    assert lines == [f"restored 3 {before.splitlines()[2].split()[1]}", f"4 {done.head}"]
+    assert lines == [f"restored 3 {before.splitlines()[3].split()[1]}", f"4 {done.head}"]
 
 
 @pytest.mark.parametrize("why", ["", "   ", "\u200f"])
@@ -367,7 +369,7 @@ def test_a_full_disk_at_a_restore_is_told_and_the_database_stays(path, share):
     before = files(path.parent)
     with file_sizes_up_to(int(copy.stat().st_size * share)), pytest.raises(StoreError) as refused:
         restore(path, copy, "tester", "a test")
-    assert refused.value.code == "store_unwritable" and files(path.parent) == before
+    assert refused.value.code == "store_full" and refused.value.unchanged and files(path.parent) == before
     restore(path, copy, "tester", "a test")
     assert sound_months(path) == [1]
 
@@ -689,7 +691,7 @@ def test_without_its_backup_a_migration_does_not_run(old_path):
     (old_path.parent / "backups").write_text("a file where the folder should be")
     with pytest.raises(StoreError) as refused:
         Store(old_path)
-    assert refused.value.code == "store_unwritable" and old_path.read_bytes() == before and version(old_path) == 1
+    assert refused.value.code == "store_misplaced" and old_path.read_bytes() == before and version(old_path) == 1
 
 
 def test_a_database_that_alarms_is_not_migrated(old_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -131,3 +132,40 @@ def test_a_change_column_is_sorted_by_its_numbers(open_page):
 
 def plain_number(text: str) -> str:
     return "".join(each for each in text.replace("\u2212", "-") if each in "-.0123456789")
+
+
+def test_a_ribbon_of_the_app_says_from_where_to_where_in_the_order_that_the_eye_reads(open_page):
+    """Two governorates went from very weak to weak between Khordad and Tir."""
+    page = open_page("/shifts?lang=fa&month=139904&base=139903")
+    wanted = page.locator(".hoverlayer .hovertext text").filter(has_text=re.compile("بسیار ضعیف\\W* به \\W*ضعیف"))
+    for ribbon in page.locator(".st-key-chart_flow_governorate path.sankey-link").all():
+        box = ribbon.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(200)
+        if wanted.count():
+            break
+    places = wanted.first.evaluate(
+        """(text) => ["بسیار", " به ", ":", "۲"].map(
+          (part) => text.getExtentOfChar(text.textContent.indexOf(part)).x)"""
+    )
+    assert places == sorted(places, reverse=True)
+
+
+@pytest.mark.parametrize("size", ["projector", "phone"])
+def test_what_a_page_is_filtered_by_stays_where_the_filters_are_hidden(open_page, size):
+    page = open_page("/?lang=en&sector=HLT", size=size)
+    if size == "projector":
+        page.keyboard.press("f")
+        settle(page)
+        assert page.locator("[data-testid=stSidebar]").is_hidden()
+    for shown in (".sj-chips", ".sj-card-kind"):
+        assert "Health and welfare" in page.locator(shown).first.inner_text() and page.locator(shown).first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".sj-chips").is_visible()
+    page.emulate_media(media="screen")
+    if size == "projector":
+        page.keyboard.press("Escape")
+        settle(page)
+        with page.expect_download() as told:
+            page.locator(".st-key-csv_weak_share_0 button").click()
+        assert told.value.suggested_filename == "weak-share-ilam-1399-05-HLT.csv"

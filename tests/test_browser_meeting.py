@@ -24,7 +24,7 @@ def database(tmp_path) -> Path:
     for number, title in ((1, "نتایج فروردین ۱۳۹۹"), (2, "نتایج اردیبهشت ۱۳۹۹")):
         import_rows(store, [["اداره کل راه", 6, 4, 8 + number], *FULL_ROWS[1:]], title, f"{number}.xlsx")
         for state in ("objections", "final"):
-            move(store, None, 139900 + number, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, 139900 + number, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     store.close()
     return tmp_path / "s.duckdb"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from data.store import Store
 from data.verify import verify
 from tests.browsing import running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
-from tests.hands import downloaded, fill, go, pick, plain, press
+from tests.hands import at, downloaded, fill, go, pick, plain, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
 
@@ -31,36 +32,50 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         assert "draft" in visible_text(page) and "Every listed unit is complete." in visible_text(page)
         page.locator("summary", has_text="Signals").click()
         assert "Medical University: every indicator has exactly" in visible_text(page)
-        fill(page, "step_objections_until", "1409/01/01")
+        fill(page, "step_objections_until", (date.today() + timedelta(days=30)).isoformat())
         press(page, "step_objections_do")
         assert "It isn't said who acts." in visible_text(page)
         fill(page, "who_months", "Zahra")
         press(page, "step_objections_do")
         assert "Farvardin 1399 is now open to objections." in visible_text(page)
 
-        pick(page, ".st-key-objection_unit input", "Welfare", exact=False)
-        pick(page, ".st-key-objection_indicator input", "News items", exact=False)
-        fill(page, "objection_text", "Two items were left out")
-        fill(page, "objection_by", "Welfare <b>office</b>")
-        press(page, "objection_record")
+        pick(page, f"{at('objection_unit_')} input", "Welfare", exact=False)
+        pick(page, f"{at('objection_indicator_')} input", "News items", exact=False)
+        fill(page, "objection_text_", "Two items were left out")
+        fill(page, "objection_by_", "Welfare <b>office</b>")
+        press(page, "objection_do_")
         assert "The objection is recorded." in plain(page), plain(page)
         assert "Welfare <b>office</b>" in plain(page)
         press(page, "step_final_do")
         assert "has 1 open objections" in plain(page)
 
-        fill(page, "answer_points", "7")
-        fill(page, "answer_text", "counted again")
-        press(page, "answer_accept")
+        assert "Recorded points: 1 of 6" in plain(page)
+        fill(page, "answer_points_points_", "7")
+        fill(page, "answer_points_text_", "counted again")
+        press(page, "answer_points_look_")
         assert "above the maximum" in visible_text(page)
-        fill(page, "answer_points", "3")
-        press(page, "answer_accept")
+        fill(page, "answer_points_points_", "3")
+        press(page, "answer_points_look_")
+        page.locator(".st-key-answer_impact summary", has_text="total, band or rank").click()
+        text = plain(page)  # what it would change is shown, and nothing is stored yet
+        assert "15.0 → 25.0" in text and "the correction is in force" not in text
+        assert "Accept objection 1: Welfare" in text
+        press(page, "answer_points_do_")
         assert "the correction is in force" in visible_text(page)
 
         fill(page, "step_final_why", "nobody else objects")
         press(page, "step_final_do")
         assert "Farvardin 1399 is now final." in visible_text(page)
-        assert page.locator(".st-key-objection_record").count() == 0
-        press(page, "step_published_do")
+        assert "only a late objection can be recorded" in visible_text(page)
+        press(page, "step_published_go")
+        fill(page, "who_public", "Zahra")
+        fill(page, "public_contact_", "Tel. 12")
+        press(page, "public_do_")
+        assert "hasn't been looked at and approved" in visible_text(page)
+        page.locator(f"{at('public_looked_')} label").click()
+        settle(page)
+        press(page, "public_do_")
+        assert "is published, and its report is kept" in visible_text(page)
         go(page, f"{address}/overview?lang=en")
         assert "published" in visible_text(page)
 
@@ -78,8 +93,6 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         assert "in force" in text and "replaced" in text and "Zahra" in text and "counted again" in text
         fill(page, "who_history", "Reza")
         pick(page, ".st-key-revert_number input", "correction", exact=False)
-        fill(page, "revert_why", "wrong answer")
-        press(page, "revert_do")
         assert "nothing can be imported, corrected or reverted" in visible_text(page)
         go(page, f"{address}/months?lang=en")
         fill(page, "who_months", "Reza")
@@ -90,11 +103,14 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         go(page, f"{address}/history?lang=en")
         fill(page, "who_history", "Reza")
         pick(page, ".st-key-revert_number input", "correction", exact=False)
-        fill(page, "revert_why", "wrong answer")
-        press(page, "revert_do")
+        page.locator(".st-key-revert_impact summary", has_text="total, band or rank").click()
+        assert "25.0 → 15.0" in plain(page)  # what it changes is shown before
+        fill(page, "revert_why_", "wrong answer")
+        press(page, "revert_do_")
+        assert "Objection 1 is open again" in plain(page)
         assert "is out of force; the earlier values are back." in visible_text(page)
         rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_chain").decode("utf-8-sig"))))
-        assert [row["action"] for row in rows[:2]] == ["revert", "month"] and rows[0]["actor"] == "Reza"
+        assert [row["action"] for row in rows[:2]] == ["objection", "revert"] and rows[0]["actor"] == "Reza"
     store = Store(database)
     assert verify(store) == []
     assert store.rows("SELECT total FROM unit_total t JOIN unit u USING (unit_key) WHERE u.unit_id = 'A3'") == [(15.0,)]

@@ -15,9 +15,9 @@ from data.months import move
 from data.store import Store
 from data.verify import verify
 from tests.awkward import NAMES, awkward_store
-from tests.browsing import running
+from tests.browsing import running, settle
 from tests.builders import FULL_ROWS, import_rows, small_store
-from tests.hands import downloaded, fill, go, plain, press
+from tests.hands import at, downloaded, fill, go, pick, plain, press
 from tests.reading_back import docx_text, pdf_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
@@ -28,7 +28,7 @@ def database(tmp_path) -> Path:
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     for state in ("objections", "final"):
-        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     store.close()
     return tmp_path / "s.duckdb"
 
@@ -37,15 +37,17 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
     with running(database) as address:
         page = visit(f"{address}/letters?lang=en")
         fill(page, "who_letters", "Zahra")
-        press(page, "letters_draft")
+        press(page, "letters_draft_do_")
         assert "Drafted: 3" in plain(page)
         press(page, "letters_zip_ask")
         archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "letters_zip_take")))
         assert len(archive.namelist()) == 3
         said = docx_text(archive.read(next(name for name in archive.namelist() if "A3" in name)))
         assert "Welfare" in said and "15.0" in said and "DRAFT" in said
-        fill(page, "letter_number", "12")
-        press(page, "letter_sent")
+        assert "The archive holds all 3 letters of this month." in plain(page)
+        pick(page, ".st-key-letter_key input", "Internal notice", exact=False)
+        fill(page, "letter_sent_number_", "12")
+        press(page, "letter_sent_do_")
         assert "The letter is marked as sent." in plain(page)
 
         go(page, f"{address}/unit?lang=en&one=A3")
@@ -58,9 +60,13 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
 
         go(page, f"{address}/public?lang=en")
         fill(page, "who_public", "Zahra")
-        fill(page, "public_contact_home_139901", "office@example.ir")
-        press(page, "public_publish")
-        assert "is published, and its report is kept as a revision." in plain(page)
+        fill(page, "public_contact_", "office@example.ir")
+        frame = page.frame_locator("iframe[src^='data:text/html']")
+        assert "office@example.ir" in frame.locator("body").inner_text()  # looked at before it is published
+        page.locator(f"{at('public_looked_')} label").click()
+        settle(page)
+        press(page, "public_do_")
+        assert "is published, and its report is kept as a revision: 1." in plain(page)
         press(page, "public_zip_ask")
         zipfile.ZipFile(io.BytesIO(downloaded(page, "public_zip_take"))).extractall(tmp_path / "site")
     store = Store(database)

@@ -1,4 +1,4 @@
-"""CSV: every digit, Latin, tidy, and no cell that a spreadsheet would run."""
+"""CSV: nine decimals, Latin, tidy, and no cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.csv_file import csv_bytes, csv_text, safe_text
 from reports.tables import DEMO_LABEL, Labels, labelled
 
 
-def test_numbers_keep_every_digit_and_nulls_are_empty():
+def test_numbers_are_written_as_they_are_judged_and_nulls_are_empty():
     frame = pd.DataFrame(
         {
             "total": [100 / 3, None],
@@ -21,7 +21,7 @@ def test_numbers_keep_every_digit_and_nulls_are_empty():
             "n": [1, 2],
         }
     )
-    assert csv_text(frame) == "total,rank,is_weak,n\n33.333333333333336,1,1,1\n,,,2\n"
+    assert csv_text(frame) == "total,rank,is_weak,n\n33.333333333,1,1,1\n,,,2\n"
 
 
 def test_a_download_has_a_byte_order_mark_and_windows_line_ends():

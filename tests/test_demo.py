@@ -8,16 +8,18 @@ import openpyxl
 import pytest
 
 from data import questions
+from data.clearing import clear_demo
 from data.demo.generate import BANDS, generate
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
 from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
 from data.questions import Chosen
+from data.registry import add_scheme, province_ids, schemes
 from data.store import Store
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
-from tests.builders import small_store
+from tests.builders import SMALL_SCHEME, small_store
 
 ALL = Chosen()
 BAND_CODES = ("very_weak", "weak", "average", "good", "very_good")
@@ -119,3 +121,38 @@ def test_demo_data_is_never_put_beside_real_data():
     with pytest.raises(Refused) as refused:
         load_demo(small_store())
     assert refused.value.problems[0].code == "demo_beside_real"
+
+
+def test_a_person_called_demo_has_a_store_of_their_own():
+    assert is_unfinished_demo(Store(":memory:")) and not is_unfinished_demo(small_store(actor="demo"))
+    begun = Store(":memory:")
+    with begun.transaction() as change:
+        add_scheme(change, DEFAULT_SCHEME.read_text(encoding="utf-8"), "demo")  # the first step of one's own province
+    assert not is_unfinished_demo(begun)
+
+
+def test_a_demo_that_somebody_has_worked_on_is_never_loaded_again():
+    store = Store(":memory:")
+    load_demo(store)
+    assert not is_unfinished_demo(store)
+    move(store, None, 139905, "draft", "demo", "a second look")
+    assert not is_unfinished_demo(store)
+
+
+def test_an_interrupted_loading_goes_on_wherever_it_stopped(monkeypatch):
+    half = Store(":memory:")
+    monkeypatch.setattr("data.demo.load.MONTH_FILES", MONTH_FILES[:3])
+    load_demo(half)
+    monkeypatch.undo()
+    assert is_unfinished_demo(half)
+    load_demo(half)
+    assert not is_unfinished_demo(half) and len(half.rows("SELECT 1 FROM import")) == 5
+
+
+def test_clearing_the_demo_leaves_a_scheme_of_a_person_called_demo():
+    store = Store(":memory:")
+    load_demo(store)
+    with store.transaction() as change:
+        add_scheme(change, SMALL_SCHEME.replace('"small"', '"small"\nvalid_from = "1401-01"'), "demo")
+    clear_demo(store, "tester")
+    assert [scheme.scheme_id for scheme in schemes(store).values()] == ["small"] and province_ids(store) == []

@@ -6,6 +6,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from data.registry import add_scheme
+from figures.indicators import FEW
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
@@ -49,9 +50,24 @@ def test_near_misses_and_the_path_to_a_target_are_the_oracles():
     sides = {"below": "اندکی زیر مرز", "above": "اندکی بالای مرز"}
     assert {row[0]: row[2] for row in rows_of(at, "near")} == {name: sides[side] for name, side in near.items()}
     path = next(chart for chart in charts(at) if chart["data"][0]["type"] == "scatter" and len(chart["data"]) == 2)
-    # governorates come first: 100 percent in the first month, 10 after eleven months
-    assert path["data"][1]["y"] == pytest.approx([100 - 90 * step / 11 for step in (0, 1, 2, 3, 4, 11)])
-    assert "باید 2 واحد دیگر" in plain(texts(at)).translate(DIGITS)
+    # governorates come first: 30 percent in the fifth month, 10 after seven more; every month has its place
+    assert path["data"][0]["y"] == [100, 90, 70, 50, 30, *[None] * 7]
+    assert path["data"][1]["y"][:4] == [None] * 4
+    assert path["data"][1]["y"][4:] == pytest.approx([30 - 20 * step / 7 for step in range(8)])
+    assert len(path["layout"]["xaxis"]["ticktext"]) == 12
+    said = plain(texts(at)).translate(DIGITS)
+    assert "2 واحد دیگر باید از سطح ضعیف خارج شوند" in said
+    assert "مسیر راست از 30٪ در مرداد 1399: ماهی 2.9 واحد درصد، 7 ماه" in said
+    assert "فروردین 1399 تا هدف (67.3٪ در مرداد 1399)، سهم 37.3 واحد درصد بهتر است" in said  # 100 - 90 x 4/11 = 67.27
+    drawn = [note["text"] for note in path["layout"]["annotations"]] + list(path["data"][0]["text"])
+    assert sum("۳۰٪" in text for text in drawn) == 1 and not any(path["data"][1]["text"])
+
+
+def test_a_target_that_is_reached_has_a_line_and_no_path():
+    at = run("shifts", lang="en", wanted="40", by="139912")
+    drawn = [chart for chart in charts(at) if chart["data"][0]["type"] == "scatter"]
+    assert [len(chart["data"]) for chart in drawn] == [1, 1]
+    assert all(any("Target: 40%" in plain(note["text"]) for note in chart["layout"]["annotations"]) for chart in drawn)
 
 
 def test_months_under_other_bands_have_no_flow_and_say_why(own_store):  # noqa: F811
@@ -61,8 +77,8 @@ def test_months_under_other_bands_have_no_flow_and_say_why(own_store):  # noqa: 
         add_scheme(change, newer.replace("from = 50", "from = 60"), "x")
     import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     at = run("shifts", lang="en")
-    assert not charts(at) and "Not comparable: bands have changed" in texts(at)
-    assert "there is no path from the base month" in texts(at)
+    assert "sankey" not in [chart["data"][0]["type"] for chart in charts(at)]
+    assert "Not comparable: bands have changed" in texts(at) and "Against the straight line" not in texts(at)
 
 
 def test_the_way_out_of_a_weak_unit_is_the_oracles():
@@ -131,13 +147,33 @@ def test_the_heat_map_and_what_holds_the_weak_down_are_the_oracles():
             if points != "na":
                 assert abs(float(shown) - 100 * points / item.max_points) <= 0.5
     held = charts(at)[1]["data"][0]
-    item = next(item for item in SCHEME.indicators if item.code == held["customdata"][-1])
-    groups = {True: [], False: []}
-    for name in agencies:
-        if scores[name][item.name_fa] != "na":
-            groups[results[name]["weak"]].append(scores[name][item.name_fa])
-    means = [sum(values) / len(values) for values in (groups[False], groups[True])]
-    assert held["x"][-1] == pytest.approx(means[0] - means[1]) and held["x"][-1] == max(held["x"])
+    groups = {weak: [name for name in agencies if results[name]["weak"] == weak] for weak in (True, False)}
+    sizes = {weak: len(names) for weak, names in groups.items()}
+    drawn = {}
+    for item in SCHEME.indicators:
+        points = {weak: [scores[name][item.name_fa] for name in names] for weak, names in groups.items()}
+        points = {weak: [each for each in own if each != "na"] for weak, own in points.items()}
+        few = any(len(own) < 5 or 2 * len(own) < sizes[weak] for weak, own in points.items())
+        gap = sum(points[False]) / len(points[False]) - sum(points[True]) / len(points[True])
+        drawn[item.code] = (few, gap, len(points[True]))
+    order = held["customdata"][::-1]  # from the top
+    assert order == sorted(drawn, key=lambda code: (drawn[code][0], -drawn[code][1]))
+    assert held["x"][::-1] == pytest.approx([drawn[code][1] for code in order])
+    counts = [plain(text).translate(DIGITS).split("(")[1] for text in held["text"][::-1]]
+    assert counts == [f"{drawn[code][2]} از 10)" for code in order]
+    assert order[-1] == "N03" and drawn["N03"] == (True, drawn["N03"][1], 3)
+    colours = held["marker"]["color"][::-1]
+    assert [colour == colours[-1] for colour in colours] == [drawn[code][0] for code in order]
+    table = rows_of(at, "behind_held_down")
+    assert table[-1][1].endswith("شمار اندک") and "3 از 10" in table[-1][2].translate(DIGITS)
+    assert "کمتر از 5 واحد" in plain(texts(at)).translate(DIGITS)
+
+
+def test_a_group_of_three_weak_units_draws_every_bar_pale():
+    at = run("indicators", lang="en", ranked="governorate")
+    held = charts(at)[1]["data"][0]
+    assert set(held["marker"]["color"]) == {FEW} and all(plain(text).endswith("(3 of 3)") for text in held["text"])
+    assert "Every bar rests on fewer than 5 units" in plain(texts(at))
 
 
 def test_a_band_narrows_the_ranking_and_a_unit_stands_among_its_neighbours():
@@ -169,13 +205,16 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     assert len(queries.scheme_versions()) == 1
 
 
-def test_a_month_without_a_base_or_before_it_has_no_flow_and_no_path(own_store):  # noqa: F811
+def test_a_kind_without_a_base_has_no_flow_and_a_base_after_the_month_is_not_taken(own_store):  # noqa: F811
     import_rows(own_store, FULL_ROWS[:3])  # no governorate yet
     import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     at = run("shifts", lang="en", month="139902", base="139901")
-    assert "the base month has no evaluated unit" in texts(at) and len(charts(at)) == 2  # the agencies' flow and path
-    at = run("shifts", lang="en", month="139901", base="139902")
-    assert "there is no path from the base month" in texts(at)
+    assert "the base month has no evaluated unit" in texts(at)
+    assert len(charts(at)) == 3  # the agencies' flow and both kinds' way to the target
+    for page in ("overview", "ranking", "shifts", "indicators"):
+        at = run(page, lang="en", month="139901", base="139902")
+        assert "Ordibehesht 1399, is after Farvardin 1399" in plain(texts(at)) and "sj-worse" not in texts(at)
+        assert at.selectbox(key="base").value == 0 and at.selectbox(key="base").options[-1] == "Farvardin 1399"
 
 
 def test_a_filter_that_leaves_nobody_says_so_on_every_page_of_a_kind(own_store):  # noqa: F811

@@ -36,7 +36,10 @@ from data.months import move
 from data.store import Store
 from data.workbook import read_book
 from data.months import parsed_day
+from data.publications import Publishing
 from tests.builders import FULL_ROWS, import_rows
+
+SAID = {"until": parsed_day("2020-05-01"), "publishing": Publishing(contact="office")}
 
 read_book("warm.csv", b"a,b")  # the parser starts before the first import
 store = Store(sys.argv[1])
@@ -63,7 +66,7 @@ from data.months import state_of
 from scoring.states import STEPS
 while True:
     now = state_of(store, 1, 139901).state
-    move(store, None, 139901, STEPS.get(now, "draft"), "tester", "why", until=parsed_day("2020-05-01"))
+    move(store, None, 139901, STEPS.get(now, "draft"), "tester", "why", **SAID)
     said()
 """,
     "revert": """
@@ -171,7 +174,7 @@ def test_a_clock_that_was_set_back_changes_no_order(tmp_path, monkeypatch):
     monkeypatch.setattr("data.importing.datetime", Back)
     monkeypatch.setattr("data.chain.datetime", Back)
     import_rows(store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
-    move(store, None, 139901, "objections", "tester", until=date(2020, 5, 1))
+    move(store, None, 139901, "objections", "tester", "دلیل", until=date(2020, 5, 1))
     values = score_history(store, 1, 139901, "A3", "N1")
     assert values["file_name"].tolist() == ["later.xlsx", "scores.xlsx"] and values["in_force"].tolist() == [
         True,
@@ -203,7 +206,7 @@ def test_a_full_disk_at_an_import_is_told_and_stores_nothing(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         signal.signal(signal.SIGXFSZ, handler)
-    assert refused.value.code == "store_unwritable"
+    assert refused.value.code == "store_full" and refused.value.unchanged
     assert store.rows("SELECT month FROM month") == [(139901,)] and verify(store) == []
     assert commit(store, read, "x")[0].units == 4  # once there is room, the same process goes on
     store.close()

@@ -24,7 +24,8 @@ from data.text import LONGEST_NAME, clean, key, skeleton
 from data.unit_lists import add_alias, compare
 from data.units import read_units
 from data.workbook import read_book
-from figures.look import label, plain, shortened
+from figures.lines import LONGEST_OF_MANY, end_name
+from figures.look import label, plain
 from i18n.words import Words
 from reports.csv_file import csv_bytes
 from reports.score_template import score_template
@@ -424,8 +425,8 @@ class TestInABrowser:
             opened(page, f"{address}/trends?lang={lang}&measure=units{chosen}")
             texts = page.evaluate("[...document.querySelectorAll('.js-plotly-plot text')].map((n) => n.textContent)")
             for unit_id in units:
-                name = shortened(SHOWN[unit_id], 20)
-                assert any(name in re.sub("[\u2068\u2069]", "", text) for text in texts), (name, texts)
+                name = end_name(SHOWN[unit_id], LONGEST_OF_MANY)
+                assert any(name in re.sub("[\u2066-\u2069]", "", text) for text in texts), (name, texts)
             assert {SHOWN[unit_id] for unit_id in units} - shown(page) == set()
             assert page.locator(".js-plotly-plot a, .js-plotly-plot image").count() == 0
             if first == 3:  # one has a name of 200 letters

@@ -12,9 +12,10 @@ from docx import Document
 
 from data import letters
 from data.demo.load import MONTH_FILES, load_demo
-from data.drafting import Drafted, draft, that_hold
+from data.drafting import Drafted, draft
 from data.impact import rehearse
 from data.importing import preview
+from data.letter_standing import with_standing
 from data.letter_templates import store_template, template
 from data.month_facts import month_facts
 from data.months import move
@@ -23,8 +24,8 @@ from data.store import Store
 from data.verify import verify
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
-from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip
-from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praised, still_says
+from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip, zipped
+from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praised, says_otherwise
 from scoring.scheme import parse_scheme
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store
@@ -60,12 +61,12 @@ def refused(action) -> str:
 
 
 def drafted(store: Store) -> dict[tuple[str, str], dict]:
-    rows = letters.letters(store, 1).to_dict("records")
+    rows = with_standing(store, 1).to_dict("records")
     return {(row["unit_id"], row["kind"]): row for row in rows}
 
 
 def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_best(store):
-    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == Drafted(3)
+    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5), today=LATER) == Drafted(3)
     found = drafted(store)
     assert set(found) == {("A3", "warning"), ("A1", "best"), ("G1", "best")}
     assert found["A3", "warning"]["recipient"] == "وزیر محترم" and found["A3", "warning"]["deadline"] == "2020-09-05"
@@ -134,10 +135,10 @@ def test_a_correction_that_touches_a_sent_letter_shows_on_its_row_and_before_the
     reopened(store)
     corrected = [*FULL_ROWS[:2], ["بهزیستی", 2, 1, 1], FULL_ROWS[3]]
     impact = rehearse(store, [preview(store, "corrected.xlsx", score_book(corrected))])
-    assert impact.months[0].letters["letter_key"].tolist() == [key]
-    assert drafted(store)["A3", "warning"]["is_current"]
+    assert impact.letters["letter_key"].tolist() == [key]
+    assert drafted(store)["A3", "warning"]["standing"] == "holds"
     import_rows(store, corrected, name="corrected.xlsx")
-    assert not drafted(store)["A3", "warning"]["is_current"] and drafted(store)["A1", "best"]["is_current"]
+    assert drafted(store)["A3", "warning"]["standing"] == "own" and drafted(store)["A1", "best"]["standing"] == "open"
     final(store)
     assert draft(store, None, MONTH, "زهرا") == Drafted()  # what was sent stays what it is
 
@@ -163,7 +164,7 @@ def test_a_notice_becomes_a_letter_when_a_recipient_is_known_and_a_corrected_one
     recipient("")
     assert draft(store, None, MONTH, "زهرا") == Drafted(3) and ("A3", "notice") in drafted(store)
     recipient("وزیر محترم")
-    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5)) == Drafted(0, 1)
+    assert draft(store, None, MONTH, "زهرا", date(2020, 9, 5), today=LATER) == Drafted(0, 1)
     assert set(drafted(store)) == {("A3", "warning"), ("A1", "best"), ("G1", "best")}
     recipient("رئیس محترم سازمان")
     assert draft(store, None, MONTH, "زهرا") == Drafted(0, 1)
@@ -179,9 +180,7 @@ def test_a_draft_that_the_month_no_longer_calls_for_is_withdrawn(store):
     reopened(store)
     import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 6, 4, 8], FULL_ROWS[3]], name="corrected.xlsx")
     final(store)
-    units = letters.letters(store, 1).set_index("letter_key")["unit_id"]
-    holding = {units[key] for key in that_hold(store, 1, MONTH, month_facts(store, 1, MONTH))}
-    assert "A3" not in holding  # the one about it goes into no archive
+    assert drafted(store)["A3", "warning"]["standing"] == "not_called"  # it goes into no archive
     assert draft(store, None, MONTH, "زهرا").withdrawn == 1
     assert drafted(store)["A3", "warning"]["status"] == "withdrawn" and verify(store) == []
 
@@ -343,7 +342,7 @@ def test_the_offices_own_letter_is_used_from_then_on(store):
         document.add_paragraph("دفتر استاندار — {{ unit }}")
 
     own = edited(change)
-    check_template(own)
+    check_template(own, "warning")
     assert store_template(store, None, "fa", "warning", "نامه.docx", own, "زهرا") == 1
     assert template(store, 1, "fa", "warning") == ("نامه.docx", own) and template(store, 1, "en", "warning") is None
     draft(store, None, MONTH, "زهرا")
@@ -370,7 +369,7 @@ def test_the_offices_own_letter_is_used_from_then_on(store):
 )
 def test_a_letter_that_asks_for_more_than_a_letter_may_is_refused(text, code):
     with pytest.raises(TemplateRefused) as error:
-        check_template(edited(lambda document: document.add_paragraph(text)))
+        check_template(edited(lambda document: document.add_paragraph(text)), "warning")
     assert error.value.code == code
 
 
@@ -381,7 +380,7 @@ def test_a_letter_without_its_draft_mark_and_a_file_that_is_no_letter_are_refuse
         paragraph._p.getparent().remove(paragraph._p)
 
     with pytest.raises(TemplateRefused) as error:
-        check_template(edited(drop))
+        check_template(edited(drop), "warning")
     assert (error.value.code, error.value.detail) == ("missing_names", "draft")
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -392,7 +391,7 @@ def test_a_letter_without_its_draft_mark_and_a_file_that_is_no_letter_are_refuse
         (target.getvalue(), "too_large"),
     ):
         with pytest.raises(TemplateRefused) as error:
-            check_template(content)
+            check_template(content, "warning")
         assert error.value.code == code
 
 
@@ -401,7 +400,7 @@ def test_what_stands_in_the_properties_of_a_file_is_checked_too():
         document.core_properties.title = "{{ lipsum() }} {{ 7 * 7 }}"
 
     with pytest.raises(TemplateRefused) as error:
-        check_template(edited(change))
+        check_template(edited(change), "warning")
     assert error.value.code == "not_allowed"
 
 
@@ -412,18 +411,25 @@ def test_a_letter_whose_total_is_never_seen_is_refused():
                 run.text = run.text.replace("{{ total }}", "{% if deadline == total %}{{ total }}{% endif %}")
 
     with pytest.raises(TemplateRefused) as error:
-        check_template(edited(change))
+        check_template(edited(change), "warning")
     assert (error.value.code, error.value.detail) == ("not_filled", "total")
 
 
 def test_every_one_of_our_letters_passes_its_own_check_and_all_go_into_one_archive(demo):
     for lang in ("fa", "en"):
         for kind in KINDS:
-            check_template(default_template(lang, kind))
+            check_template(default_template(lang, kind), kind)
     done = []
     files = [(f"{unit}.docx", Letter("notice", "", None, "", None, figures(demo, unit))) for unit in ("A22", "G07")]
     archive = letters_zip([(file, None) for file in files], 139905, Words("fa"), lambda: done.append(1))
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["A22.docx", "G07.docx"] and len(done) == 2
+
+
+def test_what_is_unpacked_may_be_read_by_a_web_server_and_the_same_files_make_the_same_archive(tmp_path):
+    made = zipped([("index.html", b"a"), ("data/units.csv", b"b")])
+    assert made == zipped([("index.html", b"a"), ("data/units.csv", b"b")])
+    entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
+    assert [oct(entry.external_attr >> 16) for entry in entries] == ["0o100644", "0o100644"]
 
 
 def test_gaps_leave_out_what_is_not_scored_and_what_is_full():
@@ -435,8 +441,9 @@ def test_gaps_leave_out_what_is_not_scored_and_what_is_full():
     assert largest_gaps(scores, scheme)["indicator"].tolist() == ["N2"]
 
 
-def test_a_letter_still_says_a_total_that_differs_by_float_noise_alone():
-    basis = {"total": 0.1 + 0.2, "band": {"code": "low"}, "rank": 3}
-    assert still_says(basis, {"total": 0.3, "band": "low", "rank": 3})
-    assert not still_says(basis, {"total": 0.3001, "band": "low", "rank": 3})
-    assert not still_says(basis, {"total": 0.3, "band": "low", "rank": 2}) and not still_says(basis, None)
+def test_what_a_letter_says_is_compared_beyond_float_noise_and_what_it_does_not_say_is_not(demo):
+    said = figures(demo, "A22")
+    assert says_otherwise(said, said | {"total": said["total"] + 1e-12}) == ()
+    assert says_otherwise(said, said | {"rank": said["rank"] - 1}) == ("own",)
+    assert says_otherwise(said, said | {"change": said["change"] - 1}) == ("earlier",)
+    assert says_otherwise(said | {"change": None}, said) == ()

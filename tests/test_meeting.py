@@ -25,7 +25,7 @@ from reports.deck import deck
 from reports.handout import handout, slide_picture
 from reports.slides import GROUPS, MOST_ROWS, month_slides, ordered
 from tests import oracle
-from tests.awkward import NAMES, awkward_store
+from tests.awkward import NAMES, SCHEME, awkward_store
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.reading_back import pdf_text, plain
 from tests.test_demo import oracle_results
@@ -187,14 +187,24 @@ def test_the_order_of_slides_is_kept_for_the_province(store):
     assert refused(lambda: decisions.keep_order(store, None, ["title"], " ")) == "name_needed"
 
 
-def test_two_units_of_sixty_without_a_total_hide_no_change_and_a_group_of_one_has_no_percent(awkward):
+def test_a_month_in_which_enough_are_evaluated_tells_its_change_and_a_group_of_one_no_percent(awkward):
     slides = {slide.code: slide for slide in month_slides(awkward, [], Words("en"))}
     few, many = slides["headline"].figures
     assert plain(few.number) == "0 of 1" and "%" not in few.sentence
     assert plain(many.number) == "47%" and "(27 of 58)" in plain(many.sentence)
-    assert "An increase of 2 percentage points" in plain(many.sentence)
+    assert "2 percentage points" in plain(many.sentence)  # of 27 of 60, 45 %
     assert [series.name for series in slides["headline"].charts[0].series] == ["Agencies"]
     assert {"improved", "falling", "indicators"} <= set(slides)
+
+
+def test_a_month_in_which_too_few_are_evaluated_tells_no_change():
+    """The scheme asks for all of them; 58 of 60 are."""
+    facts = month_facts(awkward_store(f"min_evaluated = 1\n{SCHEME}"), 1, 139902)
+    slides = {slide.code: slide for slide in month_slides(facts, [], Words("en"))}
+    _, many = slides["headline"].figures
+    assert plain(many.number) == "27 of 58" and "percentage points" not in many.sentence
+    assert slides["improved"].rows == () and "of the agencies isn't told: too few" in slides["improved"].lines[1]
+    assert not {"falling", "indicators"} & set(slides)
 
 
 def test_a_line_is_cut_where_months_are_not_comparable_in_the_deck_too():
@@ -208,7 +218,7 @@ def test_a_line_is_cut_where_months_are_not_comparable_in_the_deck_too():
     import_rows(store, rows, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     for month in (139901, 139902):
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139902)
     slides = month_slides(facts, [], Words("en"))
     show = Presentation(io.BytesIO(deck(facts, slides, Words("en"))))

@@ -10,8 +10,9 @@ import pytest
 from data import history, questions
 from data.importing import commit, preview
 from data.months import move, parsed_day, state_of
-from data.objections import Raised, accept, add, canonical_csv, objections, plain_number, reject
+from data.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
 from data.problems import Refused
+from data.publications import Publishing
 from data.questions import Chosen
 from data.verify import verify
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES
@@ -36,7 +37,8 @@ def refused(action) -> str:
 
 def to_state(store, *states: str) -> None:
     for state in states:
-        move(store, None, MONTH, state, "زهرا", "دلیل", until=UNTIL, today=AFTER)
+        publishing = Publishing(contact="تلفن ۱۲") if state == PUBLISHED else None
+        move(store, None, MONTH, state, "زهرا", "دلیل", until=UNTIL, today=AFTER, publishing=publishing)
 
 
 def raised(unit: str = "A2", indicator: str | None = "N1", on: date = date(2020, 4, 20)) -> Raised:
@@ -116,7 +118,7 @@ def test_an_accepted_objection_is_a_correction_of_that_score_alone(store):
     to_state(store, OBJECTIONS)
     number = add(store, None, MONTH, raised(), "زهرا")
     before = questions.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
-    key = accept(store, number, "۴٫۵", "دو خبر افزوده شد", "رضا")
+    key = accept(store, number, Correction(points="۴٫۵"), "دو خبر افزوده شد", "رضا")
     after = questions.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
     changed = {pair: (before[pair], after[pair]) for pair in before.index if before[pair] != after[pair]}
     assert changed == {("A2", "N1"): (3.0, 4.5)}
@@ -137,13 +139,13 @@ def test_an_answer_that_is_no_score_or_changes_nothing_leaves_all_as_it_was(stor
     to_state(store, OBJECTIONS)
     number = add(store, None, MONTH, raised(), "زهرا")
     revision = store.revision()
-    assert refused(lambda: accept(store, number, "7", "x", "رضا")) == "above_maximum"
-    assert refused(lambda: accept(store, number, "۸۶/۴", "x", "رضا")) == "slash_decimal"
-    assert refused(lambda: accept(store, number, "3", "x", "رضا")) == "nothing_changes"
-    assert refused(lambda: accept(store, number, "4", " ", "رضا")) == "answer_needed"
-    assert refused(lambda: accept(store, 99, "4", "x", "رضا")) == "objection_unknown"
+    assert refused(lambda: accept(store, number, Correction(points="7"), "x", "رضا")) == "above_maximum"
+    assert refused(lambda: accept(store, number, Correction(points="۸۶/۴"), "x", "رضا")) == "slash_decimal"
+    assert refused(lambda: accept(store, number, Correction(points="3"), "x", "رضا")) == "nothing_changes"
+    assert refused(lambda: accept(store, number, Correction(points="4"), " ", "رضا")) == "answer_needed"
+    assert refused(lambda: accept(store, 99, Correction(points="4"), "x", "رضا")) == "objection_unknown"
     whole = add(store, None, MONTH, raised(indicator=None), "زهرا")
-    assert refused(lambda: accept(store, whole, "4", "x", "رضا")) == "objection_without_indicator"
+    assert refused(lambda: accept(store, whole, Correction(points="4"), "x", "رضا")) == "objection_without_indicator"
     assert objections(store, 1)["status"].tolist() == ["open", "open"] and store.revision() == revision + 1
 
 
@@ -187,7 +189,7 @@ def test_reverting_the_only_import_of_a_month_takes_the_month_out_and_it_can_com
 def test_a_file_previewed_before_a_revert_or_a_move_is_refused_afterwards(store):
     read = preview(store, "b.xlsx", score_book([["بهزیستی", 2, 2, 2]]))
     history.revert(store, 1, "رضا", "x")
-    assert refused(lambda: commit(store, read, "x", "y")) in ("settings_changed", "stored_meanwhile")
+    assert refused(lambda: commit(store, read, "x", "y")) == "month_changed"
 
 
 FOUR_EYES = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "small"\n[rules]\nfour_eyes = true')
@@ -196,7 +198,7 @@ FOUR_EYES = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "small"\n[r
 def test_four_eyes_ask_for_a_second_person_at_the_end_and_at_a_revert():
     store = small_store(scheme=FOUR_EYES)
     import_rows(store, FULL_ROWS)  # by "tester"
-    move(store, None, MONTH, OBJECTIONS, "tester", until=UNTIL)
+    move(store, None, MONTH, OBJECTIONS, "tester", until=UNTIL, today=UNTIL)
     same = lambda: move(store, None, MONTH, FINAL, " Tester ", today=AFTER)  # noqa: E731
     assert refused(same) == "second_person_needed"
     assert refused(lambda: history.revert(store, 1, "TESTER", "x")) == "second_person_needed"
@@ -228,7 +230,7 @@ def test_two_provinces_have_their_own_states_and_objections(store):
     with store.transaction() as change:
         add_units(change, read_units(read_book("u.csv", units_file(other))), "x")
     commit(store, preview(store, "a.xlsx", score_book(FULL_ROWS), province_id="away"), "x")
-    move(store, "home", MONTH, OBJECTIONS, "زهرا", until=UNTIL)
+    move(store, "home", MONTH, OBJECTIONS, "زهرا", until=UNTIL, today=UNTIL)
     add(store, "home", MONTH, raised(), "زهرا")
     assert state_of(store, 2, MONTH).state == DRAFT and objections(store, 2).empty
     assert questions.month_states(store, 1)["open"].tolist() == [1] and questions.month_states(store, 2)[

@@ -47,7 +47,7 @@ def story(*months: list[list], scheme: str = "", units: list = AGENCIES) -> dict
         import_rows(store, months[1], SECOND, "2.xlsx")
     for month in (139901, 139902)[: len(months)]:
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     told = narrative(month_facts(store, 1, 139901 if len(months) == 1 else 139902))
     english = {fact.code: plain(narrative_sentence(fact, Words("en"))) for fact in told}
     return english | {f"fa:{fact.code}": plain(narrative_sentence(fact, Words("fa"))) for fact in told}

@@ -15,11 +15,13 @@ from streamlit.testing.v1 import AppTest
 from data.clearing import clear_demo
 from data.demo.load import MONTH_FILES, load_demo
 from data.importing import commit, preview
+from data.problems import refusal
 from data.registry import add_scheme, add_units
 from data.store import Store
 from data.units import read_units
 from data.workbook import read_book
 from i18n.numerals import half_up
+from i18n.words import Words
 from scoring.standings import progress
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
@@ -259,6 +261,26 @@ def test_an_interrupted_first_start_goes_on_at_the_next(tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("SANJEH_DB", str(path))
     assert len(charts(run("overview", lang="en"))[0]["data"][0]["y"]) == 5
+
+
+def test_a_store_of_a_person_called_demo_opens(tmp_path, monkeypatch):
+    path = tmp_path / "theirs.duckdb"
+    store = small_store(path, actor="demo")
+    file = preview(store, "scores.xlsx", score_book(FULL_ROWS))
+    commit(store, file, "demo")
+    store.close()
+    monkeypatch.setenv("SANJEH_DB", str(path))
+    assert len(charts(run("overview", lang="en"))) == 3
+
+
+def test_a_store_in_which_the_demo_can_not_be_loaded_opens_as_it_is(tmp_path, monkeypatch, caplog):
+    def refuse(store: Store) -> int:
+        raise refusal("demo_beside_real")
+
+    monkeypatch.setattr("ui.queries.load_demo", refuse)
+    monkeypatch.setenv("SANJEH_DB", str(tmp_path / "new.duckdb"))
+    assert Words("en")("empty.no_units") in texts(run("overview", lang="en"))
+    assert "demo_beside_real" in caplog.text
 
 
 def rows_of(at: AppTest, key: str = "ranking", head: int = 1) -> list[list[str]]:

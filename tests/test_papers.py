@@ -229,7 +229,7 @@ def test_letters_that_the_font_lacks_are_written_plainer_and_stop_no_card():
     rows = [[names.get(unit[0], name), *scores] for unit, (name, *scores) in zip(units, FULL_ROWS, strict=True)]
     import_rows(store, rows)
     for state in ("objections", "final"):
-        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139901)
     assert plain(card_data(facts, "A1", Words("fa")))["unit"] == "دفتر ? ۱-۲ IV 1 ? ?"
     for unit in names:
@@ -246,7 +246,7 @@ def test_a_level_that_starts_at_a_fraction_and_a_renamed_one_keep_their_months()
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     for month in (139901, 139902):
         for state in ("objections", "final"):
-            move(store, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     found = sheets(month_facts(store, 1, 139902), "en")
     border = next(row for row in found["scheme"].iter_rows() if row[0].value == "mid")[2]
     assert border.value == 42.5 and shown(border) == "42.5"
@@ -258,7 +258,7 @@ def test_many_firsts_fit_on_the_picture():
     store = small_store(units=AWKWARD)
     import_rows(store, [[row[4], 6, 4, 10] for row in AWKWARD])
     for state in ("objections", "final"):
-        move(store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139901)
     for lang in ("fa", "en"):
         content = social_card(facts, Edition(1, None, True, ""), Words(lang))

@@ -45,7 +45,7 @@ def store():
         rows = [["اداره کل راه", *((6, 4, 10), (3, 2, 5), (2, 1, 2))[number]], *FULL_ROWS[1:]]
         import_rows(opened, rows, title, f"{month}.xlsx")
         for state in ("objections", "final") if month < 139903 else ():
-            move(opened, None, month, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(opened, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     return opened
 
 
@@ -175,7 +175,7 @@ def test_an_incomplete_and_a_missing_unit_have_their_word_in_the_place_of_points
     rows = [["اداره کل راه", 6, None, 10], ["دانشگاه علوم پزشکی", 3, 2, 5], ["فرمانداری دره‌شهر", 3, 3, 4]]
     import_rows(store, rows, "نتایج تیر ۱۳۹۹", "139904.xlsx")
     for state in ("objections", "final"):
-        move(store, None, 139904, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(store, None, 139904, state, "زهرا", "دلیل", until=date(2020, 7, 25), today=date(2020, 8, 1))
     points = manager_points(store, 1, 139904)
     sheet = opened(points_workbook(points, ABOUT, Words("fa"))).worksheets[0]
     said = {row[0]: row[3:] for row in sheet.iter_rows(min_row=6, values_only=True)}

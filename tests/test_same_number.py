@@ -79,7 +79,7 @@ def test_a_units_total_rank_and_points(lang):
     assert all(total in text for text in said.values()) and points in said["pdf"]
     cells = ranking_cells(facts, lang)["A22"]
     assert (shown(cells[5]), shown(cells[3]), shown(cells[4])) == (total, "44", "44")
-    about = PointsOf(facts.name_fa, facts.name_en, 139905, facts.state, facts.scheme, {}, True)
+    about = PointsOf(facts.name_fa, facts.name_en, 139905, facts.state, facts.scheme, {}, demo=True)
     points_file = points_workbook(manager_points(queries.store(), 1, 139905), about, Words(lang))
     book = openpyxl.load_workbook(io.BytesIO(points_file))
     own = next(row for row in book.worksheets[0].iter_rows(min_row=6) if row[0].value == "A22")
@@ -131,7 +131,7 @@ def test_the_weak_share_its_counts_and_its_change(lang):
 def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):  # noqa: F811
     import_rows(own_store, BORDERLINE)
     for state in ("objections", "final"):
-        move(own_store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(own_store, 1, 139901)
     for page in ("ranking", "unit", "letters"):
         screen = plain(texts(run(page, lang=lang, one="A1")))

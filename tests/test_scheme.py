@@ -65,7 +65,7 @@ def test_maxima_may_be_fractional_and_names_may_be_missing():
         ('scheme_id = "small"', 'scheme_id = "small"\nvalid_from = "1399-13"', "not_month", "valid_from"),
         ('domain = "people"', 'domain = "peopel"', "unknown_domain", "indicator[3].domain"),
         ("not_applicable = false", "not_applicable = 0", "not_flag", "indicator[1].not_applicable"),
-        ('scheme_id = "small"', "scheme_id = ", "not_toml", "toml"),
+        ('scheme_id = "small"', "scheme_id = ", "toml_empty", "scheme_id"),
     ],
 )
 def test_a_bad_scheme_is_refused_with_the_key(old, new, code, key):

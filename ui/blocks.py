@@ -26,14 +26,14 @@ Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 
 
-def headline_card(share: pd.Series, words: Words) -> Node:
-    """A kind's weak share now with its counts, the base month's, and the shift with its companions a click away.
+def headline_card(share: pd.Series, group: str, words: Words) -> Node:
+    """A weak share now with its counts, the base month's, and the shift with its companions a click away.
 
-    share: a row of `scoring.shifts.shifts`.
+    share: a row of `scoring.shifts.shifts`; group: what its units are called.
     """
     return el(
         "div",
-        el("h2", words(f"kind.{share['kind']}.many"), cls="sj-card-kind"),
+        el("h2", group, cls="sj-card-kind"),
         _figure(share, words),
         _few(share, words),
         _change(share, words),
@@ -160,7 +160,12 @@ def moved_unit(unit: pd.Series, borders_then: Borders, borders: Borders, words: 
     return el(
         "li",
         el("span", words.number(unit["delta_rank"]), cls="sj-rank"),
-        el("span", _opener(unit, words), el("span", f"\u2066{then} \u2192 {now}\u2069", cls="sj-note"), cls="sj-name"),
+        el(
+            "span",
+            _opener(unit, words),
+            el("span", words("impact.change", old=then, new=now), cls="sj-note"),
+            cls="sj-name",
+        ),
         el(
             "span",
             words.number(unit["change"], decimals_above_zero(unit["change"], 1), sign=True),

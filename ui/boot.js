@@ -66,6 +66,16 @@
     root.style.setProperty("--sj-print-zoom", String((SHEET / width) * 0.97))
   })
 
+  // The framework's pickers compare letter by letter: what an Arabic keyboard types is put as the names are written.
+  const LETTERS = { "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9" }
+  document.addEventListener("beforeinput", function (event) {
+    if (!event.data || event.isComposing || !event.target.matches?.("input[role=combobox]")) return
+    const written = event.data.replace(/[\u064a\u0649\u0643]/g, (letter) => LETTERS[letter])
+    if (written === event.data) return
+    event.preventDefault()
+    document.execCommand("insertText", false, written)
+  }, true)
+
   function isTyping(event) {
     const target = event.composedPath()[0]
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable

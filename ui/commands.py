@@ -8,23 +8,24 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import decisions, drafting, letters, tenures
+from data import decisions, drafting, letters, tenure_lists, tenures
 from data.backup import back_up
 from data.checks import Choices
 from data.clearing import clear_demo
 from data.decisions import Decision
 from data.demo.load import load_demo
 from data.history import revert
-from data.impact import rehearse
+from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
 from data.months import parsed_day
-from data.moving import Moved, move_and_back_up
-from data.objections import Raised, accept, add, reject
+from data.moving import Moved, move_and_back_up, publish_again_and_back_up
+from data.objections import Correction, Raised, accept, add, correction_file, reject
 from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.registry import add_scheme
+from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
 from data.units import read_units
@@ -32,7 +33,7 @@ from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.letters import TemplateRefused, check_template
-from scoring.scheme import SchemeError, parse_scheme, scheme_text, valid_from
+from scoring.scheme import SchemeError, parse_scheme, valid_from
 from scoring.states import PUBLISHED
 from ui import who
 from ui.queries import store
@@ -146,16 +147,37 @@ def draft_letters(province_id: str, month: int, deadline: str, words: Words) -> 
     return _act(act, words)
 
 
-def letter_sent(key: int, number: str, day: str, words: Words) -> Done:
-    return _act(lambda opened: letters.mark_sent(opened, key, number, _day(day), _actor()), words)
+def letter_sent(key: int, seen: str, number: str, day: str, words: Words) -> Done:
+    """Mark a letter as sent; `seen`: the letter's token as it was on screen (so below)."""
+    return _act(lambda opened: letters.mark_sent(opened, key, number, _day(day), _actor(), seen=seen), words)
 
 
-def letter_answered(key: int, answer: str, day: str, words: Words) -> Done:
-    return _act(lambda opened: letters.mark_answered(opened, key, answer, _day(day), _actor()), words)
+def letter_answered(key: int, seen: str, answer: str, day: str, words: Words) -> Done:
+    return _act(lambda opened: letters.mark_answered(opened, key, answer, _day(day), _actor(), seen=seen), words)
 
 
-def withdraw_letter(key: int, why: str, words: Words) -> Done:
-    return _act(lambda opened: letters.withdraw(opened, key, why, _actor()), words)
+def correct_letter(key: int, seen: str, said: Mapping[str, str], why: str, words: Words) -> Done:
+    """Correct a register entry: number, sent_on, answer, answered_on, as typed."""
+
+    def act(opened: Store) -> None:
+        answered_on = parsed_day(said["answered_on"]) if said["answered_on"].strip() else None
+        entry = letters.Entry(said["number"], parsed_day(said["sent_on"]), said["answer"], answered_on)
+        letters.correct(opened, key, entry, why, _actor(), seen=seen)
+
+    return _act(act, words)
+
+
+def letter_unsent(key: int, seen: str, why: str, words: Words) -> Done:
+    return _act(lambda opened: letters.mark_unsent(opened, key, why, _actor(), seen=seen), words)
+
+
+def retract_letter(key: int, seen: str, words: Words) -> Done:
+    """Draft the letter that takes this one back; its key."""
+    return _act(lambda opened: letters.retract(opened, key, _actor(), seen=seen), words)
+
+
+def withdraw_letter(key: int, seen: str, why: str, words: Words) -> Done:
+    return _act(lambda opened: letters.withdraw(opened, key, why, _actor(), seen=seen), words)
 
 
 def _day(text: str) -> date:
@@ -168,7 +190,7 @@ def use_letter_template(province_id: str, lang: str, kind: str, name: str, conte
 
     def act(opened: Store) -> int:
         try:
-            check_template(content)
+            check_template(content, kind)
         except TemplateRefused as refused:
             raise Refused([Problem(f"template_{refused.code}", value=refused.detail)]) from refused
         return store_template(opened, province_id, lang, kind, name, content, _actor())
@@ -205,6 +227,16 @@ def remove_tenure(key: int, words: Words) -> Done:
     return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
 
 
+def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -> Done:
+    """The difference of a list of managers, as a TenureList; nothing is stored."""
+    return _act(lambda opened: tenure_lists.compare(opened, province_id, read_book(name, content)), words)
+
+
+def store_tenure_list(found: tenure_lists.TenureList, words: Words) -> Done:
+    """Store a list of managers as it was compared; how many entries changed."""
+    return _act(lambda opened: tenure_lists.store_list(opened, found, _actor()), words)
+
+
 def decide(province_id: str, month: int, said: Mapping[str, str], words: Words) -> Done:
     """Record a decision of the meeting about a month: its text, who, until (a day as typed, or empty)."""
 
@@ -233,21 +265,46 @@ def make_backup(words: Words) -> Done:
     return _act(lambda opened: back_up(opened, "page"), words)
 
 
-def add_objection(province_id: str, month: int, said: tuple[str, str | None, str, str, str], words: Words) -> Done:
-    """Record an objection: unit, indicator, text, by whom, the day it came in (today where it is empty)."""
-    unit, indicator, text, by, day = said
+def add_objection(
+    province_id: str, month: int, said: tuple[str, str | None, str, str, str, bool], words: Words
+) -> Done:
+    """Record an objection: unit, indicator, text, by whom, the day it came in (today where it is empty), whether it is
+    late; its number."""
+    unit, indicator, text, by, day, late = said
 
     def act(opened: Store) -> int:
-        return add(opened, province_id, month, Raised(unit, indicator, text, by, _day(day)), _actor())
+        return add(opened, province_id, month, Raised(unit, indicator, text, by, _day(day), late), _actor())
 
     return _act(act, words)
 
 
-def answer_objection(number: int, points: str | None, answer: str, words: Words) -> Done:
-    """Accept an objection with a corrected score, or reject it (points None)."""
-    if points is None:
-        return _act(lambda opened: reject(opened, number, answer, _actor()), words)
-    return _act(lambda opened: accept(opened, number, points, answer, _actor()), words)
+def reject_objection(number: int, answer: str, words: Words) -> Done:
+    return _act(lambda opened: reject(opened, number, answer, _actor()), words)
+
+
+def read_correction(number: int, correction: Correction, words: Words) -> Done:
+    """What granting an objection with a typed score would change: the file that it would be, and its Impact."""
+
+    def act(opened: Store) -> tuple[Preview, Impact]:
+        file = correction_file(opened, number, correction)
+        return file, rehearse(opened, [file])
+
+    return _act(act, words)
+
+
+def accept_objection(number: int, correction: Correction, answer: str, file: Preview | None, words: Words) -> Done:
+    """Grant an objection; `file`: the correction whose effect was on screen."""
+    return _act(lambda opened: accept(opened, number, correction, answer, _actor(), file=file), words)
+
+
+def rehearse_revert_of(import_key: int, words: Words) -> Done:
+    """What taking an import back would change, as an Impact."""
+    return _act(lambda opened: rehearse_revert(opened, import_key), words)
+
+
+def publish_again(province_id: str, wanted: Mapping[int, Publishing], words: Words) -> Done:
+    """A new revision of the reports that a correction has moved: month -> revision, and a Moved."""
+    return _act(lambda opened: publish_again_and_back_up(opened, province_id, wanted, _actor()), words)
 
 
 def revert_import(import_key: int, why: str, words: Words) -> Done:
@@ -255,14 +312,25 @@ def revert_import(import_key: int, why: str, words: Words) -> Done:
     return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
 
 
-def store_scheme(content: bytes, since: str, words: Words) -> Done:
-    """Store a scheme version from its file, valid from a month (as '1400-01', or as the file says); its code."""
+def read_scheme(name: str, content: bytes, words: Words) -> Done:
+    """The TOML text of a scheme file, a form in Excel or TOML; nothing is stored."""
+
+    def read(opened: Store) -> str:
+        text = scheme_file_text(name, content)
+        parse_scheme(text)
+        return text
+
+    return _act(read, words)
+
+
+def store_scheme(text: str, since: str, words: Words) -> Done:
+    """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code."""
 
     def add(opened: Store) -> str:
-        text = valid_from(scheme_text(content), since) if since else scheme_text(content)
+        dated = valid_from(text, since) if since else text
         with opened.transaction() as change:
-            add_scheme(change, text, _actor())
-        return parse_scheme(text).scheme_id
+            add_scheme(change, dated, _actor())
+        return parse_scheme(dated).scheme_id
 
     return _act(add, words)
 
@@ -280,6 +348,6 @@ def _act(action: Callable[[Store], Any], words: Words) -> Done:
     except Refused as refused:
         return Done(refused=tuple(problem_sentence(problem, words) for problem in refused.problems))
     except SchemeError as error:
-        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words),))
+        return Done(refused=(scheme_sentence(error.code, error.key, error.value, words, error.place),))
     except StoreError as error:
         return Done(refused=(store_sentence(error, words),))

@@ -12,9 +12,9 @@ Node = str | list[Any]
 _FOLDER = Path(__file__).parent
 
 
-def script(name: str) -> str:
-    """A script of ours behind the builder of nodes that it uses."""
-    return "\n".join((_FOLDER / part).read_text(encoding="utf-8") for part in ("build.js", name))
+def script(*names: str) -> str:
+    """Scripts of ours, the last one a component, behind the builder of nodes that they use."""
+    return "\n".join((_FOLDER / part).read_text(encoding="utf-8") for part in ("build.js", *names))
 
 
 _component = st.components.v2.component(

@@ -59,12 +59,12 @@ def sidebar(words: Words, province: Province, *, span: bool = False, both: bool 
             months = tuple(month for month in known if first <= month <= last)
         else:
             months = _until(_month(words, known), known)
-        base = _base(words, known, province.key)
+        base, refused = _base(words, _until(months[-1], known), known)
         kind = _kind(words, both)
         chosen = _units(words, province.key, kind)
     kinds = KINDS_SHOWN if kind == BOTH else (kind,)
     name = words.name(province)
-    return Scope(province.key, province.province_id, name, months[-1], months, base, kinds, chosen)
+    return Scope(province.key, province.province_id, name, months[-1], months, base, kinds, chosen, refused)
 
 
 def _until(month: int, known: list[int]) -> tuple[int, ...]:
@@ -82,18 +82,25 @@ def _month(words: Words, known: list[int]) -> int:
 
 
 def _span(words: Words, known: list[int]) -> tuple[int, int]:
+    """The first and the last month; asked for the other way round they change places, in their fields too."""
+    asked = [int(state.choose(name, known, known[place])) for name, place in (("from", 0), ("to", -1))]
+    if asked[0] > asked[1]:
+        state.put(**{"from": asked[1], "to": asked[0]})
     chosen = []
     with st.container(horizontal=True):
-        for name, default in (("from", known[0]), ("to", known[-1])):
-            state.choose(name, known, default)
+        for name in ("from", "to"):
             label = words(f"filter.{name}")
             chosen.append(st.selectbox(label, known, format_func=words.month, key=name, persist_state="session"))
             state.write(name, chosen[-1])
-    return min(chosen), max(chosen)
+    return chosen[0], chosen[1]
 
 
-def _base(words: Words, known: list[int], province: int) -> int:
-    options = [FIRST_OF_KIND, *known]
+def _base(words: Words, offered: list[int], known: list[int]) -> tuple[int, int]:
+    """The base month, none later than the month on screen; and a later one that a link or an earlier choice asks for
+    (else 0), as long as nothing else is chosen."""
+    asked = int(state.choose("base", [FIRST_OF_KIND, *known], FIRST_OF_KIND))
+    refused = state.refused("base", asked if asked > offered[-1] else 0, until=offered[-1])
+    options = [FIRST_OF_KIND, *offered]
     state.choose("base", options, FIRST_OF_KIND)
 
     def label(month: int) -> str:
@@ -101,7 +108,9 @@ def _base(words: Words, known: list[int], province: int) -> int:
 
     base = st.selectbox(words("filter.base"), options, format_func=label, key="base", persist_state="session")
     state.write("base", base)
-    return base
+    if base != FIRST_OF_KIND:
+        refused = state.refused("base", 0, until=0)
+    return int(base), refused
 
 
 def _kind(words: Words, both: bool) -> str:
@@ -267,7 +276,7 @@ def target(words: Words, scope: Scope) -> tuple[float, int]:
         wanted = st.selectbox(
             words("shifts.wanted"), shares, format_func=words.percent, key="wanted", width=220, persist_state="session"
         )
-        months = [before(scope.month, -ahead) for ahead in range(MOST_AHEAD + 1)]
+        months = [before(scope.month, -ahead) for ahead in range(1, MOST_AHEAD + 1)]
         state.choose("by", months, before(scope.month, -(12 - scope.month % 100 or 12)))
         by = st.selectbox(
             words("shifts.by"), months, format_func=words.month, key="by", width=220, persist_state="session"

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from data.anchor import LINES, TORN
+from data.findings import Finding
+from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
-from ui import commands, queries, state, who
-from ui.dom import el, show
+from ui import commands, queries, state, watch, who
+from ui.dom import Node, el, show
 from ui.queries import Province
 
+TOUCHED = (f"anchor_{LINES}", f"anchor_{TORN}")  # an anchor that lost no entry: no figure is in doubt
+MOST_FINDINGS = 3  # named in the notice; verify names all
 _CONTEXT = "context"
 
 
@@ -30,17 +35,19 @@ def context() -> Context:
     return st.session_state[_CONTEXT]
 
 
-def heading(title: str, subtitle: str) -> None:
-    """The page's title with what it shows."""
-    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), key="heading")
+def heading(title: str, subtitle: str, *notes: Node) -> None:
+    """The page's title with what it shows; `notes` under it (what it is filtered by)."""
+    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), *notes, key="heading")
 
 
 def notices(words: Words) -> None:
-    """The alarm of a store that lost something, the word that one may only be viewed, and the demo strip with the way
-    out of the demo."""
+    """The alarm of a store that lost something, its other troubles, the word that one may only be viewed, and the demo
+    strip with the way out of the demo."""
     alarm = queries.alarm()
-    if alarm:
-        show(el("p", words(f"alarm.{alarm[0]}", anchor=alarm[1]), cls="sj-alarm", role="alert"), key="alarm")
+    troubles = [alarm_sentence(*alarm, words)] if alarm else []
+    troubles += _troubles(words)
+    if troubles:
+        show(*(el("p", said, cls="sj-alarm", role="alert") for said in troubles), key="alarm")
     if queries.is_view_only():
         show(el("p", words("alarm.view_only"), cls="sj-alarm", role="status"), key="view_only")
     if queries.is_demo():
@@ -48,6 +55,29 @@ def notices(words: Words) -> None:
             show(el("span", words("demo.text"), cls="sj-demo"), key="demo")
             if not alarm and st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
                 _confirm_clear(words)
+
+
+def _troubles(words: Words) -> list[str]:
+    """What the user has to know of the store besides an alarm: its log was cut, its anchor can't be written, the newest
+    months aren't what they should be."""
+    opened = queries.store()
+    trouble = opened.health()
+    said = [store_sentence(trouble, words)] if trouble and trouble != opened.anchor_trouble else []
+    if opened.cut_log:
+        said.append(cut_log_sentence(opened.cut_log.put_aside, opened.alarm, words))
+    if opened.anchor_trouble:
+        said.append(anchor_sentence(opened.anchor_trouble, words))
+    found = watch.findings()
+    said += [_finding(each, words) for each in found if each.code in TOUCHED]
+    found = [each for each in found if not each.code.startswith("anchor_")]  # the others of them are told above
+    if found:
+        named = [_finding(each, words) for each in found[:MOST_FINDINGS]]
+        said.append(words("alarm.newest", what=" ".join(named), verify="\u2066cli.py verify\u2069"))
+    return said
+
+
+def _finding(each: Finding, words: Words) -> str:
+    return words(f"finding.{each.code}", where=f"\u2068{each.where}\u2069")
 
 
 def _confirm_clear(words: Words) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.demo.load import NOTE
+from data.history import Reverted
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
@@ -16,18 +18,13 @@ from scoring.totals import SCORED
 from ui import commands, frame, queries, state
 from ui.charts import Download, download_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
+from ui.impact_parts import impact_nodes
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
 ALL = "all"
 MOST_EVENTS = 300
-_DONE = "history_outcome"
-
-
-def outcome() -> None:
-    said = st.session_state.pop(_DONE, None)
-    if said:
-        frame.done(said, key="history_done")
 
 
 def score(province: Province, words: Words) -> None:
@@ -111,7 +108,12 @@ def imports(province: Province, words: Words) -> None:
             "history.import_label", number=words.number(key), file=row["file_name"], month=words.month(row["month"])
         )
 
-    with st.form("revert_form", clear_on_submit=False, border=True):
+    _revert(possible, label, words)
+
+
+def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], words: Words) -> None:
+    """Take an import back: chosen, shown with what it would change, then confirmed with a reason."""
+    with st.container(border=True, key="revert_box"):
         show(
             el("h3", words("history.revert"), cls="sj-chart-title"),
             el("p", words("history.revert_about")),
@@ -120,17 +122,33 @@ def imports(province: Province, words: Words) -> None:
         number = st.selectbox(
             words("history.which"), list(possible), index=None, format_func=label, key="revert_number"
         )
-        why = st.text_input(words("months.reason"), key="revert_why", max_chars=200)
-        pressed = st.form_submit_button(words("history.do_revert"), key="revert_do")
-    if pressed and number is not None:
-        done = commands.revert_import(int(number), why, words)
-        if done.refused:
-            frame.refused(*done.refused, key="revert_refused")
+        if number is None:
             return
-        for name in ("revert_why", "revert_number"):
-            st.session_state.pop(name, None)
-        st.session_state[_DONE] = words("history.was_reverted", file=f"\u2068{done.value.file_name}\u2069")
-        st.rerun()
+        entry = Entry("revert", number)
+        rehearsed = commands.rehearse_revert_of(int(number), words)
+        if rehearsed.refused:
+            frame.refused(*rehearsed.refused, key="revert_refused")
+            return
+        show(*impact_nodes(rehearsed.value, words, of_files=False), key="revert_impact")
+
+        def act(drawn: int) -> None:
+            entry.act(
+                drawn,
+                lambda: commands.revert_import(int(number), entry.typed("why"), words),
+                lambda done: _reverted(done, words),
+                ("why",),
+            )
+
+        with st.form(entry.key("form"), border=False):
+            st.text_input(words("months.reason"), key=entry.key("why"), max_chars=200)
+            say = words("history.do_revert", number=words.number(number))
+            st.form_submit_button(say, key=entry.key("do"), on_click=act, args=(entry.drawn,))
+        entry.refusal()
+
+
+def _reverted(done: Reverted, words: Words) -> list[str]:
+    reopened = [words("objections.was_reopened", number=words.number(number)) for number in done.reopened]
+    return [words("history.was_reverted", file=f"\u2068{done.file_name}\u2069"), *reopened]
 
 
 def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
@@ -190,7 +208,7 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
     rows = []
     for row in shown.to_dict("records"):
-        what = _said(json.loads(row["what"]), words)
+        what = said(json.loads(row["what"]), words)
         when = words(
             "history.when", day=words.day(row["recorded_at"][:10]), time=words.digits(row["recorded_at"][11:16])
         )
@@ -207,10 +225,13 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     return table(words("history.chain"), columns, rows, words)
 
 
-def _said(what: dict, words: Words) -> str:
+def said(what: dict, words: Words) -> str:
     """The month, file, unit and states that an entry names."""
     parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
     parts += [f"\u2068{what[name]}\u2069" for name in ("file", "province_id", "scheme_id", "unit_id") if what.get(name)]
+    for key, section in (("objection_key", "objections"), ("letter_key", "letters")):
+        if key in what and words.has(f"{section}.{what.get('status')}"):
+            parts.append(words(f"{section}.{what['status']}"))
     if "from" in what and "to" in what:
         parts.append(words("impact.change", old=words(f"state.{what['from']}"), new=words(f"state.{what['to']}")))
     return words("list.comma").join(parts)

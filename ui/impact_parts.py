@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data.impact import Impact, MonthImpact
-from i18n.sentences import letter_sentence
+from i18n.sentences import letter_sentence, undone_sentences
 from i18n.words import Words
 from scoring.completeness import enough_evaluated, is_small
 from scoring.fences import fences
@@ -18,9 +18,13 @@ from ui.signal_parts import signal_nodes
 from ui.tables import Cell, Column, table
 
 
-def impact_nodes(impact: Impact, words: Words) -> list[Node]:
-    """A card a month, and a word for files that change nothing."""
-    nodes = [_month_card(month, words) for month in impact.months]
+def impact_nodes(impact: Impact, words: Words, *, of_files: bool = True) -> list[Node]:
+    """A card a month (titled by what files bring, or by the month alone), the letters that would say what is no longer
+    so, and a word for files that change nothing."""
+    nodes = [_month_card(month, words, of_files=of_files) for month in impact.months]
+    letters = [el("li", letter_sentence(row, words)) for row in impact.letters.to_dict("records")]
+    if letters:
+        nodes.append(el("div", el("ul", *letters, cls="sj-checks sj-alarm"), cls="sj-card"))
     if impact.changes_nothing:
         nodes.append(el("p", words("impact.nothing"), cls="sj-empty"))
     elif any(month.import_key is None for file in impact.imported for month in file):
@@ -28,10 +32,14 @@ def impact_nodes(impact: Impact, words: Words) -> list[Node]:
     return nodes
 
 
-def _month_card(month: MonthImpact, words: Words) -> Node:
+def _month_card(month: MonthImpact, words: Words, *, of_files: bool) -> Node:
+    if month.is_gone:
+        gone = words("impact.gone", month=words.month(month.month), units=words.number(month.lost_units))
+        undone = [el("p", line, cls="sj-alarm") for line in undone_sentences(month, words)]
+        return el("div", el("p", gone, cls="sj-alarm"), *undone, cls="sj-card")
     brought = int(month.units["is_brought"].sum())
     slots = {"month": words.month(month.month), "units": words.number(brought)}
-    title = words("impact.opens" if month.is_new else "impact.adds", **slots)
+    title = words("impact.opens" if month.is_new else "impact.adds" if of_files else "impact.changes", **slots)
     lines = [el("h3", title, cls="sj-chart-title"), _shares(month, words), _bands(month, words)]
     if len(month.cells):
         cells, units = words.number(len(month.cells)), words.number(month.cells["unit_id"].nunique())
@@ -40,7 +48,7 @@ def _month_card(month: MonthImpact, words: Words) -> Node:
     moved = month.units[month.moved]
     if len(moved):
         lines.append(_behind(words("impact.units", units=words.number(len(moved))), _units(moved, month, words)))
-    lines += [el("p", letter_sentence(row, words), cls="sj-alarm") for row in month.letters.to_dict("records")]
+    lines += [el("p", line, cls="sj-alarm") for line in undone_sentences(month, words)]
     lines.append(signal_nodes(month, words))
     return el("div", *lines, cls="sj-card")
 

@@ -1,4 +1,4 @@
-"""What the page of indicators is made of: the heat map, distributions, what holds the weak ones down, the domains."""
+"""What the page of indicators is made of: the heat map, distributions, the domains."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any
 
 import pandas as pd
 
-from figures.indicators import domain_bars, gaps, spreads
+from figures.indicators import domain_bars, spreads
 from i18n.months import code
 from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
-from ui import queries
+from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
 from ui.tables import Cell, Column, change_look, table
 
 MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}
+LEAST_UNITS = 5  # of weak units or of others that a difference of their means must rest on
 MOST_ROWS = 250  # units of the heat map; more are in the CSV
 # From nothing to full marks; text stays readable on each (contrast at least 4.5).
 SHADES = (
@@ -35,8 +36,10 @@ SHADES = (
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """One kind in one month. profiles: `scoring.indicators.indicator_profiles` over the whole kind; changes:
-    `indicator_changes` since the base month; percents: unit_id, indicator, mark, percent; units: the chosen ones."""
+    """One kind in one month. profiles: `scoring.indicators.indicator_profiles` over the whole kind, with weak_group and
+    other_group (how many units are weak, and evaluated but not weak) and few (whether the difference of the two rests
+    on few of them); changes: `indicator_changes` since the base month; percents: unit_id, indicator, mark, percent;
+    units: the chosen ones."""
 
     scope: Scope
     scheme: Scheme
@@ -63,11 +66,24 @@ def load(scope: Scope) -> IndicatorPage:
         scope=scope,
         scheme=queries.schemes(scope.province)[scope.month],
         base=base,
-        profiles=queries.analysis("indicators", *asked, kind),
+        profiles=_with_groups(queries.analysis("indicators", *asked, kind), queries.month_units(*asked), kind),
         changes=queries.analysis("indicator_shifts", *asked, base, kind),
         percents=queries.analysis("percents", *asked, kind),
         units=units,
     )
+
+
+def _with_groups(profiles: pd.DataFrame, units: pd.DataFrame, kind: str) -> pd.DataFrame:
+    weak = units.loc[(units["kind"] == kind) & (units["status"] == EVALUATED), "is_weak"].astype(bool)
+    groups = {"weak": int(weak.sum()), "other": int((~weak).sum())}
+    few = pd.Series(False, index=profiles.index)
+    for name, size in groups.items():
+        few |= (profiles[f"{name}_units"] < LEAST_UNITS) | (2 * profiles[f"{name}_units"] < size)
+    return profiles.assign(**{f"{name}_group": size for name, size in groups.items()}, few=few)
+
+
+def heat_title(page: IndicatorPage, words: Words) -> str:
+    return filtered.titled(words("indicators.heat_title"), page.scope, [page.kind], words)
 
 
 def heat_map(page: IndicatorPage, words: Words) -> Node:
@@ -81,7 +97,7 @@ def heat_map(page: IndicatorPage, words: Words) -> Node:
         for item in page.scheme.indicators:
             row.append(_heat_cell(cells.get((unit["unit_id"], item.code)), unit["unit_id"], item, words))
         rows.append(row)
-    return el("div", table(words("indicators.heat_title"), columns, rows, words, tall=True), cls="sj-heat")
+    return el("div", table(heat_title(page, words), columns, rows, words, tall=True), cls="sj-heat")
 
 
 def _heat_cell(score: Any, unit_id: str, item: Indicator, words: Words) -> Cell:
@@ -113,15 +129,16 @@ def heat_csv(page: IndicatorPage, words: Words) -> Download:
     named = page.units[["unit_id", "kind", "name_fa", "name_en"]].rename(
         columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"}
     )
-    month, province_id, percents = page.scope.month, page.scope.province_id, page.percents
+    month, province_id, percents, units = page.scope.month, page.scope.province_id, page.percents, page.units
 
     def make() -> pd.DataFrame:
-        return month_table(named.merge(percents, on="unit_id"), month, province_id)
+        return filtered.with_sectors(month_table(named.merge(percents, on="unit_id"), month, province_id), units)
 
-    return Download(words("chart.csv"), _file(page, "indicator-percents"), queries.labelled_when_made(make))
+    name = filtered.file_name(file_name(page, "indicator-percents").removesuffix(".csv"), page.scope)
+    return Download(words("chart.csv"), name, queries.labelled_when_made(make))
 
 
-def _file(page: IndicatorPage, name: str) -> str:
+def file_name(page: IndicatorPage, name: str) -> str:
     return f"{name}-{page.kind}-{page.scope.province_id}-{code(page.scope.month)}.csv"
 
 
@@ -130,26 +147,28 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
     profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
-    csv = queries.labelled_when_made(partial(_profiles_csv, page))
+    csv = queries.labelled_when_made(partial(profiles_csv, page))
     return {
         "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
         "words": words,
         "key": "spreads",
         "title": title,
+        "lead": filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
         "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
         "about": words("indicators.spread_about"),
         "table": _profiles_grid(page, title, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "indicators"), csv)],
+        "downloads": [Download(words("chart.csv"), file_name(page, "indicators"), csv)],
     }
 
 
 def _spread_text(row: dict, page: IndicatorPage, words: Words) -> str:
     values = {name: words.number(row[name]) for name in ("lower", "median", "upper")}
     full = words("chart.count_of", weak=words.number(row["full"]), evaluated=words.number(row["units"]))
-    return words("indicators.spread_point", indicator=words.name(page.item(row["indicator"])), full=full, **values)
+    name = f"\u2068{words.name(page.item(row['indicator']))}\u2069"
+    return words("indicators.spread_point", indicator=name, full=full, **values)
 
 
-def _profiles_csv(page: IndicatorPage) -> pd.DataFrame:
+def profiles_csv(page: IndicatorPage) -> pd.DataFrame:
     changes = page.changes[["indicator", "change", "reason"]].rename(columns={"change": "mean_change"})
     table_ = page.profiles.merge(changes, on="indicator").assign(kind=page.kind)
     table_ = table_.assign(base_month=code(page.base) if page.base else None)
@@ -194,46 +213,6 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
     )
 
 
-def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
-    """The arguments of `charts.chart`: how much of the distance between weak and not weak lies in each indicator; None
-    where one of the two groups is empty."""
-    known = page.profiles.dropna(subset=["held_down_points"]).sort_values("held_down_points", ascending=False)
-    if known.empty:
-        return None
-    title = words("indicators.held_title", kind=words(f"kind.{page.kind}.in_text"))
-    known = known.assign(text=[words.number(value, 1) for value in known["held_down_points"]])
-    known["hover"] = [_held_text(row, page, words) for row in known.to_dict("records")]
-    names = [words.name(page.item(each)) for each in known["indicator"]]
-    columns = [Column(words("trends.which_indicator")), Column(words("indicators.held"), numeric=True)]
-    columns += [Column(words(f"indicators.{name}"), numeric=True) for name in ("weak_mean", "other_mean")]
-    rows = [
-        [
-            Cell(name, row["indicator"]),
-            Cell(row["text"], row["held_down_points"]),
-            *(Cell(words.number(row[each], 1), row[each]) for each in ("weak_mean", "other_mean")),
-        ]
-        for name, row in zip(names, known.to_dict("records"), strict=True)
-    ]
-    csv = queries.labelled_when_made(partial(_profiles_csv, page))
-    return {
-        "figure": gaps(known, names, words, axis=words("indicators.held_axis")),
-        "words": words,
-        "key": "held_down",
-        "title": title,
-        "alt": words("indicators.held_alt", title=title, summary=words("list.comma").join(known["hover"].head(3))),
-        "about": words("indicators.held_about"),
-        "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), _file(page, "held-down"), csv)],
-    }
-
-
-def _held_text(row: dict, page: IndicatorPage, words: Words) -> str:
-    values = {"weak": words.number(row["weak_mean"]), "other": words.number(row["other_mean"])}
-    return words(
-        "indicators.held_point", indicator=words.name(page.item(row["indicator"])), points=row["text"], **values
-    )
-
-
 def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart`: mean percent of every domain, agencies against governorates."""
     units = queries.month_units(page.scope.province, page.scope.month)
@@ -268,7 +247,10 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
         "words": words,
         "key": "domains",
         "title": title,
-        "lead": [el("div", *legend, cls="sj-legend", aria_hidden="true")],
+        "lead": [
+            el("div", *legend, cls="sj-legend", aria_hidden="true"),
+            *filtered.whole_kind_note(page.scope, words("filtered.every_unit"), words),
+        ],
         "alt": words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
         "about": words("indicators.domain_about"),
         "table": table(title, columns, rows, words),
@@ -279,5 +261,9 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
 def _domain_text(row: dict, names: dict[str, str], words: Words) -> str:
     count = words("chart.mean_of", units=words.number(row["units"]))
     return words(
-        "indicators.domain_point", domain=names[row["domain"]], kind=row["kind_name"], value=row["text"], count=count
+        "indicators.domain_point",
+        domain=f"\u2068{names[row['domain']]}\u2069",
+        kind=row["kind_name"],
+        value=row["text"],
+        count=count,
     )

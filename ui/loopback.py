@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from data.app_token import HEADER, leave_token, take_token_back
 from data.backup import back_up
+from data.problems import Refused
 from data.store import StoreError
 from ui import queries
 
@@ -40,7 +41,7 @@ def reachable() -> Iterator[None]:
     try:
         if not queries.is_view_only():
             _DOOR.token = leave_token(database, st.get_option("server.port"))
-    except (StoreError, OSError) as error:
+    except (StoreError, Refused, OSError) as error:
         _log.warning("commands won't find the app: %s", error)
     try:
         yield
@@ -57,7 +58,8 @@ async def make_backup(request: Request) -> JSONResponse:
     try:
         made = await run_in_threadpool(lambda: back_up(queries.store(), "command line"))
     except StoreError as error:
-        return JSONResponse({"why": error.code, "detail": error.detail}, status_code=503)
+        where = {name: str(error.slots.get(name, "")) for name in ("path", "anchor")}
+        return JSONResponse({"why": error.code, "detail": error.detail} | where, status_code=503)
     return JSONResponse({"backup": str(made)})
 
 

@@ -1,8 +1,5 @@
 
 // Slides over the whole window. The server is asked only for a unit, a decision and the address; a slide changes here.
-const YEH = /[\u064a\u0649]/g, KAF = /\u0643/g, JOINER = /[\u200c\u00a0 ]+/g
-const key = (text) => text.toLowerCase().replace(YEH, "\u06cc").replace(KAF, "\u06a9").replace(JOINER, " ")
-
 function make(tag, cls, text) {
   const element = document.createElement(tag)
   if (cls) element.className = cls
@@ -21,7 +18,7 @@ let memory = null // survives where the page draws its parts anew
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".sjm")
-  const say = data.words
+  const say = data.words, key = folder(data.folding)
   const state = memory ?? (memory = { place: data.start, over: "", told: null })
   const kept = data.slides.findIndex((slide) => slide.code === state.code)
   state.place = kept >= 0 ? kept : Math.min(state.place, data.slides.length - 1)
@@ -82,7 +79,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     let found = [], at = 0
     const fill = () => {
       const wanted = key(field.value)
-      found = data.units.filter((unit) => key(unit.names).includes(wanted)).slice(0, 8)
+      found = data.units.filter((unit) => unit.key.includes(wanted)).slice(0, 8)
       at = 0
       list.replaceChildren(...found.map((unit, place) => {
         const item = make("li", place === at ? "sjm-at" : "", unit.name)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import streamlit as st
 
+from data.text import folding, key
 from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.slides import Figure, Row, Slide, month_slides, ordered
@@ -22,7 +23,10 @@ from ui.dom import Node, el, script
 from ui.queries import Province
 
 _component = st.components.v2.component(
-    "sanjeh_meeting", html='<div class="sjm" role="application"></div>', js=script("meeting.js"), isolate_styles=False
+    "sanjeh_meeting",
+    html='<div class="sjm" role="application"></div>',
+    js=script("fold.js", "meeting.js"),
+    isolate_styles=False,
 )
 _UNIT, _ANSWERS = "meeting_unit", "meeting_answers"
 WORDS = "back next find full leave decide search nobody store me text who until copied".split()
@@ -50,6 +54,7 @@ def show(facts: MonthFacts, province: Province, words: Words, *, conference: boo
         "rtl": words.lang == "fa",
         "conference": conference,
         "units": _units(facts, words),
+        "folding": folding(),
         "unit": _unit_slide(facts, unit, words) if unit else None,
         "named": bool(who.name()),
         "answer": next(reversed(answers.values()), None),
@@ -89,10 +94,14 @@ def _counter(number: int, count: int, words: Words) -> str:
 
 
 def _units(facts: MonthFacts, words: Words) -> list[dict[str, str]]:
-    """Every unit of the month with all the names that it is found by."""
+    """Every unit of the month with the key of all the names that it is found by."""
     order = facts.league.sort_values(["kind", f"sort_{words.lang}", "unit_id"])
     return [
-        {"id": row["unit_id"], "name": words.name(row), "names": f"{row['name_fa']} {row['name_en']} {row['unit_id']}"}
+        {
+            "id": row["unit_id"],
+            "name": words.name(row),
+            "key": key(f"{row['name_fa']} {row['name_en']} {row['unit_id']}"),
+        }
         for row in order.to_dict("records")
     ]
 

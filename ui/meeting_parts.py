@@ -17,6 +17,7 @@ from scoring.narrative import narrative
 from ui import commands, frame, meeting, paper_queries, state
 from ui.charts import file_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
@@ -143,28 +144,65 @@ def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
     rows = [_decision(row, words) for row in found.to_dict("records")]
     shown = table(words("decisions.heading"), columns, rows, words, tall=True) if rows else None
     show(shown or el("p", words("decisions.none"), cls="sj-empty"), key="decisions")
-    with st.form("decision_form", clear_on_submit=True, border=True):
-        text = st.text_input(words("decisions.col_text"), key="decision_text", max_chars=200)
-        with st.container(horizontal=True):
-            who = st.text_input(words("decisions.col_who"), key="decision_who", max_chars=100)
-            until = st.text_input(words("decisions.until_label"), key="decision_until", max_chars=10)
-        pressed = st.form_submit_button(words("decisions.store"), key="decision_store", type="primary")
-    if pressed:
-        said = {"text": text, "who": who, "until": until}
-        _end(commands.decide(province.province_id, facts.month, said, words), words("meeting.decided"))
+    _new_decision(facts, province, words)
     opened = {row["decision_key"]: row["text"] for row in found.to_dict("records") if row["standing"] != "done"}
-    if not opened:
-        return
-    with st.form("answer_form", clear_on_submit=True, border=True):
-        key = st.selectbox(words("decisions.which"), list(opened), format_func=opened.get, key="decision_which")
-        said = st.text_input(words("decisions.col_answer"), key="decision_answer", max_chars=200)
+    if opened:
+        _answer_decision(opened, words)
+
+
+def _new_decision(facts: MonthFacts, province: Province, words: Words) -> None:
+    entry = Entry("decision", facts.month)
+    names = ("text", "who", "until")
+
+    def act(drawn: int) -> None:
+        said = {name: entry.typed(name) for name in names}
+        entry.act(
+            drawn,
+            lambda: commands.decide(province.province_id, facts.month, said, words),
+            lambda _: [words("meeting.decided")],
+            names,
+        )
+
+    with st.form(entry.key("form"), border=True):
+        st.text_input(words("decisions.col_text"), key=entry.key("text"), max_chars=200)
         with st.container(horizontal=True):
-            done = st.form_submit_button(words("decisions.done_it"), key="decision_done", type="primary")
-            removed = st.form_submit_button(words("decisions.remove"), key="decision_remove")
-    if done:
-        _end(commands.answer_decision(key, said, words), words("decisions.was_done"))
-    if removed:
-        _end(commands.remove_decision(key, words), words("decisions.was_removed"))
+            st.text_input(words("decisions.col_who"), key=entry.key("who"), max_chars=100)
+            st.text_input(words("decisions.until_label"), key=entry.key("until"), max_chars=10)
+        st.form_submit_button(
+            words("decisions.store"), key=entry.key("do"), type="primary", on_click=act, args=(entry.drawn,)
+        )
+    entry.refusal()
+
+
+def _answer_decision(opened: dict[int, str], words: Words) -> None:
+    """What became of an open decision: the one that is chosen, each with a form of its own."""
+    with st.container(border=True, key="decision_answer_box"):
+        key = st.selectbox(
+            words("decisions.which"), list(opened), index=None, format_func=opened.get, key="decision_which"
+        )
+        if key is None:
+            return
+        entry = Entry("decision_answer", key)
+
+        def done(drawn: int) -> None:
+            def do() -> commands.Done:
+                return commands.answer_decision(key, entry.typed("said"), words)
+
+            entry.act(drawn, do, lambda _: [words("decisions.was_done")], ("said",))
+
+        def removed(drawn: int) -> None:
+            entry.act(drawn, lambda: commands.remove_decision(key, words), lambda _: [words("decisions.was_removed")])
+
+        with st.form(entry.key("form"), border=False):
+            st.text_input(words("decisions.col_answer"), key=entry.key("said"), max_chars=200)
+            with st.container(horizontal=True):
+                st.form_submit_button(
+                    words("decisions.done_it"), key=entry.key("do"), type="primary", on_click=done, args=(entry.drawn,)
+                )
+                st.form_submit_button(
+                    words("decisions.remove"), key=entry.key("remove"), on_click=removed, args=(entry.drawn,)
+                )
+        entry.refusal()
 
 
 def _decision(row: dict, words: Words) -> list[Cell]:

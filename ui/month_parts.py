@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from data.backup import KEEPING
+from data.packing import archive_name, pack
 from i18n.months import code
-from i18n.sentences import store_sentence
+from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports.letters import zipped
 from reports.month_workbook import month_workbook, workbook_name
@@ -16,7 +20,7 @@ from reports.tables import months_table
 from reports.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, frame, paper_queries, papers, queries
+from ui import commands, frame, history_parts, paper_queries, papers, preliminary_parts, queries, state
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
@@ -66,21 +70,37 @@ def signals(province: Province, month: int, words: Words) -> Node | None:
     return signal_nodes(queries.month_signals(province.key, month), words)
 
 
-def outcome() -> None:
-    """What the last step did, once."""
+def outcome(words: Words) -> None:
+    """What the last step did, once; and that it could not be backed up."""
     done, said = st.session_state.pop(_DONE, (None, ()))
-    if done:
-        frame.refused(*done.refused, key="months_refused") if done.refused else frame.done(*said, key="months_done")
+    if not done:
+        return
+    frame.refused(*done.refused, key="months_refused") if done.refused else frame.done(*said, key="months_done")
+    if not done.refused and done.value.trouble:
+        frame.warned(backup_trouble(done.value.trouble, words), key="months_no_backup")
 
 
 def steps(province: Province, now: dict, words: Words) -> None:
     """The step forward and, where there is one, the way back; each with what it needs. `now`: the month's row of
     `month_states`."""
     forward = STEPS.get(now["state"])
-    if forward:
+    if forward == PUBLISHED:
+        _publish_there(now["month"], words)
+    elif forward:
         _step(province, now, forward, words)
     if now["state"] != DRAFT:
         _step(province, now, DRAFT, words)
+
+
+def _publish_there(month: int, words: Words) -> None:
+    """A month is published where its report is looked at."""
+    with st.container(border=True, key="step_published"):
+        title = words("months.to_published", month=words.month(month))
+        about = el("p", words("months.publish_there"))
+        show(el("h2", title, cls="sj-chart-title"), about, key="step_published_title")
+        if st.button(words("months.go_publish"), key="step_published_go", type="primary"):
+            state.wish(month=month)
+            st.switch_page("pages/public.py")
 
 
 def _step(province: Province, now: dict, to: str, words: Words) -> None:
@@ -111,14 +131,16 @@ def _move(province: Province, month: int, seen: int, to: str, words: Words) -> N
     if not done.refused:
         said = [words("months.moved", month=words.month(month), state=words(f"state.{to}"))]
         said += [words("months.backed_up", name=done.value.backup.name)] if done.value.backup else []
-        said += [store_sentence(done.value.trouble, words)] if done.value.trouble else []
         for name in names:
             st.session_state.pop(name, None)
     st.session_state[_DONE] = done, said
 
 
 def papers_of(province: Province, month: int, state: str, words: Words) -> None:
-    """The workbook of a final or published month, and the report cards of all its units."""
+    """The workbook of a final or published month, and the report cards of all its units; the preliminary cards while
+    the units may object."""
+    if state == OBJECTIONS:
+        preliminary_parts.offer(province, month, words)
     show(el("h2", words("papers.month_files"), cls="sj-section"), key="papers_title")
     if state not in LOCKED:
         said = words("papers.not_final", month=words.month(month), state=words(f"state.{state}"))
@@ -148,17 +170,38 @@ def life(words: Words) -> Node:
 
 
 def backups(words: Words) -> None:
-    """Make a backup now; the kept ones, each to be downloaded."""
-    show(el("h2", words("backup.heading"), cls="sj-section"), el("p", words("backup.about")), key="backup_title")
+    """Make a backup now; the kept ones, each with its time and what had just happened, to be downloaded."""
+    counts = {name: words.number(count) for name, count in asdict(KEEPING).items()}
+    about = words("backup.about", **counts, restore="\u2066cli.py restore --reason REASON FILE\u2069")
+    show(el("h2", words("backup.heading"), cls="sj-section"), el("p", about), key="backup_title")
     if st.button(words("backup.make"), key="backup_make"):
         done = commands.make_backup(words)
         if done.refused:
             frame.refused(*done.refused, key="backup_refused")
         else:
             frame.done(words("months.backed_up", name=done.value.name), key="backup_done")
-    for number, path in enumerate(queries.backups()):
+    for number, each in enumerate(queries.backups()):
+        path = each.named.path
         with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
-            size = words.number(path.stat().st_size / 2**20, 1)
-            text = el("code", path.name), el("span", words("backup.size", megabytes=size), cls="sj-note")
-            show(el("p", *text), key=f"backup_name_{number}")
-            file_button(words("backup.download"), path.read_bytes, path.name, f"backup_file_{number}")
+            size = words("backup.size", megabytes=words.number(path.stat().st_size / 2**20, 1))
+            when = words.day(f"{each.named.made_at:%Y-%m-%d}"), words.digits(f"{each.named.made_at:%H:%M}")
+            text = el("strong", words("backup.when", day=when[0], time=when[1])), " ", _why(each, words)
+            show(el("p", *text), el("p", el("code", path.name), " ", size, cls="sj-note"), key=f"backup_name_{number}")
+            content = partial(pack, path)
+            file_button(words("backup.download"), content, archive_name(path), f"backup_file_{number}")
+
+
+def _why(each: queries.KeptBackup, words: Words) -> str:
+    """What had just happened when a backup was made."""
+    if each.entry is None:
+        return words("backup.given_up" if each.is_given_up else "backup.before_all")
+    entry, what = each.entry, json.loads(each.entry["what"])
+    who = f"\u2068{entry['actor']}\u2069"
+    if entry["action"] == "month":
+        return words("backup.moved", month=words.month(what["month"]), state=words(f"state.{what['to']}"), who=who)
+    action, said = words(f"action.{entry['action']}"), history_parts.said(what, words)
+    return (
+        words("backup.entry_of", action=action, what=said, who=who)
+        if said
+        else words("backup.entry", action=action, who=who)
+    )

@@ -1,6 +1,8 @@
-"""Objections of a month: the list, a new one, and the answer to an open one."""
+"""Objections of a month: the list, and a new one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -8,20 +10,15 @@ import streamlit as st
 from i18n.words import Words
 from reports.tables import objections_table
 from scoring.scheme import Scheme
-from ui import commands, frame, queries, state
+from scoring.states import LOCKED
+from ui import commands, queries, state
 from ui.charts import Download, download_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")
-_DONE = "objections_outcome"
-
-
-def outcome() -> None:
-    said = st.session_state.pop(_DONE, None)
-    if said:
-        frame.done(said, key="objections_done")
 
 
 def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.DataFrame:
@@ -62,11 +59,18 @@ def grid(found: pd.DataFrame, scheme: Scheme, words: Words, *, with_month: bool 
                 Cell(indicator_name(row["indicator"], scheme, words), row["indicator"]),
                 Cell(row["text"], row["text"], look="sj-sentence"),
                 Cell(raised, row["raised_on"]),
-                Cell(words(f"objections.{row['status']}"), row["status"]),
+                Cell(words(f"objections.{row['status']}"), row["status"], note=_note(row, words)),
                 Cell(row["answer"], row["answer"], note=answer, look="sj-sentence"),
             ]
         )
     return table(words("objections.heading"), columns, rows, words)
+
+
+def _note(row: Mapping, words: Words) -> str:
+    """That an objection came late, or that its correction isn't in force any more."""
+    if row["is_undone"]:
+        return words("objections.undone")
+    return words("objections.late") if row["late"] else ""
 
 
 def indicator_name(indicator: object, scheme: Scheme, words: Words) -> str:
@@ -77,61 +81,40 @@ def indicator_name(indicator: object, scheme: Scheme, words: Words) -> str:
     return words.name(item) if item else indicator
 
 
-def add(province: Province, month: int, scheme: Scheme, words: Words) -> None:
-    """Record a new objection."""
+def add(province: Province, month: int, month_state: str, scheme: Scheme, words: Words) -> None:
+    """Record a new objection; on a locked month only one that came late."""
     units = queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
     codes = ["", *(item.code for item in scheme.indicators)]
-    with st.form("objection_form", clear_on_submit=False, border=True):
-        show(el("h3", words("objections.new"), cls="sj-chart-title"), key="objection_new")
-        unit = st.selectbox(words("ranking.unit"), list(units), index=None, format_func=units.get, key="objection_unit")
-        indicator = st.selectbox(
+    entry = Entry("objection", month)
+    locked = month_state in LOCKED
+
+    def act(drawn: int) -> None:
+        names = ("unit", "indicator", "text", "by", "day")
+        unit, indicator, text, by, day = (entry.typed(name) for name in names)
+        said = (unit or "", indicator or None, text, by, day, locked or bool(entry.typed("late")))
+        entry.act(
+            drawn,
+            lambda: commands.add_objection(province.province_id, month, said, words),
+            lambda _: [words("objections.recorded")],
+            ("text", "by", "day"),
+        )
+
+    with st.form(entry.key("form"), border=True):
+        about = words("objections.late_only", month=words.month(month), state=words(f"state.{month_state}"))
+        note = [el("p", about, cls="sj-note")] if locked else []
+        show(el("h3", words("objections.new"), cls="sj-chart-title"), *note, key="objection_new")
+        st.selectbox(words("ranking.unit"), list(units), index=None, format_func=units.get, key=entry.key("unit"))
+        st.selectbox(
             words("objections.column_indicator"),
             codes,
             format_func=lambda code: indicator_name(code or None, scheme, words),
-            key="objection_indicator",
+            key=entry.key("indicator"),
         )
-        text = st.text_area(words("objections.column_text"), key="objection_text", max_chars=200)
+        st.text_area(words("objections.column_text"), key=entry.key("text"), max_chars=200)
         with st.container(horizontal=True):
-            by = st.text_input(words("objections.by"), key="objection_by", max_chars=100)
-            day = st.text_input(words("objections.day"), key="objection_day", max_chars=10)
-        pressed = st.form_submit_button(words("objections.record"), key="objection_record")
-    if pressed:
-        done = commands.add_objection(
-            province.province_id, month, (unit or "", indicator or None, text, by, day), words
-        )
-        _end(done, words("objections.recorded"), ("objection_text", "objection_by"))
-
-
-def answer(found: pd.DataFrame, scheme: Scheme, words: Words) -> None:
-    """Answer an open objection: with a corrected score, or with a reason why not."""
-    opened = {row["objection_key"]: row for row in found.to_dict("records") if row["status"] == "open"}
-    if not opened:
-        return
-
-    def label(key: int) -> str:
-        row = opened[key]
-        named = (words.number(key), words.name(row), indicator_name(row["indicator"], scheme, words))
-        return words("objections.label", number=named[0], unit=named[1], indicator=named[2])
-
-    with st.form("answer_form", clear_on_submit=False, border=True):
-        show(el("h3", words("objections.answer_one"), cls="sj-chart-title"), key="answer_title")
-        number = st.selectbox(words("objections.which"), list(opened), format_func=label, key="answer_number")
-        points = st.text_input(words("objections.points"), key="answer_points", max_chars=30, width=320)
-        text = st.text_area(words("objections.column_answer"), key="answer_text", max_chars=200)
-        with st.container(horizontal=True):
-            accepted = st.form_submit_button(words("objections.accept"), key="answer_accept", type="primary")
-            rejected = st.form_submit_button(words("objections.reject"), key="answer_reject")
-    if accepted or rejected:
-        done = commands.answer_objection(number, points if accepted else None, text, words)
-        said = words("objections.was_accepted" if accepted else "objections.was_rejected")
-        _end(done, said, ("answer_points", "answer_text"))
-
-
-def _end(done: commands.Done, said: str, emptied: tuple[str, ...]) -> None:
-    if done.refused:
-        frame.refused(*done.refused, key="objection_refused")
-        return
-    for name in emptied:
-        st.session_state.pop(name, None)
-    st.session_state[_DONE] = said
-    st.rerun()
+            st.text_input(words("objections.by"), key=entry.key("by"), max_chars=100)
+            st.text_input(words("objections.day"), key=entry.key("day"), max_chars=10)
+        if not locked:
+            st.checkbox(words("objections.late_label"), key=entry.key("late"))
+        st.form_submit_button(words("objections.record"), key=entry.key("do"), on_click=act, args=(entry.drawn,))
+    entry.refusal()

@@ -16,7 +16,7 @@ from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
 from scoring.rounding import judged
-from ui import blocks, queries
+from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
@@ -34,10 +34,11 @@ def subtitle(scope: Scope, words: Words) -> str:
 
 def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for the weak share of both kinds by month."""
-    points = share_points(shares, words)
-    title = words("chart.weak_share_title")
-    csv = shares_table(shares, scope.province_id)
+    points = share_points(shares, scope, words)
+    title = filtered.titled(words("chart.weak_share_title"), scope, dict.fromkeys(shares["kind"]), words)
+    csv = filtered.with_filters(shares_table(shares, scope.province_id), scope)
     csv = queries.for_download(csv)
+    file = filtered.file_name(f"weak-share-{scope.province_id}-{code(scope.month)}", scope)
     return {
         "figure": trend_lines(
             points,
@@ -52,25 +53,27 @@ def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[s
         "title": title,
         "alt": words("chart.weak_share_alt", summary=last_values(points, words)),
         "about": words("chart.weak_share_about"),
-        "table": shares_grid(shares, title, words),
-        "downloads": [
-            Download(words("chart.csv"), f"weak-share-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
-        ],
+        "table": shares_grid(shares, title, scope, words),
+        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
     }
 
 
-def share_points(shares: pd.DataFrame, words: Words) -> pd.DataFrame:
+def share_points(shares: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFrame:
     """Shares as the points of `figures.lines.trend_lines`."""
     rows = []
+    names = {kind: filtered.group_name(scope, kind, words) for kind in dict.fromkeys(shares["kind"])}
     for share in shares.to_dict("records"):
-        label, value = words(f"kind.{share['kind']}.many"), words.percent(share["weak_pct"])
+        label, value = names[share["kind"]], words.percent(share["weak_pct"])
         counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
-        hover = words(
-            "chart.series_point", series=label, month=words.month(share["month"]), value=f"{value} ({counts})"
-        )
+        hover = point_text(label, share["month"], f"{value} ({counts})", words)
         opens = f"{share['month']} {share['kind']}"
         rows.append((share["month"], share["kind"], label, share["weak_pct"], value, hover, opens))
     return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
+
+
+def point_text(series: str, month: int, value: str, words: Words) -> str:
+    """What a point says: whose it is, when, how much."""
+    return words("chart.series_point", series=f"\u2068{series}\u2069", month=words.month(month), value=value)
 
 
 def last_values(points: pd.DataFrame, words: Words) -> str:
@@ -85,12 +88,12 @@ def only_base(scope: Scope) -> int | None:
     return months.pop() if len(months) == 1 else None
 
 
-def shares_grid(shares: pd.DataFrame, title: str, words: Words) -> Node:
+def shares_grid(shares: pd.DataFrame, title: str, scope: Scope, words: Words) -> Node:
     """Months as rows; for each kind the share with its counts, and its change since the base month."""
     kinds = list(dict.fromkeys(shares["kind"]))
     columns = [Column(words("chart.month"))]
     for kind in kinds:
-        name = words(f"kind.{kind}.many")
+        name = filtered.group_name(scope, kind, words)
         columns += [
             Column(name, numeric=True),
             Column(f"{words('overview.change')} ({words('chart.points_unit')})", numeric=True),
@@ -126,9 +129,12 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
     counts = queries.band_counts(scope)
     counts = counts[(counts["kind"] == kind) & counts["month"].isin(months)]
     left_out = words("chart.months_left_out", months=words.number(len(scope.months) - len(months)))
-    title = words("chart.bands_title", kind=words(f"kind.{kind}.in_text"))
+    group = filtered.group_name(scope, kind, words, in_text=True)
+    title = words("chart.bands_title", kind=group)
     csv = counts.assign(province_id=scope.province_id, month=counts["month"].map(code))
-    csv = queries.for_download(csv[["month", "province_id", "kind", "band", "units"]])
+    csv = filtered.with_filters(csv[["month", "province_id", "kind", "band", "units"]], scope)
+    csv = queries.for_download(csv)
+    file = filtered.file_name(f"bands-{kind}-{scope.province_id}-{code(scope.month)}", scope)
     now = counts[counts["month"] == scope.month].set_index("band")["units"]
     summary = [f"{words.name(band)} {words.number(now.get(band.code, 0))}" for band in scheme.bands]
     return {
@@ -140,12 +146,10 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
             blocks.legend(scheme.bands, words),
             *([el("p", left_out, cls="sj-note")] if len(months) < len(scope.months) else []),
         ],
-        "alt": words("chart.bands_alt", kind=words(f"kind.{kind}.in_text"), summary=words("list.comma").join(summary)),
+        "alt": words("chart.bands_alt", kind=group, summary=words("list.comma").join(summary)),
         "about": words("chart.bands_about"),
         "table": _bands_grid(counts, scope, title, words),
-        "downloads": [
-            Download(words("chart.csv"), f"bands-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
-        ],
+        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
     }
 
 
@@ -179,7 +183,7 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
         blocks.unit_list(words("overview.bottom"), _items(bottom, blocks.ranked_unit, scheme, borders, words)),
         blocks.unit_list(movers_title, _items(rose, blocks.moved_unit, borders_then, borders, words), note),
     )
-    return [el("h2", words(f"kind.{kind}.many"), cls="sj-section"), el("div", *lists, cls="sj-lists")]
+    return [el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), el("div", *lists, cls="sj-lists")]
 
 
 def _items(units: pd.DataFrame, item, *values) -> list[Node]:
@@ -200,6 +204,11 @@ def standings_csv(kind: str, scope: Scope, words: Words) -> Download:
     units = queries.unit_totals(scope, scope.month)
     codes = [domain.code for domain in queries.schemes(scope.province)[scope.month].domains]
     domains = queries.domain_percents(scope, scope.month)
-    csv = partial(totals_table, units[units["kind"] == kind], domains, codes, scope.province_id)
-    name = f"totals-{kind}-{scope.province_id}-{code(scope.month)}.csv"
-    return Download(words("chart.csv_list"), name, queries.labelled_when_made(csv))
+    shown = units[units["kind"] == kind], domains, codes, scope.province_id
+    name = filtered.file_name(f"totals-{kind}-{scope.province_id}-{code(scope.month)}", scope)
+    label = words("chart.csv_shown_units" if filtered.is_filtered(scope) else "chart.csv_list")
+    return Download(label, name, queries.labelled_when_made(partial(_totals_csv, *shown)))
+
+
+def _totals_csv(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], province_id: str) -> pd.DataFrame:
+    return filtered.with_sectors(totals_table(units, domains, codes, province_id), units)

@@ -8,13 +8,14 @@ from functools import lru_cache
 import pandas as pd
 
 from data import decisions as decided
-from data import drafting, letter_templates, month_facts
+from data import letter_standing, letter_templates, month_facts, open_months, public_facts, republishing
 from data import letters as letter_register
 from data import manager_points as points_of
+from data import objections as register
 from data import publications as published
 from data import tenures as offices
-from scoring.month_facts import MonthFacts
-from scoring.revisions import same_headline
+from scoring.month_facts import MonthFacts, PublicFacts
+from scoring.open_month import OpenMonth
 from scoring.states import LOCKED
 from ui import queries
 from ui.queries import kept, store
@@ -38,10 +39,20 @@ def _facts(path: str, revision: int, province: int, month: int) -> MonthFacts:
     return month_facts.month_facts(store(), province, month)
 
 
+def open_month(province: int, month: int) -> OpenMonth:
+    """What the units are told of a month in its objections' time."""
+    return _open_month(*queries.store_state(), province, month)
+
+
+@lru_cache(maxsize=MOST_FACTS)
+def _open_month(path: str, revision: int, province: int, month: int) -> OpenMonth:
+    return open_months.open_month(store(), province, month)
+
+
 @kept
 def letters(province: int) -> pd.DataFrame:
-    """The register of letters."""
-    return letter_register.letters(store(), province)
+    """The register of letters, each with its standing (`data.letter_standing`)."""
+    return letter_standing.with_standing(store(), province)
 
 
 @kept
@@ -101,16 +112,28 @@ def version_of(province: int, month: int) -> int:
 
 
 @kept
-def still_told(province: int, month: int) -> bool:
-    """Whether the newest report of a month says of every kind what the store says now."""
-    told = published.revisions(store(), province, month)[-1].headline
-    return same_headline(told, published.headline(store(), province, month))
+def touched_reports(province: int) -> list[republishing.Touched]:
+    """The published months whose reports a correction has moved."""
+    return republishing.touched(store(), province)
+
+
+def report_facts(province: int, month: int, revision: int | None) -> PublicFacts:
+    """What a published revision was made of; without a number what a report of today would say. Raises Refused
+    `revision_not_kept`."""
+    return _report_facts(*queries.store_state(), province, month, revision)
+
+
+@lru_cache(maxsize=MOST_FACTS)
+def _report_facts(path: str, store_revision: int, province: int, month: int, revision: int | None) -> PublicFacts:
+    if revision is None:
+        return public_facts.public_facts(store(), province, month)
+    return published.kept_report(store(), province, month, revision)
 
 
 @kept
-def drafts_that_hold(province: int, month: int) -> set[int]:
-    """The letters of a month that would be drafted the same today."""
-    return drafting.that_hold(store(), province, month, facts(province, month))
+def corrections_for(number: int) -> pd.DataFrame:
+    """The imports that came after an objection and are in force for its unit."""
+    return register.corrections_for(store(), number)
 
 
 @kept

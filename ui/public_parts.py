@@ -1,92 +1,108 @@
-"""What the page of the public report is made of: the decisions, a look at it, its files, publishing, its revisions."""
+"""What the page of the public report is made of: the decisions, the report as the people will see it, publishing, the
+published revisions and their files."""
 
 from __future__ import annotations
 
+import base64
 from functools import partial
 
 import streamlit as st
 
+from data.moving import Moved
+from data.problems import Refused
 from data.publications import Publishing
 from i18n.months import code
+from i18n.sentences import backup_trouble, problem_sentence
 from i18n.words import LANGUAGES, Words
 from reports.editions import edition_of, next_edition
 from reports.letters import zipped
-from reports.public_page import Edition
+from reports.public_page import PAGES, Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
-from scoring.month_facts import MonthFacts
+from scoring.month_facts import PublicFacts
 from scoring.states import PUBLISHED
 from ui import commands, frame, paper_queries, papers
 from ui.charts import file_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
-_DONE = "public_outcome"
+LOOK_HEIGHT = 720
 
 
-def outcome() -> None:
-    """What the last step did, once."""
-    said = st.session_state.pop(_DONE, None)
-    if isinstance(said, tuple):
-        frame.refused(*said, key="public_refused")
-    elif said:
-        frame.done(said, key="public_done")
+def report(province: Province, month: int, words: Words) -> tuple[PublicFacts, Edition]:
+    """The report on screen: as it was published, or as it would be published now, by what is chosen."""
+    facts = paper_queries.report_facts(province.key, month, None)
+    found = paper_queries.revisions(province.key, month)
+    if facts.state != PUBLISHED:
+        return facts, _chosen_edition(facts, province, words)
+    edition = edition_of(found)
+    names = words("public.names_shown" if edition.weak_names else "public.names_hidden")
+    said = [words("public.is_published"), names]
+    show(*(el("p", line, cls="sj-note") for line in said), key="public_said")
+    try:
+        return paper_queries.report_facts(province.key, month, edition.revision), edition
+    except Refused as refused:
+        frame.warned(*(problem_sentence(problem, words) for problem in refused.problems), key="public_not_kept")
+        return facts, edition
 
 
-def decisions(facts: MonthFacts, province: Province, words: Words) -> Edition:
-    """The edition on screen: the published one, or what would be published now, by what is chosen here."""
+def _entry(province: Province, month: int) -> Entry:
+    """What is decided for one month of one province is no decision for another."""
+    return Entry("public", f"{province.province_id}_{month}")
+
+
+def _chosen_edition(facts: PublicFacts, province: Province, words: Words) -> Edition:
     found = paper_queries.revisions(province.key, facts.month)
-    if facts.state == PUBLISHED:
-        edition = edition_of(found)
-        names = words("public.names_shown" if edition.weak_names else "public.names_hidden")
-        said = [words("public.is_published"), names]
-        show(*(el("p", line, cls="sj-note") for line in said), key="public_said")
-        if found and found[-1].headline and not paper_queries.still_told(province.key, facts.month):
-            frame.warned(words("public.headline_moved"), key="public_moved")
-        return edition
-    last, keys = paper_queries.last_publishing(province.key), _keys(facts)
-    for key, value in zip(keys, (last.weak_names, last.contact, ""), strict=True):
-        st.session_state.setdefault(key, value)
+    entry, last = _entry(province, facts.month), paper_queries.last_publishing(province.key)
+    for name, value in (("names", last.weak_names), ("contact", last.contact), ("note", "")):
+        st.session_state.setdefault(entry.key(name), value)
     with st.container(border=True, key="public_choice"):
-        st.toggle(words("public.weak_names"), key=keys[0])
-        st.text_input(words("public.contact_label"), key=keys[1], max_chars=200)
+        st.toggle(words("public.weak_names"), key=entry.key("names"))
+        st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
         label = "public.note_again" if found else "public.note_first"
-        st.text_input(words(label), key=keys[2], max_chars=200)
-    chosen = _chosen(facts)
+        st.text_input(words(label), key=entry.key("note"), max_chars=200)
+    chosen = _chosen(entry)
     return next_edition(found, weak_names=chosen.weak_names, contact=chosen.contact)
 
 
-def _keys(facts: MonthFacts) -> tuple[str, str, str]:
-    """What is decided for one month of one province is no decision for another."""
-    own = f"{facts.province_id}_{facts.month}"
-    return f"public_names_{own}", f"public_contact_{own}", f"public_note_{own}"
+def _chosen(entry: Entry) -> Publishing:
+    return Publishing(bool(entry.typed("names")), entry.typed("contact").strip(), entry.typed("note").strip())
 
 
-def _chosen(facts: MonthFacts) -> Publishing:
-    names, contact, note = (st.session_state[key] for key in _keys(facts))
-    return Publishing(names, contact.strip(), note.strip())
+def publish(facts: PublicFacts, edition: Edition, province: Province, words: Words) -> None:
+    """Make it the report to the people, once it was looked at as it will be: the month is published, the revision kept.
+    Another choice must be looked at again."""
+    entry = _entry(province, facts.month)
+    seen = paper_queries.version_of(province.key, facts.month)
+    looked = entry.key(f"looked_{seen}_{edition.weak_names}_{hash(edition.contact)}")
 
+    def act(drawn: int) -> None:
+        def do() -> commands.Done:
+            if not st.session_state.get(looked):
+                return commands.Done(refused=(words("public.not_looked"),))
+            return commands.publish_month(province.province_id, facts.month, seen, _chosen(entry), words)
 
-def publish(facts: MonthFacts, province: Province, words: Words) -> None:
-    """Make it the report to the people: the month is published, the revision is kept."""
+        def trouble(moved: Moved) -> list[str]:
+            return [backup_trouble(moved.trouble, words)] if moved.trouble else []
+
+        slots = {"month": words.month(facts.month), "revision": words.number(edition.revision)}
+        entry.act(drawn, do, lambda _: [words("public.was_published", **slots)], ("note",), trouble)
+
+    st.checkbox(words("public.looked"), key=looked)
     st.button(
-        words("public.publish"),
-        key="public_publish",
+        words("public.publish", month=words.month(facts.month)),
+        key=entry.key("do"),
         type="primary",
         icon=":material/public:",
-        on_click=_publish,
-        args=(facts, province, paper_queries.version_of(province.key, facts.month), words),
+        on_click=act,
+        args=(entry.drawn,),
     )
+    entry.refusal()
 
 
-def _publish(facts: MonthFacts, province: Province, seen: int, words: Words) -> None:
-    """The step, before the page is drawn again: decided on the month as it was on screen."""
-    done = commands.publish_month(province.province_id, facts.month, seen, _chosen(facts), words)
-    st.session_state[_DONE] = done.refused or words("public.was_published", month=words.month(facts.month))
-
-
-def files(facts: MonthFacts, edition: Edition, province: Province, words: Words) -> None:
+def files(facts: PublicFacts, edition: Edition, province: Province, words: Words, place: str = "public") -> None:
     """The folder as one archive, and the picture for messaging apps in both languages."""
     name = f"report-{province.province_id}-{code(facts.month)}-{edition.revision}"
 
@@ -98,16 +114,44 @@ def files(facts: MonthFacts, edition: Edition, province: Province, words: Words)
 
     with st.container(horizontal=True):
         depends = edition.weak_names, edition.contact, edition.published_on
-        papers.offer("public_zip", "public.make", "public.take", f"{name}.zip", make, words, *depends)
+        papers.offer(f"{place}_zip", "public.make", "public.take", f"{name}.zip", make, words, *depends)
         for lang in LANGUAGES:
             content = partial(social_card, facts, edition, Words(lang))
-            file_button(words(f"public.picture_{lang}"), content, f"{name}-{lang}.png", f"public_picture_{lang}")
+            file_button(words(f"public.picture_{lang}"), content, f"{name}-{lang}.png", f"{place}_picture_{lang}")
 
 
-def look(facts: MonthFacts, edition: Edition, words: Words) -> None:
-    """The picture, as the people see it."""
-    show(el("h2", words("public.look"), cls="sj-section"), key="public_look")
+def look(facts: PublicFacts, edition: Edition, words: Words) -> None:
+    """The page as the people see it (in a frame that can reach nothing of the app), and the picture."""
+    title = words("public.look_first" if edition.published_on is None else "public.look_published")
+    show(el("h2", title, cls="sj-section"), key="public_look")
+    page = public_report(facts, edition)[PAGES[words.lang]]
+    source = "data:text/html;charset=utf-8;base64," + base64.b64encode(page).decode("ascii")
+    st.iframe(source, height=LOOK_HEIGHT, alt=title)
+    show(el("h3", words("public.look"), cls="sj-chart-title"), key="public_picture_title")
     st.image(social_card(facts, edition, words), width=420, alt=words("public.look"))
+
+
+def one_revision(province: Province, words: Words) -> None:
+    """The files of any published revision, as it was published."""
+    found = paper_queries.publications(province.key)
+    known = list(found[["month", "revision"]].itertuples(index=False, name=None))
+    if not known:
+        return
+
+    def label(pair: tuple[int, int]) -> str:
+        day = found.loc[(found["month"] == pair[0]) & (found["revision"] == pair[1]), "published_on"].iloc[0]
+        return (
+            f"{words.month(pair[0])}: {words('public.published', revision=words.number(pair[1]), day=words.day(day))}"
+        )
+
+    month, revision = st.selectbox(words("public.one_revision"), known, format_func=label, key="public_one", width=520)
+    try:
+        facts = paper_queries.report_facts(province.key, int(month), int(revision))
+    except Refused as refused:
+        frame.warned(*(problem_sentence(problem, words) for problem in refused.problems), key="public_one_refused")
+        return
+    kept = [each for each in paper_queries.revisions(province.key, int(month)) if each.revision <= revision]
+    files(facts, edition_of(kept), province, words, "public_one")
 
 
 def revisions(province: Province, words: Words) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -13,9 +14,11 @@ from typing import Any
 import pandas as pd
 
 from data import analyses, history, questions, registry
-from data.backup import backups as kept_backups
+from data.backup import in_order
+from data.backup_names import Named, kept_of
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
+from data.problems import Refused
 from data.questions import Chosen
 from data.registry import scheme_key_of
 from data.registry import schemes as registered
@@ -25,13 +28,15 @@ from reports.tables import Labels, labelled
 from scoring.fences import fences_by_list
 from scoring.months import following, previous
 from scoring.scheme import Scheme
-from scoring.shifts import base_months, shifts, total_changes
+from scoring.shifts import FLOWS, base_months, shifts, total_changes
 from scoring.signals import Signal, SignalMonth, signals
 from scoring.standings import movers_reason
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
+_log = logging.getLogger(__name__)
 MOST_KEPT = 300
+CHANGED = ["change_points", "change_relative_pct"]
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
 
@@ -45,7 +50,8 @@ class Province:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a screen shows: the province, the month or months, the base month, and the chosen units."""
+    """What a screen shows: the province, the month or months, the base month, and the chosen units. refused_base: a
+    base month that was asked for and is later than the month, or 0."""
 
     province: int
     province_id: str
@@ -55,6 +61,7 @@ class Scope:
     base: int
     kinds: tuple[str, ...]
     chosen: Chosen
+    refused_base: int = 0
 
 
 def database_path() -> Path:
@@ -77,7 +84,10 @@ def _open(path: str) -> Store:
 def _opened(path: str) -> Store:
     opened = Store(path)
     if opened.alarm is None and not opened.view_only and is_unfinished_demo(opened):
-        load_demo(opened)
+        try:
+            load_demo(opened)
+        except Refused as error:  # the store itself is sound: its pages say what is there, and the demo can be cleared
+            _log.error("the demo could not be loaded (%s); the store is opened as it is", error)
     return opened
 
 
@@ -140,6 +150,14 @@ def alarm() -> tuple[str, str] | None:
     return (store().alarm, str(store().anchor.path)) if store().alarm else None
 
 
+def trouble() -> str | None:
+    """The code of what is the matter with the store, asked of the database now; None where all is well. Raises
+    StoreError, or Refused, where it can't answer at all."""
+    opened = store()
+    error = opened.health()
+    return error.code if error else "alarm" if opened.alarm else None
+
+
 def is_view_only() -> bool:
     """Whether nothing can be stored, because the disk refuses to write."""
     return store().view_only
@@ -199,15 +217,26 @@ def is_demo() -> bool:
 
 
 def base_by_kind(scope: Scope) -> dict[str, int]:
-    """The base month of each kind: the chosen one, else the kind's first month with an evaluated unit."""
+    """The base month of each kind: the chosen one, else the kind's first month with an evaluated unit. A kind that was
+    first evaluated after the month has none: no change runs backwards."""
     counts = _ask("month_counts", scope.province, Chosen())
     known = base_months(counts, None if scope.base == FIRST_OF_KIND else scope.base)
-    return {kind: month for kind, month in known.items() if kind in scope.kinds}
+    return {kind: month for kind, month in known.items() if kind in scope.kinds and month <= scope.month}
+
+
+@kept
+def group_sizes(scope: Scope) -> dict[str, tuple[int, int]]:
+    """How many units the scope's month lists of each kind under the filters, and of all."""
+    month = scope.month
+    every = _ask("month_counts", scope.province, Chosen(), month).set_index("kind")["listed"]
+    own = _ask("month_counts", scope.province, scope.chosen, month).set_index("kind")["listed"]
+    return {kind: (int(own.get(kind, 0)), int(listed)) for kind, listed in every.items()}
 
 
 @kept
 def weak_shares(scope: Scope) -> pd.DataFrame:
-    """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
+    """Counts, share, changes and flow against the base, a row a month and kind of the scope. A month before the base
+    has no change (reason `before_base`)."""
     counts = _ask("month_counts", scope.province, scope.chosen)
     base = base_by_kind(scope)
     flows = pd.concat(
@@ -215,6 +244,10 @@ def weak_shares(scope: Scope) -> pd.DataFrame:
         or [_ask("flow_counts", scope.province, (), scope.chosen)]
     )
     table = shifts(counts, flows, schemes(scope.province), base)
+    earlier = (table["month"] < table["base_month"]).fillna(False).astype(bool)
+    table.loc[earlier, "reason"] = "before_base"
+    table.loc[earlier, CHANGED] = float("nan")
+    table.loc[earlier, FLOWS] = pd.NA
     shown = table[table["month"].isin(scope.months) & table["kind"].isin(scope.kinds)]
     order = {kind: place for place, kind in enumerate(scope.kinds)}
     return shown.sort_values(["kind", "month"], key=lambda part: part.map(order) if part.name == "kind" else part)
@@ -288,6 +321,12 @@ def files_of(scope: Scope, unit_id: str) -> pd.DataFrame:
     """month, file_name: the file that each month's scores of a unit came from."""
     found = _ask("scores", scope.province, Chosen(units=(unit_id,)), None)
     return found[["month", "file_name"]].drop_duplicates()
+
+
+def points_of(province: int, month: int, unit_id: str) -> dict[str, tuple[float, str]]:
+    """indicator -> points and mark of a unit's scores in force in a month."""
+    found = _ask("scores", province, Chosen(units=(unit_id,)), month)
+    return {row.indicator: (row.points, row.mark) for row in found.itertuples()}
 
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
@@ -379,9 +418,24 @@ def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd
     return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
 
 
-def backups() -> list[Path]:
-    """The backups of the store, newest first."""
-    return list(reversed(kept_backups(Path(store().path))))
+@dataclass(frozen=True)
+class KeptBackup:
+    """A backup by its name, and the entry of the chain that was the newest when it was made: None where it was made
+    before the first, or where a restore has replaced the history that it is of."""
+
+    named: Named
+    entry: dict[str, Any] | None
+    is_given_up: bool
+
+
+def backups() -> list[KeptBackup]:
+    """The backups of the store, newest work first."""
+    entries = {row["seq"]: row for row in events().to_dict("records")}
+    chain = [(seq, entries[seq]["entry_hash"]) for seq in sorted(entries)]
+    return [
+        KeptBackup(each, entries.get(each.length) if each.is_of(chain) else None, not each.is_of(chain))
+        for each in reversed(in_order(kept_of(Path(store().path)), chain))
+    ]
 
 
 @kept

@@ -22,7 +22,7 @@ from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import medians
 from scoring.totals import EVALUATED
-from ui import blocks, queries
+from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.filters import WEAK
@@ -72,7 +72,7 @@ class Standings:
 
 
 def subtitle(scope: Scope, words: Words) -> str:
-    return f"{words(f'kind.{scope.kinds[0]}.many')} · {month_subtitle(scope, words)}"
+    return f"{filtered.group_name(scope, scope.kinds[0], words)} · {month_subtitle(scope, words)}"
 
 
 def standings(scope: Scope) -> Standings:
@@ -237,7 +237,7 @@ def _row(unit: dict, standings: Standings, stars: tuple[set, set], me: str | Non
         Cell(total, value, best, chip, action=f"total {unit_id}", hint=opens, bar=value),
         _change(unit["change"], words.number(unit["change"], 1, sign=True), improved),
         _delta(unit, words),
-        _standing(unit, standings.scheme, words),
+        _standing(unit, standings.scheme, previous(standings.scope.month), words),
     ]
     for domain in domains:
         percent = standings.percents.get(unit_id, {}).get(domain.code)
@@ -260,7 +260,16 @@ def _delta(unit: dict, words: Words) -> Cell:
     return Cell(words.number(unit["delta_rank"]), unit["delta_rank"])
 
 
-def _standing(unit: dict, scheme: Scheme, words: Words) -> Cell:
+def _standing(unit: dict, scheme: Scheme, before: int, words: Words) -> Cell:
+    """Two lights with the change since the month before, which the second one tells."""
+    cell = _lights(unit, scheme, words)
+    if cell.sort is None:
+        return cell
+    change = words.number(unit["change_before"], 1, sign=True)
+    return replace(cell, note=words("league.since", change=change, month=words.month(before, with_year=False)))
+
+
+def _lights(unit: dict, scheme: Scheme, words: Words) -> Cell:
     """Two lights: the band, and where the unit is going."""
     if unit["progress"] is None:
         return Cell("")
@@ -292,7 +301,8 @@ def _change(value: object, text: str, star: str = "") -> Cell:
 def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for status against progress: total across, change since the month before up."""
     units = standings.units.dropna(subset=["total", "change_before"])
-    border, title = weak_border(standings.scheme), words("league.corners_title")
+    border = weak_border(standings.scheme)
+    title = filtered.titled(words("league.corners_title"), standings.scope, [standings.kind], words)
     before = words.month(previous(standings.scope.month))
     points = [
         (unit["unit_id"], words.name(unit), *(unit[name] for name in ("total", "change_before", *CORNER_COLUMNS)))
@@ -304,9 +314,8 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         for name, count in corner_counts(table_).items()
     )
     csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
-    where = standings.scope.month, standings.scope.province_id
-    csv = queries.labelled_when_made(partial(month_table, csv, *where))
-    name = f"status-progress-{standings.kind}-{standings.scope.province_id}-{code(standings.scope.month)}.csv"
+    csv = queries.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
+    name = _file("status-progress", standings)
     return {
         "figure": corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
         "words": words,
@@ -315,7 +324,7 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         "lead": [blocks.legend(standings.scheme.bands, words), el("p", counts, cls="sj-note")],
         "alt": words("league.corners_alt", summary=counts),
         "about": words("league.corners_about", month=before),
-        "table": _corner_grid(table_, standings, title, words),
+        "table": _corner_grid(table_, standings, title, previous(standings.scope.month), words),
         "downloads": [Download(words("chart.csv"), name, csv)],
     }
 
@@ -331,15 +340,16 @@ def corner_counts(units: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, words: Words) -> Node:
+def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: int, words: Words) -> Node:
     columns = [Column(words("ranking.unit")), Column(words("ranking.total"), numeric=True)]
-    columns += [Column(words("ranking.change"), numeric=True), Column(words("league.standing"))]
+    columns.append(Column(words("league.change_axis", month=words.month(before)), numeric=True))
+    columns.append(Column(words("league.standing")))
     rows = [
         [
             Cell(unit["name"], unit["name"]),
             Cell(words.total(unit["total"], standings.borders), unit["total"]),
             _change(unit["change"], words.number(unit["change"], 1, sign=True)),
-            _standing(unit, standings.scheme, words),
+            _lights(unit, standings.scheme, words),
         ]
         for unit in units.to_dict("records")
     ]
@@ -348,8 +358,20 @@ def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, words: W
 
 def download(standings: Standings, words: Words) -> Download:
     """The table as it is shown."""
-    scope, kind = standings.scope, standings.kind
-    codes = [domain.code for domain in standings.scheme.domains]
-    shown = standings.units, standings.domains, codes, scope.province_id, standings.base
-    csv = queries.labelled_when_made(partial(ranking_table, *shown))
-    return Download(words("chart.csv"), f"ranking-{kind}-{scope.province_id}-{code(scope.month)}.csv", csv)
+    csv = queries.labelled_when_made(partial(_ranking_csv, standings))
+    return Download(words("chart.csv"), _file("ranking", standings), csv)
+
+
+def _file(name: str, standings: Standings) -> str:
+    scope = standings.scope
+    return filtered.file_name(f"{name}-{standings.kind}-{scope.province_id}-{code(scope.month)}", scope)
+
+
+def _corner_csv(points: pd.DataFrame, units: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    return filtered.with_sectors(month_table(points, scope.month, scope.province_id), units)
+
+
+def _ranking_csv(standings: Standings) -> pd.DataFrame:
+    codes, units = [domain.code for domain in standings.scheme.domains], standings.units
+    made = ranking_table(units, standings.domains, codes, standings.scope.province_id, standings.base)
+    return filtered.with_sectors(made.assign(change_before=units["change_before"]), units)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -11,16 +13,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.registry import FIRST_MONTH, parsed
 from i18n.months import code
-from i18n.sentences import difference_sentence, scheme_sentence
+from i18n.sentences import difference_sentence
 from i18n.words import Words
+from reports.scheme_workbook import scheme_workbook
 from reports.tables import month_table
 from scoring.alternatives import differences
 from scoring.fences import fences
-from scoring.scheme import Scheme, SchemeError, parse_scheme, scheme_text
+from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
 from ui import blocks, commands, filters, frame, queries, state, who
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.queries import Province
+from ui.scheme_view import view
 from ui.tables import Cell, Column, change_look, table
 
 _ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
@@ -45,7 +49,19 @@ def nodes(words: Words) -> list[Node]:
         start = words("scheme.always") if since == FIRST_MONTH else words.month(since)
         name = words.name(scheme)
         rows.append([Cell(f"\u2068{row['scheme_id']}\u2069", note=name), Cell(start, since)] + _numbers(counts, words))
-    return [*head, table(title, columns, rows, words), *_steps(versions, words)]
+    return [*head, table(title, columns, rows, words), *_steps(versions, words), *_views(versions, words)]
+
+
+def _views(versions: pd.DataFrame, words: Words) -> list[Node]:
+    """The method of every version in words, the newest one first and open."""
+    schemes = [parsed(text) for text in versions["toml"]][::-1]
+    return [_view(scheme, "of", words, is_open=number == 0) for number, scheme in enumerate(schemes)]
+
+
+def _view(scheme: Scheme, said: str, words: Words, *, is_open: bool) -> Node:
+    slots = {"code": f"\u2068{scheme.scheme_id}\u2069", "name": words.name(scheme)}
+    title = el("summary", words(f"scheme_view.{said}", **slots))
+    return el("details", title, view(scheme, words), **({"open": ""} if is_open else {}))
 
 
 def _numbers(counts: tuple, words: Words) -> list[Cell]:
@@ -69,17 +85,27 @@ def _said(old: Scheme, new: Scheme, words: Words) -> Node:
 
 
 def downloads(words: Words) -> None:
-    """Each version as the file that it was stored from. (Its code stands outside the label: that is Markdown.)"""
-    for row in queries.scheme_versions().to_dict("records"):
+    """Each version as the form that is edited in Excel, and as the file that it was stored from; before the first one
+    the form of the default scheme. (A version's code stands outside the labels: these are Markdown.)"""
+    show(el("p", words("scheme.form_about"), cls="sj-note"), key="scheme_form_about")
+    versions = queries.scheme_versions().to_dict("records")
+    if not versions:
+        default = load_scheme(DEFAULT_SCHEME)
+        make = partial(scheme_workbook, default, words)
+        file_button(words("scheme.form_default"), make, f"scheme-{default.scheme_id}.xlsx", "scheme_form_default")
+    for row in versions:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scheme_of_{row['scheme_key']}"):
             show(el("bdi", row["scheme_id"]), key=f"scheme_code_{row['scheme_key']}")
+            name, key = f"scheme-{row['scheme_id']}", row["scheme_key"]
+            form = partial(scheme_workbook, parsed(row["toml"]), words)
+            file_button(words("scheme.download_form"), form, f"{name}.xlsx", f"scheme_form_{key}")
             content = partial(str.encode, row["toml"], "utf-8")
-            name = f"scheme-{row['scheme_id']}.toml"
-            file_button(words("scheme.download"), content, name, f"scheme_{row['scheme_key']}")
+            file_button(words("scheme.download"), content, f"{name}.toml", f"scheme_{key}")
 
 
 def upload(words: Words) -> None:
-    """A new version, checked, with its difference to the one before it, and stored after a confirmation."""
+    """A new version, checked, shown whole and with its difference to the one before it, and stored after a
+    confirmation."""
     if _OUTCOME in st.session_state:
         frame.done(st.session_state.pop(_OUTCOME), key="scheme_done")
     show(el("h2", words("scheme.new"), cls="sj-section"), key="scheme_new")
@@ -88,35 +114,57 @@ def upload(words: Words) -> None:
     if file is None:
         return
     since = filters.any_month(words, "scheme_since", words("scheme.since"))
-    scheme = _read(file, words, "scheme_refused")
-    if scheme is not None:
-        old = queries.scheme_before(scheme, since)
-        if old is None:
-            show(el("p", words("scheme.first"), cls="sj-note"), key="scheme_difference")
-        else:
-            slots = {"old": f"\u2068{old.scheme_id}\u2069", "new": f"\u2068{scheme.scheme_id}\u2069"}
-            title = el("h3", words("scheme.step", **slots), cls="sj-chart-title")
-            show(title, _said(old, scheme, words), key="scheme_difference")
+    text = _read(file, words, "scheme_refused")
+    if text is not None:
+        show(*_before_storing(parse_scheme(text), since, words), key="scheme_difference")
     who.ask(words, "scheme")
-    if scheme is not None and st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
-        before = queries.revision()
-        done = commands.store_scheme(file.getvalue(), code(since) if since else "", words)
-        if done.refused:
-            frame.refused(*done.refused, key="scheme_refused")
-            return
-        said = "known" if queries.revision() == before else "stored"
-        st.session_state[_OUTCOME] = words(f"scheme.{said}", code=f"\u2068{done.value}\u2069")
-        st.session_state[_ROUND] += 1
-        st.rerun()
+    if text is not None and st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
+        _store(text, code(since) if since else "", words)
 
 
-def _read(file: UploadedFile, words: Words, key: str) -> Scheme | None:
-    """The scheme of a file; where it is none, the sentence that says why."""
-    try:
-        return parse_scheme(scheme_text(file.getvalue()))
-    except SchemeError as error:
-        frame.refused(scheme_sentence(error.code, error.key, error.value, words), key=key)
-        return None
+def _before_storing(scheme: Scheme, since: int | None, words: Words) -> list[Node]:
+    """What the scheme changes against the version before it, and all of it."""
+    old, whole = queries.scheme_before(scheme, since), _view(scheme, "of_read", words, is_open=True)
+    taken = _of_month(scheme, since)
+    if taken is not None:
+        said = words("scheme.month_taken", code=f"\u2068{taken.scheme_id}\u2069")
+        return [el("p", said, cls="sj-alarm", role="alert"), _said(taken, scheme, words), whole]
+    if old is None:
+        return [el("p", words("scheme.read_first"), cls="sj-note"), whole]
+    slots = {"old": f"\u2068{old.scheme_id}\u2069", "new": f"\u2068{scheme.scheme_id}\u2069"}
+    title = el("h3", words("scheme.step", **slots), cls="sj-chart-title")
+    return [title, _said(old, scheme, words), whole]
+
+
+def _of_month(scheme: Scheme, since: int | None) -> Scheme | None:
+    """The stored version that is valid from the same month, where it is another one."""
+    first = since or scheme.valid_from or FIRST_MONTH
+    versions = queries.scheme_versions()
+    same = [parsed(text) for text in versions.loc[versions["valid_from"] == first, "toml"]]
+    return same[0] if same and replace(same[0], valid_from=scheme.valid_from) != scheme else None
+
+
+def _store(text: str, since: str, words: Words) -> None:
+    before = queries.revision()
+    done = commands.store_scheme(text, since, words)
+    if done.refused:
+        frame.refused(*done.refused, key="scheme_refused")
+        return
+    said = "known" if queries.revision() == before else "stored"
+    st.session_state[_OUTCOME] = words(f"scheme.{said}", code=f"\u2068{done.value}\u2069")
+    st.session_state[_ROUND] += 1
+    st.rerun()
+
+
+def _read(file: UploadedFile, words: Words, key: str) -> str | None:
+    """The TOML text that a file says; where it is no scheme, the sentences that say why. A file is read once."""
+    token, kept = (file.name, hashlib.sha256(file.getvalue()).hexdigest(), words.lang), f"{key}_read"
+    if st.session_state.get(kept, (None,))[0] != token:
+        st.session_state[kept] = token, commands.read_scheme(file.name, file.getvalue(), words)
+    done = st.session_state[kept][1]
+    if done.refused:
+        frame.refused(*done.refused, key=key)
+    return done.value
 
 
 def alternative(province: Province, words: Words) -> None:
@@ -134,9 +182,10 @@ def alternative(province: Province, words: Words) -> None:
         )
         file = st.file_uploader(words("scheme.other"), key="alternative_file")
     state.write("month", month)
-    other = _read(file, words, "alternative_refused") if file else None
-    if other is None:
+    text = _read(file, words, "alternative_refused") if file else None
+    if text is None:
         return
+    other = parse_scheme(text)
     both = queries.under_scheme(province.key, month, other)
     scheme = queries.schemes(province.key)[month]
     opened = show(

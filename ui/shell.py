@@ -26,6 +26,9 @@ FONT_PRELOADS = "".join(
 )
 
 
+_INLINE = re.compile("<script>(.*?)</script>", re.DOTALL)
+
+
 def language_of(asked: str | None) -> str:
     """The language that an address asks for; Persian where it doesn't."""
     return asked if asked in LANGUAGES else LANGUAGES[0]
@@ -37,6 +40,23 @@ def framework_texts() -> dict[str, str]:
     return {english[key]: persian[key] for key in english if key.startswith("framework.")}
 
 
+def boot_script() -> str:
+    """The script in the head of every page."""
+    own = f"window.sanjehFrameworkTexts = {json.dumps(framework_texts(), ensure_ascii=False)};"
+    return f"{own}\n{(HERE / 'boot.js').read_text(encoding='utf-8')}"
+
+
+def language_script(lang: str) -> str:
+    """The script by which a run tells the page its language."""
+    return f"window.sanjehLanguage?.('{lang}')"
+
+
+def inline_scripts() -> tuple[str, ...]:
+    """Every script that stands in a page instead of a file of its own: the only ones that may run there."""
+    standing = [text for lang in LANGUAGES for text in _INLINE.findall(index_html(lang))]
+    return (*dict.fromkeys(standing), *map(language_script, LANGUAGES))
+
+
 @cache
 def index_html(lang: str) -> str:
     """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
@@ -44,9 +64,7 @@ def index_html(lang: str) -> str:
     styles = "".join(
         (HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css", "print.css", "meeting.css")
     )
-    script = (HERE / "boot.js").read_text(encoding="utf-8")
-    own = f"window.sanjehFrameworkTexts = {json.dumps(framework_texts(), ensure_ascii=False)};"
-    head = f"<style>{styles}</style><script>{own}\n{script}</script>{FONT_PRELOADS}</head>"
+    head = f"<style>{styles}</style><script>{boot_script()}</script>{FONT_PRELOADS}</head>"
     replacements = {
         '<html lang="en">': f'<html lang="{lang}" dir="{DIRECTIONS[lang]}">',
         "<title>Streamlit</title>": f"<title>{Words(lang)('app.title')}</title>",

@@ -1,4 +1,4 @@
-"""What the page of shifts is made of: the flow between two months by name, the units close to the border, a target."""
+"""What the page of shifts is made of: the flow between two months by name, the units close to the border."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from typing import Any
 import pandas as pd
 
 from figures.flow import flow_ribbons
-from figures.lines import trend_lines
 from i18n.months import code
-from i18n.numerals import half_up
 from i18n.words import Words
-from reports.tables import month_codes
-from scoring.comparability import bands_reason
 from scoring.flows import UNLISTED, weak_border
 from scoring.scheme import Scheme
-from scoring.targets import Target, must_leave
 from scoring.totals import INCOMPLETE, MISSING
-from ui import blocks, queries
+from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
-from ui.overview_parts import last_values, only_base, share_points
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
 
@@ -62,11 +56,12 @@ def stands(scheme: Scheme, words: Words) -> dict[str, str]:
 
 def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for the ribbons of one kind."""
-    kind, names = words(f"kind.{shift_.kind}.many"), stands(shift_.scheme, words)
+    kind, names = filtered.group_name(shift_.scope, shift_.kind, words), stands(shift_.scheme, words)
     months = {"then": words.month(shift_.base), "now": words.month(shift_.scope.month)}
     title = words("shifts.flow_title", kind=kind, **months)
     moves = shift_.moves[shift_.moves["flow"].notna()].assign(name=lambda rows: rows[f"name_{words.lang}"])
     csv = _flow_csv(shift_)
+    parts = ("flow", shift_.kind, shift_.scope.province_id, code(shift_.base), code(shift_.scope.month))
     return {
         "figure": flow_ribbons(moves, shift_.scheme.bands, names, words),
         "words": words,
@@ -76,13 +71,7 @@ def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
         "alt": words("shifts.flow_alt", title=title, summary=identity_text(shift_, words)),
         "about": words("shifts.flow_about", **months),
         "table": _moves_grid(moves, names, title, months, words),
-        "downloads": [
-            Download(
-                words("chart.csv"),
-                f"flow-{shift_.kind}-{shift_.scope.province_id}-{code(shift_.base)}-{code(shift_.scope.month)}.csv",
-                lambda: csv,
-            )
-        ],
+        "downloads": [Download(words("chart.csv"), filtered.file_name("-".join(parts), shift_.scope), lambda: csv)],
     }
 
 
@@ -91,7 +80,8 @@ def _flow_csv(shift_: Shift) -> pd.DataFrame:
     table_ = table_.assign(base_month=code(shift_.base))
     table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "base_month"]
-    return queries.for_download(table_[[*names, "then", "now", "flow"]])
+    units = queries.units(shift_.scope.province, "en")
+    return queries.for_download(filtered.with_sectors(table_[[*names, "then", "now", "flow"]], units))
 
 
 def _moves_grid(moves: pd.DataFrame, names: dict[str, str], title: str, months: dict[str, str], words: Words) -> Node:
@@ -176,81 +166,12 @@ def near_csv(near: pd.DataFrame, scope: Scope, words: Words) -> Download:
     table_ = near.assign(month=code(scope.month), province_id=scope.province_id)
     table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]
-    csv = queries.for_download(table_[[*names, "side", "total", "border", "gap_points"]])
-    return Download(words("chart.csv"), f"near-misses-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
+    table_ = table_[[*names, "side", "total", "border", "gap_points"]]
+    csv = queries.for_download(filtered.with_sectors(table_, queries.unit_totals(scope, scope.month)))
+    name = filtered.file_name(f"near-misses-{scope.province_id}-{code(scope.month)}", scope)
+    return Download(words("chart.csv"), name, lambda: csv)
 
 
 def near_note(scheme: Scheme, words: Words) -> str:
     border = weak_border(scheme)
     return words("shifts.no_border") if border is None else words("shifts.near_about", border=words.exact(border))
-
-
-def target_chart(shares: pd.DataFrame, kind: str, target: Target, scope: Scope, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart` for one kind's weak share against the path to a target."""
-    own = shares[shares["kind"] == kind]
-    ahead = sorted({*scope.months, target.by})
-    label_ = words("shifts.path")
-    path = [
-        (month, "median", label_, value, words.number(value, 1), _said(label_, month, value, words))
-        for month, value in zip(ahead, target.path(ahead), strict=True)
-        if value is not None
-    ]
-    points = share_points(own, words)
-    columns = ["month", "series", "label", "value", "text", "hover"]
-    points = pd.concat([points, pd.DataFrame(path, columns=columns)], ignore_index=True)
-    title = words("shifts.target_title", kind=words(f"kind.{kind}.many"))
-    csv = pd.DataFrame({"month": month_codes(pd.Series(ahead)), "path_pct": target.path(ahead)})
-    shares_by_month = own.set_index("month")["weak_pct"]
-    csv = csv.assign(province_id=scope.province_id, kind=kind, weak_pct=[shares_by_month.get(month) for month in ahead])
-    csv = queries.for_download(csv[["month", "province_id", "kind", "weak_pct", "path_pct"]])
-    return {
-        "figure": trend_lines(
-            points,
-            ahead,
-            words,
-            y_title=words("chart.share_axis"),
-            breaks=queries.breaks(scope, bands_reason),
-            base=only_base(scope),
-        ),
-        "words": words,
-        "key": f"target_{kind}",
-        "title": title,
-        "lead": [el("p", standing(own, target, scope, words), cls="sj-counts")],
-        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
-        "about": words("shifts.target_about"),
-        "table": _path_grid(ahead, target, own.set_index("month"), title, words),
-        "downloads": [
-            Download(words("chart.csv"), f"target-{kind}-{scope.province_id}-{code(scope.month)}.csv", lambda: csv)
-        ],
-    }
-
-
-def _said(label_: str, month: int, value: float, words: Words) -> str:
-    return words("chart.series_point", series=label_, month=words.month(month), value=words.percent(value, 1))
-
-
-def standing(shares: pd.DataFrame, target: Target, scope: Scope, words: Words) -> str:
-    """Where the month on screen stands on the path, and how many units must still leave weak."""
-    now = shares[shares["month"] == scope.month].iloc[0]
-    leave = must_leave(int(now["weak"]), int(now["evaluated"]), target.wanted_pct)
-    slots = {"wanted": words.percent(target.wanted_pct), "by": words.month(target.by), "units": words.number(leave)}
-    said = [words("shifts.target_reached" if leave == 0 else "shifts.target_needs", **slots)]
-    ahead = target.standing(scope.month, float(now["weak_pct"]))
-    ahead = float(half_up(ahead, 1))
-    key = "shifts.ahead" if ahead > 0 else "shifts.behind" if ahead < 0 else "shifts.on_path"
-    on_path = words.percent(target.path([scope.month])[0], 1)
-    said.append(words(key, month=words.month(scope.month), path=on_path, points=words.number(abs(ahead), 1)))
-    return " ".join(said)
-
-
-def _path_grid(months: list[int], target: Target, shares: pd.DataFrame, title: str, words: Words) -> Node:
-    columns = [Column(words("chart.month")), Column(words("overview.weak_share"), numeric=True)]
-    columns.append(Column(words("shifts.path"), numeric=True))
-    rows = []
-    for month, value in zip(months, target.path(months), strict=True):
-        known = month in shares.index
-        share = shares.loc[month, "weak_pct"] if known else None
-        opens = f"{month} {shares.loc[month, 'kind']}" if known else None
-        cells = [Cell(words.month(month), month, action=opens), Cell(words.percent(share) if known else "", share)]
-        rows.append([*cells, Cell(words.percent(value, 1) if value is not None else "", value)])
-    return table(title, columns, rows, words)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data.demo.load import UNITS_FILE
 from i18n.words import Words
-from scoring.scheme import DEFAULT_SCHEME
+from reports.scheme_workbook import scheme_workbook
+from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from ui import commands, frame, queries, who
 from ui.charts import file_button
 from ui.dom import el, show
@@ -29,10 +32,12 @@ def steps(words: Words) -> None:
         who.ask(words, "start")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
-            done = commands.store_scheme(DEFAULT_SCHEME.read_bytes(), "", words)
+            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", words)
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
             file_button(words("start.sample_units"), UNITS_FILE.read_bytes, "units-ilam.csv", "sample_units")
             file_button(words("start.sample_scheme"), DEFAULT_SCHEME.read_bytes, "scheme-ilam.toml", "sample_scheme")
+            form = partial(scheme_workbook, load_scheme(DEFAULT_SCHEME), words)
+            file_button(words("start.sample_form"), form, "scheme-ilam.xlsx", "sample_form")
         if has_scheme and provinces and st.button(words("empty.go_import"), key="go_import", type="primary"):
             st.switch_page("pages/import.py")

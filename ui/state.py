@@ -14,6 +14,7 @@ from ui.shell import language_of
 _FROM_URL = "address"
 _WRITTEN = "written"
 _WISHES = "wishes"
+_REFUSED = "refused"
 
 
 def start() -> str:
@@ -42,6 +43,21 @@ def choose_many(name: str, options: Sequence[str], most: int | None = None) -> l
     """The same for several choices, each once and at most `most`; none by default."""
     value = st.session_state.get(name, _asked(name))
     return _settle(name, [option for option in dict.fromkeys(value) if option in options][:most])
+
+
+def put(**choices: object) -> None:
+    """Set choices whose widgets this run hasn't drawn yet."""
+    st.session_state.update(choices)
+
+
+def refused(name: str, asked: int, *, until: int) -> int:
+    """What was asked for and can't be had, as long as what stood in its way (`until`) is still chosen; 0 for nothing.
+    The run that refuses it is often followed by another one before anybody has read why."""
+    key = f"{_REFUSED} {name}"
+    value, then = st.session_state.get(key, (0, until))
+    kept = (asked, until) if asked else (value if then == until else 0, until)
+    st.session_state[key] = kept
+    return kept[0]
 
 
 def typed(name: str) -> str:

@@ -6,7 +6,7 @@ A series is a frame with a row a point: month, series (kind or unit_id), kind, u
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -23,11 +23,11 @@ from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
-from ui import queries
+from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.filters import Measure
-from ui.overview_parts import last_values, only_base
+from ui.overview_parts import last_values, only_base, point_text
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
 
@@ -96,7 +96,8 @@ def _mean_points(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
 
 
 def _named_by_kind(rows: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFrame:
-    rows["label"] = [words(f"kind.{kind}.many") for kind in rows["kind"]]
+    names = {kind: filtered.group_name(scope, kind, words) for kind in dict.fromkeys(rows["kind"])}
+    rows["label"] = [names[kind] for kind in rows["kind"]]
     rows = rows.assign(name_fa="", name_en="")
     order = {kind: place for place, kind in enumerate(scope.kinds)}
     return rows[rows["kind"].isin(scope.kinds)].sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
@@ -129,7 +130,10 @@ def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) ->
         month = row["base_month"]
         then = all_values.get(row["series"])
         known = month == month and then is not None
-        reasons.append(reason_between(by_month[month], by_month[row["month"]]) if known else "no_base")
+        if known and row["month"] < month:
+            reasons.append("before_base")
+        else:
+            reasons.append(reason_between(by_month[month], by_month[row["month"]]) if known else "no_base")
         changes.append(row["value"] - then if reasons[-1] is None else None)
     return points.assign(
         reason=pd.Series(reasons, index=points.index, dtype=object),
@@ -145,11 +149,13 @@ def _values_at_base(points: pd.DataFrame) -> dict[str, float]:
 
 def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart`."""
-    title = _title(scope, measure, words)
+    title = _title(scope, measure, dict.fromkeys(points["kind"]), words)
     points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
     points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
-    shown = queries.for_download(trend_table(points, measure.name, measure.code, scope.province_id))
-    name = "-".join(filter(None, (measure.name.replace("_", "-"), measure.code, scope.province_id)))
+    shown = trend_table(points, measure.name, measure.code, scope.province_id)
+    shown = queries.for_download(filtered.with_filters(shown, scope))
+    parts = (measure.name.replace("_", "-"), measure.code, scope.province_id, *map(code, _ends(scope)))
+    name = filtered.file_name("-".join(filter(None, ("trend", *parts))), scope)
     return {
         "figure": trend_lines(
             points,
@@ -162,49 +168,50 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
         "words": words,
         "key": "trend",
         "title": title,
-        "lead": [el("p", _scope_line(scope, words), cls="sj-note")],
+        "lead": [el("p", _scope_line(scope, dict.fromkeys(points["kind"]), words), cls="sj-note")],
         "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
         "about": words(f"chart.{measure.name}_about"),
         "table": _grid(points, title, words),
         "downloads": [
-            Download(
-                words("chart.csv"), f"trend-{name}-{code(scope.months[0])}-{code(scope.months[-1])}.csv", lambda: shown
-            ),
+            Download(words("chart.csv"), name, lambda: shown),
             Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", partial(_whole_series, scope)),
         ],
     }
+
+
+def _ends(scope: Scope) -> tuple[int, int]:
+    return scope.months[0], scope.months[-1]
 
 
 def _whole_series(scope: Scope) -> pd.DataFrame:
     return whole_series_table(**queries.whole_series(scope.province, scope.province_id))
 
 
-def _title(scope: Scope, measure: Measure, words: Words) -> str:
-    if measure.name == "weak_share":
-        return words("chart.weak_share_title")
+def _title(scope: Scope, measure: Measure, kinds: Collection[str], words: Words) -> str:
+    if measure.name == "units":
+        return words("trends.title_units")
     scheme = queries.schemes(scope.province)[scope.month]
     items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(measure.name, ())
     name = next((words.name(item) for item in items if item.code == measure.code), "")
-    return words(f"trends.title_{measure.name}", name=name)
+    key = "chart.weak_share_title" if measure.name == "weak_share" else f"trends.title_{measure.name}"
+    return filtered.titled(words(key, name=name), scope, kinds, words)
 
 
-def _scope_line(scope: Scope, words: Words) -> str:
+def _scope_line(scope: Scope, kinds: Collection[str], words: Words) -> str:
     """For whom and since when, in words."""
-    kinds = words("list.comma").join(words(f"kind.{kind}.many") for kind in scope.kinds)
+    kinds = words("list.comma").join(filtered.group_name(scope, kind, words) for kind in kinds)
     base = only_base(scope)
     base_name = words.month(base) if base else words("filter.base_first")
     parts = [words("trends.scope", kinds=kinds, span=_span(scope, words), base=base_name)]
     if scope.chosen.sectors:
         names = words("list.comma").join(words.sector(sector) for sector in scope.chosen.sectors)
         parts.append(words("trends.sectors", sectors=names))
-    if scope.chosen.units:
-        parts.append(words("trends.units_count", count=words.number(len(scope.chosen.units))))
     return " · ".join(parts)
 
 
 def _hover(row: dict, words: Words) -> str:
     value = f"{row['text']} ({row['note']})" if row["note"] else row["text"]
-    return words("chart.series_point", series=row["label"], month=words.month(row["month"]), value=value)
+    return point_text(row["label"], row["month"], value, words)
 
 
 def _grid(points: pd.DataFrame, title: str, words: Words) -> Node:

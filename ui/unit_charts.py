@@ -18,7 +18,7 @@ from scoring.totals import EVALUATED
 from ui import queries
 from ui.charts import Download
 from ui.dom import Node
-from ui.overview_parts import last_values
+from ui.overview_parts import last_values, point_text
 from ui.tables import Cell, Column, table
 from ui.unit_parts import UnitPage
 
@@ -113,7 +113,7 @@ def _ranks(unit: UnitPage, words: Words) -> pd.DataFrame:
             continue
         rank, of = int(row["rank"]), int(row["ranked_units"])
         said = words("overview.rank_of", rank=words.number(rank), count=words.number(of))
-        hover = words("chart.series_point", series=words.name(unit.name), month=words.month(month), value=said)
+        hover = point_text(words.name(unit.name), month, said, words)
         rows.append((month, rank, of, words.number(rank), said, hover))
     frame = pd.DataFrame(rows, columns=["month", "value", "of", "text", "said", "hover"])
     return frame.astype({"value": "float64", "of": "float64"})
@@ -132,7 +132,7 @@ def _points(unit: UnitPage, measure: str, words: Words) -> pd.DataFrame:
         for month in unit.scope.months:
             value = values.get(month)
             text = words.number(value, 1) if measure else words.total(value, _borders(unit, month, series))
-            hover = words("chart.series_point", series=name, month=words.month(month), value=text)
+            hover = point_text(name, month, text, words)
             rows.append((month, series, name, value, text, hover, str(month)))
     table_ = pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
     return table_.astype({"value": "float64"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 from data.importing import Preview, commit, preview
 from data.months import move, state_of
 from data.problems import refusal
+from data.publications import Publishing
 from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
 from data.store import Store
 from data.units import read_units
@@ -20,14 +22,26 @@ UNITS_FILE = FOLDER / "units.csv"
 MONTH_FILES = tuple(sorted(FOLDER.glob("1399-*.xlsx")))
 ACTOR = "demo"
 NOTE = "demo data"
+ENTRIES = "SELECT action, why, what FROM event ORDER BY seq"
 
 
 def is_unfinished_demo(store: Store) -> bool:
     """A store in which nothing has happened yet, or only a loading of the demo that was interrupted."""
-    actions = store.rows("SELECT actor, action FROM event")
-    started = all(actor == ACTOR and action != "demo_clear" for actor, action in actions)
+    entries = [(action, why, json.loads(what)) for action, why, what in store.rows(ENTRIES)]
+    began = [(action, what.get("demo", False)) for action, _, what in entries[:2]]
+    if began not in ([], [("scheme", False), ("units", True)]):  # one change brings both
+        return False
+    if not all(_is_of_loading(*entry) for entry in entries[2:]):
+        return False
     unfinished = store.rows("SELECT count(*) FROM month WHERE NOT (state = ANY($locked))", locked=list(LOCKED))[0][0]
-    return started and (unfinished > 0 or sum(action == "import" for _, action in actions) < len(MONTH_FILES))
+    return unfinished > 0 or sum(action == "import" for action, _, _ in entries) < len(MONTH_FILES)
+
+
+def _is_of_loading(action: str, why: str, what: dict) -> bool:
+    """Whether an entry is one that `load_demo` makes, told by what it says: anybody may be called as its actor is."""
+    if action == "import":
+        return bool(what["demo"])
+    return action == "publication" or (action == "month" and why == NOTE)
 
 
 def load_demo(store: Store) -> int:
@@ -62,4 +76,5 @@ def _move(store: Store, month: int, to: str) -> None:
     """The demo's months have their lives behind them; nobody objected."""
     found = state_of(store, province_key(store, chosen_province(store, None)) or 0, month)
     for state in STATES[STATES.index(found.state) + 1 : STATES.index(to) + 1] if found else ():
-        move(store, None, month, state, ACTOR, NOTE, until=date(2020, 12, 31))
+        publishing = Publishing(contact=NOTE) if state == PUBLISHED else None
+        move(store, None, month, state, ACTOR, NOTE, until=date(2020, 12, 31), publishing=publishing)

@@ -1,0 +1,53 @@
+"""What letters are written from: of many months at once, as they are locked now or as all of them stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from data import questions
+from data.analyses import league_of
+from data.questions import Chosen
+from data.shares import first_months
+from data.store import Store, Transaction
+from data.units import KINDS
+from scoring.letters import LetterFacts
+from scoring.states import LOCKED
+
+EVERYTHING = Chosen()
+
+
+def letter_facts(
+    reader: Store | Transaction, province: int, months: Collection[int], *, as_they_stand: bool = False
+) -> dict[int, LetterFacts]:
+    """By month, of those of `months` that are final or published; earlier months count where they are, too.
+    `as_they_stand`: every stored month counts as if it were final."""
+    known = questions.months(reader, province)
+    counting = known if as_they_stand else known[known["state"].isin(LOCKED)]
+    told = sorted(int(month) for month in counting["month"])
+    wanted = [month for month in told if month in months]
+    if not wanted:
+        return {}
+    who = questions.provinces(reader).set_index("province_key").loc[province]
+    schemes = questions.schemes_by_month(reader, province)
+    totals = questions.unit_totals(reader, province, EVERYTHING)
+    base = {kind: first for kind, first in first_months(reader, province).items() if first in told}
+    demo = questions.is_demo(reader)
+    facts = {}
+    for month in wanted:
+        own = {kind: first for kind, first in base.items() if first <= month}
+        leagues = [league_of(totals, schemes, month, kind, own.get(kind)) for kind in KINDS]
+        facts[month] = LetterFacts(
+            month=month,
+            name_fa=who["name_fa"],
+            name_en=who["name_en"],
+            demo=demo,
+            schemes={each: schemes[each] for each in told if each <= month},
+            base=own,
+            league=pd.concat(leagues, ignore_index=True),
+            totals=totals[totals["month"].isin([each for each in told if each <= month])],
+            domains=questions.domain_percents(reader, province, EVERYTHING, month),
+            scores=questions.scores(reader, province, EVERYTHING, month),
+        )
+    return facts

@@ -1,0 +1,83 @@
+"""Which letters of the register still say what is so, and why the others don't."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from data.letter_facts import letter_facts
+from data.letters import DRAFTED, OUT, WITHDRAWN, holds, is_called_for, letters, retraction_of
+from data.store import Store, Transaction
+from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
+
+HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
+REWORDED, RETRACTED = "reworded", "retracted"
+STANDINGS = (HOLDS, OWN, EARLIER, NOT_CALLED, OPEN, EARLIER_OPEN, REWORDED, RETRACTED)
+
+
+def standing(
+    reader: Store | Transaction, province: int, register: pd.DataFrame, whole: pd.DataFrame | None = None
+) -> pd.Series:
+    """One of STANDINGS for every letter of a part of `data.letters.letters` (`whole`: all of it; empty for a withdrawn
+    one), by its index.
+
+    A letter that went out is held against the months as they stand, whatever their state: OWN, EARLIER (what it quotes
+    was corrected), NOT_CALLED (the month calls for no such letter any more), RETRACTED (another one took it back). A
+    draft is held against what would be drafted now: OPEN where its month isn't final, EARLIER_OPEN where an earlier
+    month isn't, REWORDED where all its figures are so and its words aren't (a name, a month that has become final).
+    """
+    months = sorted(set(register.loc[register["status"] != WITHDRAWN, "month"]))
+    as_they_stand = letter_facts(reader, province, months, as_they_stand=True)
+    locked = letter_facts(reader, province, months)
+    rows = {row["letter_key"]: row for row in (register if whole is None else whole).to_dict("records")}
+    found = []
+    for row in register.to_dict("records"):
+        taken_back = None if pd.isna(row["retracts"]) else rows.get(int(row["retracts"]))
+        if row["status"] in OUT:
+            found.append(_of_sent(as_they_stand.get(row["month"]), row, taken_back))
+        elif row["status"] == DRAFTED:
+            found.append(_of_draft(locked.get(row["month"]), as_they_stand.get(row["month"]), row, taken_back))
+        else:
+            found.append("")
+    return pd.Series(found, index=register.index, dtype=object)
+
+
+def _of_sent(facts: LetterFacts | None, row: dict, taken_back: dict | None) -> str:
+    if pd.notna(row["retracted_by"]):
+        return RETRACTED
+    return NOT_CALLED if facts is None else _against(facts, row, taken_back)
+
+
+def _of_draft(locked: LetterFacts | None, facts: LetterFacts | None, row: dict, taken_back: dict | None) -> str:
+    if locked is None:
+        return OPEN
+    if holds(locked, row, taken_back):
+        return HOLDS
+    found = _against(facts, row, taken_back) if facts else NOT_CALLED
+    if found != HOLDS:
+        return found
+    return EARLIER_OPEN if facts.schemes.keys() != locked.schemes.keys() else REWORDED
+
+
+def _against(facts: LetterFacts, row: dict, taken_back: dict | None) -> str:
+    if row["kind"] == RETRACTION:
+        now = retraction_of(facts, taken_back) if taken_back else None
+    else:
+        now = figures(facts, row["unit_id"]) if is_called_for(facts, row) else None
+    if now is None:
+        return NOT_CALLED
+    return next(iter(says_otherwise(json.loads(row["basis"]), now)), HOLDS)
+
+
+def with_standing(reader: Store | Transaction, province: int, month: int | None = None) -> pd.DataFrame:
+    """`data.letters.letters` with `standing`."""
+    register = letters(reader, province, month)
+    return register.assign(standing=standing(reader, province, register))
+
+
+def letters_that_are_right(reader: Store | Transaction, province: int, since: int) -> pd.DataFrame:
+    """The letters that went out about `since` or a later month and that say what is so."""
+    register = letters(reader, province)
+    own = register[register["status"].isin(OUT) & (register["month"] >= since)]
+    return own[standing(reader, province, own, register).eq(HOLDS)] if len(own) else own

@@ -1,0 +1,41 @@
+"""The facts of a month that is open to objections, for the preliminary cards of its units."""
+
+from __future__ import annotations
+
+from data import questions
+from data.analyses import scheme_of
+from data.months import state_of
+from data.problems import refusal
+from data.questions import Chosen
+from data.sheets import shown_text
+from data.store import Store
+from scoring.open_month import OpenMonth
+from scoring.states import OBJECTIONS
+
+UNIT_COLUMNS = "unit_id kind name_fa name_en status points ceiling total band".split()
+SCORE_COLUMNS = "unit_id indicator points mark file_name sheet cell typed".split()
+
+
+def open_month(store: Store, province: int, month: int) -> OpenMonth:
+    """What the units are told of a month in its objections' time. Raises Refused `month_not_stored`,
+    `month_not_in_objections`."""
+    scheme, everything = scheme_of(store, province, month), Chosen()
+    found = state_of(store, province, month)
+    if found is None or found.state != OBJECTIONS or found.until is None:
+        raise refusal("month_not_in_objections", month=month, state=found.state if found else "")
+    who = questions.provinces(store).set_index("province_key").loc[province]
+    scores = questions.with_places(questions.scores(store, province, everything, month))
+    shown = {name: scores[name].map(shown_text) for name in ("file_name", "sheet", "typed")}
+    return OpenMonth(
+        province_id=who["province_id"],
+        name_fa=who["name_fa"],
+        name_en=who["name_en"],
+        month=month,
+        until=found.until,
+        scheme=scheme,
+        demo=questions.is_demo(store),
+        head=questions.chain_head(store),
+        units=questions.unit_totals(store, province, everything, month)[UNIT_COLUMNS],
+        domains=questions.domain_percents(store, province, everything, month),
+        scores=scores.assign(**shown)[SCORE_COLUMNS],
+    )

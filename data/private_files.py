@@ -1,0 +1,37 @@
+"""Files and folders for the user alone who runs the program: the database holds what people are judged by."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from pathlib import Path
+from typing import IO
+
+FILE, FOLDER = 0o600, 0o700
+_log = logging.getLogger(__name__)
+
+
+def make_folder(path: Path) -> None:
+    """The folder, with those above it; one that is made here is the user's alone. Raises OSError."""
+    path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+
+
+def open_private(path: Path, mode: str) -> IO[bytes]:
+    """`open` for a file that is the user's alone where this makes it. Raises OSError."""
+    return open(path, mode, opener=lambda name, flags: os.open(name, flags, FILE))
+
+
+def narrow(*paths: Path) -> None:
+    """Take everybody else's rights away from the files that exist. Where the owner is another it is logged. On Windows
+    the folder's rights hold."""
+    if os.name == "nt":
+        return
+    for path in paths:
+        try:
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                path.chmod(FILE)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            _log.warning("others may read %s: %s", path, error)

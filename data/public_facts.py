@@ -1,0 +1,131 @@
+"""What a report to the people is made of: asked of the store when it is published, kept with the report, read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data import analyses, questions
+from data.chain import canonical_json
+from data.problems import refusal
+from data.questions import Chosen
+from data.registry import schemes as known_schemes
+from data.shares import first_months, locked_shares
+from data.store import Store, Transaction
+from data.units import KINDS
+from scoring.month_facts import PublicFacts
+from scoring.months import previous
+from scoring.revisions import plain_rows
+from scoring.rounding import judged
+from scoring.states import LOCKED
+
+EVERYTHING = Chosen()
+FRAMES = ("shares", "bands", "league", "totals")
+TOTALS = ["month", "kind", "unit_id", "status", "total", "rank"]
+NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correction of a figure
+
+
+def public_facts(reader: Store | Transaction, province: int, month: int) -> PublicFacts:
+    """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
+    analyses.scheme_of(reader, province, month)
+    known = questions.months(reader, province)
+    states = dict(zip(known["month"], known["state"], strict=True))
+    if states[month] not in LOCKED:
+        raise refusal("month_not_final", month=month, state=states[month])
+    locked = [int(each) for each, state in states.items() if state in LOCKED and each <= month]
+    by_month = questions.schemes_by_month(reader, province)
+    base = {kind: first for kind, first in first_months(reader, province).items() if first <= month}
+    who = questions.provinces(reader).set_index("province_key").loc[province]
+    bands = questions.band_counts(reader, province, EVERYTHING)
+    return PublicFacts(
+        province_id=who["province_id"],
+        name_fa=who["name_fa"],
+        name_en=who["name_en"],
+        month=month,
+        demo=questions.is_demo(reader),
+        head=questions.chain_head(reader),
+        schemes={each: by_month[each] for each in locked},
+        states={each: states[each] for each in locked},
+        base=base,
+        shares=locked_shares(reader, province, locked),
+        bands=bands[bands["month"].isin(locked)].reset_index(drop=True),
+        league=_league(reader, province, month, base, locked),
+        totals=_totals(reader, province, sorted({month, *base.values()} & set(locked))),
+    )
+
+
+def _totals(reader: Store | Transaction, province: int, months: list[int]) -> pd.DataFrame:
+    frames = [questions.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _league(
+    reader: Store | Transaction, province: int, month: int, base: Mapping[str, int], locked: list[int]
+) -> pd.DataFrame:
+    """The units of every kind with their change since the base month and the month before, where those are final."""
+    frames = []
+    for kind in KINDS:
+        then = base.get(kind)
+        frames.append(analyses.league(reader, province, month, kind, then if then in locked else None))
+    table = pd.concat(frames, ignore_index=True)
+    return table if previous(month) in locked else table.assign(progress=None, change_before=np.nan)
+
+
+def kept(reader: Store | Transaction, province: int, facts: PublicFacts) -> str:
+    """The facts as text (JSON) that stays with a report; schemes by their keys, whose texts are never changed."""
+    plain = {name: getattr(facts, name) for name in ("province_id", "name_fa", "name_en", "month", "demo", "head")}
+    keys = dict(
+        reader.rows(
+            "SELECT month, scheme_key FROM month WHERE province_key = $province ORDER BY month", province=province
+        )
+    )
+    plain["schemes"] = {str(month): keys[month] for month in facts.schemes}
+    plain["states"] = {str(month): state for month, state in facts.states.items()}
+    plain["base"] = dict(facts.base)
+    return canonical_json(plain | {name: _text_of(getattr(facts, name)) for name in FRAMES})
+
+
+def read_again(reader: Store | Transaction, text: str) -> PublicFacts:
+    """The facts that `kept` wrote, to the bit."""
+    said = json.loads(text)
+    schemes = known_schemes(reader)
+    said["schemes"] = {int(month): schemes[key] for month, key in said["schemes"].items()}
+    said["states"] = {int(month): state for month, state in said["states"].items()}
+    return PublicFacts(**said | {name: _frame_of(said[name]) for name in FRAMES})
+
+
+def _text_of(frame: pd.DataFrame) -> dict[str, Any]:
+    plain = plain_rows(frame)
+    columns = list(frame.columns)
+    return {
+        "columns": columns,
+        "types": [str(frame[name].dtype) for name in columns],
+        "rows": [[row[name] for name in columns] for row in plain],
+    }
+
+
+def _frame_of(said: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame with the types that it had (null is what the type has for it)."""
+    table = pd.DataFrame(said["rows"], columns=said["columns"], dtype=object)
+    return table.astype(dict(zip(said["columns"], said["types"], strict=True)))
+
+
+def same_figures(then: PublicFacts, now: PublicFacts) -> bool:
+    """Whether two reports of a month say the same: every figure that both have (floats at 9 decimals), and of the same
+    months. Names, states and the chain's head may differ."""
+    if set(then.schemes) != set(now.schemes) or dict(then.base) != dict(now.base):
+        return False
+    return all(_figures(getattr(then, name), getattr(now, name)) for name in FRAMES)
+
+
+def _figures(then: pd.DataFrame, now: pd.DataFrame) -> bool:
+    shared = [name for name in then.columns if name in now.columns and name not in NAMES]
+    return [_exact(row) for row in plain_rows(then[shared])] == [_exact(row) for row in plain_rows(now[shared])]
+
+
+def _exact(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: float(judged(value)) if isinstance(value, float) else value for name, value in row.items()}

@@ -1,0 +1,48 @@
+"""What one change of the store may do. The only module that knows pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+_ARROW_TYPES = {
+    "INTEGER": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "VARCHAR": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BLOB": pa.binary(),
+}
+
+
+class Transaction:
+    """What one change may do: run statements, append typed rows, add events to the chain."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection):
+        self._cursor = cursor
+
+    def run(self, sql: str, **values: Any) -> None:
+        self._cursor.execute(sql, values or None)
+
+    def rows(self, sql: str, **values: Any) -> list[tuple]:
+        return self._cursor.execute(sql, values or None).fetchall()
+
+    def read(self, sql: str, **values: Any) -> pd.DataFrame:
+        return self._cursor.execute(sql, values or None).df()
+
+    def append(self, table: str, columns: pd.DataFrame | Mapping[str, Sequence[Any]]) -> None:
+        """Insert rows as a typed Arrow table; types are the table's own (an object column would be truncated)."""
+        types = {name: _ARROW_TYPES[kind] for name, kind, *_ in self.rows(f'DESCRIBE "{table}"')}
+        arrays = {name: pa.array(_values(columns[name]), types[name], from_pandas=True) for name in columns}
+        self._cursor.register("appended", pa.table(arrays))
+        names = ", ".join(f'"{name}"' for name in arrays)
+        self._cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM appended')
+        self._cursor.unregister("appended")
+
+
+def _values(column: Any) -> Any:
+    return column.array if isinstance(column, pd.Series) else column

@@ -1,0 +1,1 @@
+"""What screens and papers draw alike: where the labels of a drawing stand."""

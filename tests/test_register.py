@@ -1,0 +1,295 @@
+"""The register of letters when things go wrong: entries put right, letters taken back, archives and previews that name
+exactly what a correction touches."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from data import letters
+from data.decisions import Decision, decide
+from data.drafting import Drafted, draft
+from data.impact import rehearse, rehearse_revert
+from data.importing import preview
+from data.letter_standing import with_standing
+from data.letters import Entry, token
+from data.months import move
+from data.problems import Refused
+from data.verify import verify
+from i18n.words import Words
+from reports.letters import Letter, letter_docx
+from tests.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store
+from tests.reading_back import docx_text
+
+FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)
+SECOND_TITLE = "نتایج اردیبهشت ۱۳۹۹"
+KNOWN = [(*row[:6], "وزیر محترم راه", *row[7:]) if row[0] in ("A2", "A3") else row for row in UNITS]
+ROWS = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 2, 1, 1], ["بهزیستی", 1, 1, 1], FULL_ROWS[3]]
+
+
+def final(store, month: int = FIRST) -> None:
+    for state in ("objections", "final"):
+        move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 6, 1), today=LATER)
+
+
+def corrected(store, rows: list[list], month: int = FIRST, title: str = "نتایج فروردین ۱۳۹۹") -> None:
+    move(store, None, month, "draft", "زهرا", "اشتباه", today=LATER)
+    import_rows(store, rows, title, f"corrected-{month}.xlsx")
+    final(store, month)
+
+
+@pytest.fixture
+def store():
+    """Two final months in which A2 and A3 are on the level that letters are written for."""
+    opened = small_store(units=KNOWN)
+    for month, title in ((FIRST, "نتایج فروردین ۱۳۹۹"), (SECOND, SECOND_TITLE)):
+        import_rows(opened, ROWS, title, f"{month}.xlsx")
+        final(opened, month)
+    return opened
+
+
+def register(store) -> dict[tuple[int, str, str], dict]:
+    rows = with_standing(store, 1).to_dict("records")
+    return {(row["month"], row["unit_id"], row["kind"]): row for row in rows if row["status"] != "withdrawn"}
+
+
+def sent(store, month: int, unit: str, number: str, kind: str = "warning") -> int:
+    key = int(register(store)[month, unit, kind]["letter_key"])
+    letters.mark_sent(store, key, number, LATER, "زهرا", today=LATER)
+    return key
+
+
+def refused(action) -> str:
+    with pytest.raises(Refused) as error:
+        action()
+    return error.value.problems[0].code
+
+
+def entries(store) -> list[tuple[str, str, dict]]:
+    rows = store.rows("SELECT actor, why, what FROM event WHERE action = 'letter' ORDER BY seq")
+    return [(actor, why, json.loads(what)) for actor, why, what in rows]
+
+
+def test_a_wrong_number_day_or_answer_is_put_right_with_a_reason_that_stays_in_the_chain(store):
+    draft(store, None, FIRST, "زهرا")
+    key = sent(store, FIRST, "A3", "21")
+    right = Entry("12", date(2020, 6, 20), "برنامه آمد", date(2020, 6, 25))
+    assert refused(lambda: letters.correct(store, key, right, " ", "رضا")) == "reason_needed_to_correct"
+    letters.correct(store, key, right, "شماره جابه‌جا نوشته شده بود", "رضا", today=LATER)
+    row = register(store)[FIRST, "A3", "warning"]
+    assert (row["number"], row["sent_on"], row["answer"], row["status"]) == (
+        "12",
+        "2020-06-20",
+        "برنامه آمد",
+        "answered",
+    )
+    actor, why, what = entries(store)[-1]
+    assert (actor, why) == ("رضا", "شماره جابه‌جا نوشته شده بود")
+    assert what["before"] == {"number": "21", "sent_on": "2020-07-01", "answer": "", "answered_on": None}
+    same = lambda: letters.correct(store, key, right, "دوباره", "رضا", today=LATER)  # noqa: E731
+    assert refused(same) == "nothing_changes_in_entry"
+    letters.correct(store, key, Entry("12", date(2020, 6, 20)), "پاسخی نیامده بود", "رضا", today=LATER)
+    assert register(store)[FIRST, "A3", "warning"]["status"] == "sent" and verify(store) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (Entry(" ", date(2020, 6, 20)), "number_needed"),
+        (Entry("34", date(2020, 6, 20)), "number_taken"),
+        (Entry("12", date(2020, 7, 2)), "day_ahead"),
+        (Entry("12", date(2011, 6, 20)), "day_before_month"),
+        (Entry("12", date(2020, 6, 20), "آمد", date(2020, 6, 19)), "answer_before_sending"),
+    ],
+)
+def test_an_entry_is_never_corrected_into_what_can_not_be(store, entry, code):
+    draft(store, None, FIRST, "زهرا")
+    sent(store, FIRST, "A2", "34")
+    key = sent(store, FIRST, "A3", "21")
+    assert refused(lambda: letters.correct(store, key, entry, "دلیل", "رضا", today=LATER)) == code
+    assert register(store)[FIRST, "A3", "warning"]["number"] == "21"
+
+
+def test_a_letter_marked_as_sent_by_mistake_is_a_draft_again_and_its_number_is_free(store):
+    draft(store, None, FIRST, "زهرا")
+    wrong = sent(store, FIRST, "A2", "12")
+    letters.mark_unsent(store, wrong, "نامهٔ دیگری فرستاده شد", "رضا")
+    row = register(store)[FIRST, "A2", "warning"]
+    assert (row["status"], row["number"]) == ("drafted", "") and not isinstance(row["sent_on"], str)
+    sent(store, FIRST, "A3", "12")
+    assert refused(lambda: letters.mark_unsent(store, wrong, "باز", "رضا")) == "letter_not_sent"
+    assert verify(store) == []
+
+
+def test_every_act_on_a_letter_that_has_moved_on_since_it_was_on_screen_is_refused(store):
+    draft(store, None, FIRST, "زهرا")
+    row = register(store)[FIRST, "A3", "warning"]
+    key, seen = int(row["letter_key"]), token(row)
+    letters.mark_sent(store, key, "12", LATER, "زهرا", today=LATER, seen=seen)
+    day = {"today": LATER, "seen": seen}
+    acts = [
+        lambda: letters.mark_sent(store, key, "13", LATER, "رضا", **day),
+        lambda: letters.mark_answered(store, key, "آمد", LATER, "رضا", **day),
+        lambda: letters.correct(store, key, Entry("13", LATER), "x", "رضا", **day),
+        lambda: letters.mark_unsent(store, key, "x", "رضا", seen=seen),
+        lambda: letters.withdraw(store, key, "x", "رضا", seen=seen),
+        lambda: letters.retract(store, key, "رضا", seen=seen),
+    ]
+    assert [refused(act) for act in acts] == ["letter_changed"] * len(acts)
+    assert register(store)[FIRST, "A3", "warning"]["number"] == "12"
+
+
+def test_a_correction_that_lifts_a_unit_drafts_the_letter_that_takes_the_sent_one_back(store):
+    draft(store, None, FIRST, "زهرا")
+    key = sent(store, FIRST, "A3", "۱۲/۳")
+    corrected(store, [["بهزیستی", 6, 4, 8]])
+    assert register(store)[FIRST, "A3", "warning"]["standing"] == "not_called"
+    assert draft(store, None, FIRST, "زهرا").retracting == 1
+    row = register(store)[FIRST, "A3", "retraction"]
+    assert (row["retracts"], row["recipient"], row["status"]) == (key, "وزیر محترم راه", "drafted")
+    for lang, wanted in (("fa", ("۱۲/۳", "۱۵٫۰", "۹۰٫۰", "لغو می‌شود")), ("en", ("15.0", "90.0", "taken back"))):
+        said = docx_text(letter_docx(Letter.of(row), FIRST, None, Words(lang)))
+        assert all(text in said for text in wanted) and "{" not in said
+    letters.mark_sent(store, int(row["letter_key"]), "۱۳", LATER, "زهرا", today=LATER)
+    taken = register(store)[FIRST, "A3", "warning"]
+    assert taken["standing"] == "retracted" and taken["retracted_by"] == row["letter_key"]
+    assert refused(lambda: letters.mark_unsent(store, key, "x", "رضا")) == "letter_retracted"
+    assert draft(store, None, FIRST, "زهرا") == Drafted() and verify(store) == []
+
+
+def test_a_unit_without_a_total_after_the_correction_is_told_so(store):
+    draft(store, None, FIRST, "زهرا")
+    sent(store, FIRST, "A3", "12")
+    corrected(store, [["بهزیستی", 6, "", 8]])
+    draft(store, None, FIRST, "زهرا")
+    said = docx_text(letter_docx(Letter.of(register(store)[FIRST, "A3", "retraction"]), FIRST, None, Words("en")))
+    assert "it has no total for that month" in said and "{" not in said
+
+
+def test_a_draft_that_takes_back_is_withdrawn_when_the_correction_is_undone_and_a_letter_is_due_anew_after_one(store):
+    draft(store, None, FIRST, "زهرا")
+    sent(store, FIRST, "A3", "12")
+    corrected(store, [["بهزیستی", 6, 4, 8]])
+    draft(store, None, FIRST, "زهرا")
+    corrected(store, [["بهزیستی", 1, 1, 1]])
+    assert draft(store, None, FIRST, "زهرا").withdrawn == 1
+    assert (FIRST, "A3", "retraction") not in register(store)
+    corrected(store, [["بهزیستی", 6, 4, 8]])
+    draft(store, None, FIRST, "زهرا")
+    sent(store, FIRST, "A3", "13", "retraction")
+    corrected(store, [["بهزیستی", 1, 1, 1]])
+    assert draft(store, None, FIRST, "زهرا").new == 1  # the first letter was taken back: the month calls for one again
+    due = [row for row in with_standing(store, 1).to_dict("records") if row["status"] == "drafted"]
+    assert ("A3", "warning") in {(row["unit_id"], row["kind"]) for row in due} and verify(store) == []
+
+
+def test_a_letter_that_says_what_is_so_is_not_taken_back_and_one_with_other_figures_is_on_demand(store):
+    draft(store, None, FIRST, "زهرا")
+    key = sent(store, FIRST, "A3", "12")
+    assert refused(lambda: letters.retract(store, key, "رضا")) == "letter_is_right"
+    corrected(store, [["بهزیستی", 2, 1, 1]])
+    assert draft(store, None, FIRST, "زهرا").retracting == 0  # it is on its level still
+    letters.retract(store, key, "رضا")
+    assert refused(lambda: letters.retract(store, key, "رضا")) == "letter_retracted"
+    assert verify(store) == []
+
+
+def test_a_sent_letter_that_quotes_an_earlier_month_is_flagged_when_that_month_is_corrected(store):
+    draft(store, None, SECOND, "زهرا")
+    sent(store, SECOND, "A3", "12")
+    sent(store, SECOND, "A2", "13")
+    corrected(store, [["بهزیستی", 6, 4, 8]])
+    found = register(store)
+    # A3's own record changed; A2's rank of that month did too, as A3 passed it
+    assert found[SECOND, "A3", "warning"]["standing"] == found[SECOND, "A2", "warning"]["standing"] == "earlier"
+
+
+def test_opening_an_earlier_month_alone_makes_no_sent_letter_wrong_and_its_drafts_wait(store):
+    draft(store, None, SECOND, "زهرا")
+    sent(store, SECOND, "A3", "12")
+    move(store, None, FIRST, "draft", "زهرا", "نگاهی دوباره", today=LATER)
+    found = register(store)
+    assert found[SECOND, "A3", "warning"]["standing"] == "holds"
+    assert found[SECOND, "A2", "warning"]["standing"] == "earlier_open"
+    final(store, FIRST)
+    assert register(store)[SECOND, "A2", "warning"]["standing"] == "holds"
+
+
+def test_every_letter_of_a_month_is_in_its_archive_or_has_a_reason(store):
+    draft(store, None, SECOND, "زهرا")
+    corrected(store, [["بهزیستی", 2, 1, 1]])
+    standing = {unit: row["standing"] for (month, unit, _), row in register(store).items() if month == SECOND}
+    assert standing["A3"] == "earlier" and standing["A1"] == "holds"
+    assert draft(store, None, SECOND, "زهرا").renewed >= 1
+    assert {row["standing"] for row in register(store).values()} == {"holds"}
+
+
+def test_a_preview_names_exactly_the_sent_letters_that_it_makes_wrong_of_any_month(store):
+    draft(store, None, FIRST, "زهرا")
+    draft(store, None, SECOND, "زهرا")
+    for number, (month, unit) in enumerate([(FIRST, "A3"), (SECOND, "A3"), (FIRST, "A2"), (SECOND, "A2")]):
+        sent(store, month, unit, str(number))
+    sent(store, FIRST, "G1", "9", "best")
+    corrected(store, [["بهزیستی", 1, 1, 1.5]])  # both letters about A3 are wrong from here on, of A2 none
+    standings = {key: row["standing"] for key, row in register(store).items()}
+    assert standings[FIRST, "A3", "warning"] == "own" and standings[SECOND, "A3", "warning"] == "earlier"
+    assert standings[FIRST, "A2", "warning"] == standings[SECOND, "A2", "warning"] == "holds"
+    move(store, None, FIRST, "draft", "زهرا", "باز", today=LATER)
+
+    def named(*rows: list) -> set[tuple[str, int]]:
+        found = rehearse(store, [preview(store, "c.xlsx", score_book(list(rows)))]).letters
+        return set(zip(found["unit_id"], found["month"], strict=True))
+
+    assert named(["بهزیستی", 1, 1, 1.75]) == set()  # what is wrong already is not made wrong by this file
+    assert named(["دانشگاه علوم پزشکی", 2, 1, 1.5]) == {("A2", FIRST), ("A2", SECOND)}
+    assert named(["فرمانداری دره‌شهر", 6, 4, 10]) == {("G1", FIRST)}
+
+
+def test_a_revert_is_shown_before_it_is_done_with_the_letters_that_it_makes_wrong(store):
+    move(store, None, FIRST, "draft", "زهرا", "اشتباه", today=LATER)
+    import_rows(store, [["بهزیستی", 1, 1, 2]], name="correction.xlsx")
+    final(store)
+    draft(store, None, FIRST, "زهرا")
+    key = sent(store, FIRST, "A3", "1")
+    move(store, None, FIRST, "draft", "زهرا", "باز", today=LATER)
+    impact = rehearse_revert(store, 3)
+    (month,) = impact.months
+    assert impact.letters["letter_key"].tolist() == [key]
+    assert month.cells[["unit_id", "indicator", "points_then", "points"]].values.tolist() == [["A3", "P1", 2.0, 1.0]]
+    assert register(store)[FIRST, "A3", "warning"]["standing"] == "holds"  # nothing was done
+
+
+def test_an_answer_is_asked_for_on_a_day_that_can_be(store):
+    assert refused(lambda: draft(store, None, FIRST, "زهرا", date(2020, 6, 30), today=LATER)) == "deadline_past"
+    assert refused(lambda: draft(store, None, FIRST, "زهرا", date(2029, 7, 1), today=LATER)) == "day_far"
+    assert letters.letters(store, 1).empty
+
+
+def test_results_that_are_not_those_of_the_scores_go_into_no_letter(store):
+    with store.transaction() as change:
+        change.run("UPDATE unit_total SET total = 95, band = 'high', is_weak = false WHERE month = $m", m=FIRST)
+    assert refused(lambda: draft(store, None, FIRST, "زهرا")) == "results_differ"
+    with store.transaction() as change:
+        change.run("UPDATE score SET points = 5 WHERE import_key = 2 AND points = 2")
+    assert refused(lambda: draft(store, None, SECOND, "زهرا")) in ("results_differ", "scores_differ")
+
+
+def test_a_decision_about_a_month_changes_no_letter(store):
+    draft(store, None, FIRST, "زهرا")
+    before = register(store)
+    decide(store, None, FIRST, Decision("بازدید", "", None), "زهرا")
+    assert {key: row["standing"] for key, row in register(store).items()} == {
+        key: row["standing"] for key, row in before.items()
+    }
+
+
+def test_domain_points_of_a_letter_add_up_to_its_total_row():
+    store = small_store()
+    import_rows(store, [["اداره کل راه", 5.35, 3.35, 9], ["دانشگاه علوم پزشکی", 1.25, 0.25, 2.45], *FULL_ROWS[2:]])
+    final(store)
+    draft(store, None, FIRST, "زهرا")
+    row = register(store)[FIRST, "A2", "notice"]
+    said = docx_text(letter_docx(Letter.of(row), FIRST, None, Words("en"))).replace("\u2066", "").replace("\u2069", "")
+    assert "1.5" in said and "2.45" in said and "3.95" in said and "19.8 of 100" in said

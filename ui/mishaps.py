@@ -1,0 +1,30 @@
+"""What a page didn't expect: told in the user's language with a number that stands in the log beside the traceback."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data import logs
+from data.problems import Refused
+from data.store import StoreError
+from i18n.sentences import problem_sentence, store_sentence
+from i18n.words import Words
+from ui import frame
+from ui.shell import language_of
+
+
+def tell(error: Exception, words: Words) -> None:
+    """What was refused with its own sentences, anything else with its number."""
+    if isinstance(error, Refused):
+        frame.refused(*(problem_sentence(problem, words) for problem in error.problems), key="page_refused")
+    elif isinstance(error, StoreError):
+        frame.refused(store_sentence(error, words), key="page_refused")
+    else:
+        frame.refused(words("trouble.unexpected", number=logs.remember(error)), key="page_failed")
+
+
+def tell_of_callback(error: Exception) -> bool:
+    """The same for what a button's callback or a part of a page that runs alone raised: Streamlit asks whether it was
+    told."""
+    tell(error, Words(language_of(st.session_state.get("lang"))))
+    return True

@@ -1,0 +1,91 @@
+"""The reports that a correction of an earlier month has moved: what they told, what they would tell, published again
+together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from data.moving import Moved
+from data.publications import Publishing, headline_of
+from data.republishing import Touched
+from i18n.sentences import backup_trouble
+from i18n.words import Words
+from reports.headlines import headline_sentence
+from scoring.revisions import changed_kinds
+from ui import commands, paper_queries
+from ui.dom import el, show
+from ui.entries import Entry
+from ui.queries import Province
+from ui.tables import Cell, Column, table
+
+
+def offer(province: Province, words: Words) -> None:
+    """Nothing where no published report has moved; else the months, what changes, and one act for all of them."""
+    found = paper_queries.touched_reports(province.key)
+    if not found:
+        return
+    about = [el("p", words("public.again_about"), cls="sj-note")]
+    for each in found:
+        if each.waiting:
+            months = words("list.comma").join(words.month(month) for month in each.waiting)
+            text = words("public.waits", month=words.month(each.month), months=months)
+            about.append(el("p", text, cls="sj-alarm"))
+    columns = [Column(words(f"public.col_{name}")) for name in ("month", "now", "then", "would")]
+    rows = [_row(each, province, words) for each in found]
+    grid = table(words("public.again"), columns, rows, words)
+    show(el("h2", words("public.again"), cls="sj-section"), *about, grid, key="again")
+    if not any(each.waiting for each in found):
+        _act(found, province, words)
+
+
+def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
+    """Of the headlines, those that differ; where none does, that it is other figures that do."""
+    told = paper_queries.revisions(province.key, each.month)[-1].headline
+    now = headline_of(paper_queries.report_facts(province.key, each.month, None))
+    pairs = [tuple(headline_sentence(row, words) for row in pair) for pair in changed_kinds(told, now)]
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    then, would = (words("list.comma").join(side) for side in zip(*differing, strict=True)) if differing else ("", "")
+    return [
+        Cell(words.month(each.month), each.month),
+        Cell(words.number(each.revision), each.revision),
+        Cell(then, "", look="sj-sentence"),
+        Cell(would or words("public.other_figures"), "", look="sj-sentence"),
+    ]
+
+
+def _act(found: Sequence[Touched], province: Province, words: Words) -> None:
+    """Contact and remark for all of them; whether weak units are named stays as each report has it."""
+    entry = Entry("again", "_".join(f"{each.month}-{each.revision}" for each in found))
+    contact = next((each.contact for each in reversed(found) if each.contact), "")
+    st.session_state.setdefault(entry.key("contact"), contact)
+
+    def act(drawn: int) -> None:
+        said = entry.typed("contact").strip(), entry.typed("note").strip()
+        wanted = {each.month: Publishing(each.weak_names, *said) for each in found}
+
+        def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
+            return [
+                words("public.published_again", month=words.month(month), revision=words.number(revision))
+                for month, revision in done[0].items()
+            ]
+
+        def trouble(done: tuple[Mapping[int, int], Moved]) -> list[str]:
+            return [backup_trouble(done[1].trouble, words)] if done[1].trouble else []
+
+        entry.act(drawn, lambda: commands.publish_again(province.province_id, wanted, words), told, ("note",), trouble)
+
+    with st.form(entry.key("form"), border=True):
+        st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
+        st.text_input(words("public.note_again"), key=entry.key("note"), max_chars=200)
+        st.form_submit_button(
+            words("public.again_do", count=words.number(len(found)))
+            if len(found) > 1
+            else words("public.again_do_one", month=words.month(found[0].month)),
+            key=entry.key("do"),
+            type="primary",
+            on_click=act,
+            args=(entry.drawn,),
+        )
+    entry.refusal()
