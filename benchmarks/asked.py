@@ -87,7 +87,6 @@ def _overview(screen: _Screen) -> Iterator[Asked]:
         yield Asked(OVERVIEW, "flow_counts", kind, (screen.province, {kind: base}, EVERYONE))
     yield Asked(OVERVIEW, "band_counts", "", (screen.province, EVERYONE))
     yield Asked(OVERVIEW, "unit_totals", "a month", (screen.province, EVERYONE, screen.month))
-    yield Asked(OVERVIEW, "ranked_totals", "", (screen.province,))
     yield Asked(OVERVIEW, "domain_percents", "a month", (screen.province, EVERYONE, screen.month))
 
 

@@ -188,11 +188,6 @@ def unit_totals(frames: Frames, province: int, chosen: Chosen, month: int | None
     return rows[[*columns, "is_weak", "rank", "ranked_units"]]
 
 
-def ranked_totals(frames: Frames, province: int) -> pd.DataFrame:
-    rows = _evaluated(frames, province, Chosen()).sort_values(["month", "kind", "unit_key"])
-    return rows[["month", "kind", "total", "rank"]]
-
-
 def domain_percents(frames: Frames, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     rows = _domains(frames, _totals(frames, province, chosen, month), province)
     rows = rows.merge(frames["unit"][["unit_key", "unit_id"]], on="unit_key")

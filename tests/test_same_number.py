@@ -149,7 +149,7 @@ def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(
     """100, 99.96 and 99.95, which would all read «100.0»."""
     import_rows(own_store, CLOSE)
     for state in ("objections", "final"):
-        move(own_store, None, 139901, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+        move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(own_store, 1, 139901)
     rows = {plain(row[1]): plain(row[3]).split()[0] for row in rows_of(run("ranking", lang=lang))}
     of = {"fa": "از", "en": "of"}[lang]

@@ -55,7 +55,7 @@ def store_with(count: int) -> Store:
     move(store, None, MONTH, "draft", "زهرا", "اصلاح")
     commit(store, preview(store, "1399-05.xlsx", emptied(count)), "زهرا", note="x")
     for state in ("objections", "final"):
-        move(store, None, MONTH, state, "زهرا", until=date(2020, 9, 1), today=date(2020, 9, 2))
+        move(store, None, MONTH, state, "زهرا", "دلیل", until=date(2020, 9, 1), today=date(2020, 9, 2))
     return store
 
 
@@ -81,7 +81,7 @@ def outputs(facts: MonthFacts, store: Store) -> dict[str, str]:
     sheet = openpyxl.load_workbook(io.BytesIO(month_workbook(facts, EN))).worksheets[0]
     figures = next(slide for slide in month_slides(facts, [], EN) if slide.code == "headline").figures
     said = {
-        "screen": json.dumps(blocks.headline_card(agency, EN), ensure_ascii=False),
+        "screen": json.dumps(blocks.headline_card(agency, EN("kind.agency.many"), EN), ensure_ascii=False),
         "slide": figures[1].sentence,
         "narrative": " ".join(narrative_sentence(fact, EN) for fact in narrative(facts) if fact.kind == "agency"),
         "picture": json.dumps(cards[1], ensure_ascii=False),
@@ -178,7 +178,7 @@ def test_the_largest_rise_of_a_unit_that_is_still_weak_is_said_and_nobody_is_tha
     import_rows(store, later, "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     for each in (139901, 139902):
         for state in ("objections", "final"):
-            move(store, None, each, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, each, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139902)
     slide = next(slide for slide in month_slides(facts, [], EN) if slide.code == "improved")
     said = plain(" ".join(slide.lines))
@@ -207,7 +207,7 @@ def test_a_change_of_nothing_but_noise_is_no_improvement():
     )
     for each in (139901, 139902):
         for state in ("objections", "final"):
-            move(store, None, each, state, "زهرا", until=date(2020, 5, 1), today=date(2020, 6, 1))
+            move(store, None, each, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     facts = month_facts(store, 1, 139902)
     change = facts.league.set_index("unit_id").loc["A1", "change"]
     told = {fact.code for fact in narrative(facts) if fact.kind == "agency"}
