@@ -9,11 +9,11 @@ import pandas as pd
 
 from figures.lines import trend_lines
 from i18n.months import code
+from i18n.numerals import half_up
 from i18n.words import Words
 from reports.tables import month_codes
 from scoring.comparability import bands_reason
 from scoring.months import every_month
-from scoring.rounding import half_up
 from scoring.targets import Target, months_between, must_leave
 from ui import filtered, queries
 from ui.charts import Download
