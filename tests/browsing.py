@@ -80,13 +80,21 @@ def running(database: Path, *, healthy: bool = True) -> Iterator[str]:
             process.wait(timeout=20)
 
 
+def holds(page, expression: str, seconds: float = 15) -> None:
+    """Wait until a JavaScript expression is true. (The browser's own waiting is `eval`, which the pages forbid.)"""
+    last = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < last, expression
+        page.wait_for_timeout(50)
+
+
 def settle(page) -> None:
     """Wait until the session is connected, its script has run and its charts are drawn."""
     page.wait_for_selector(f"{APP}[data-test-connection-state='CONNECTED']", timeout=60_000)
     for _ in range(3):
         page.wait_for_timeout(130)
         page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+    holds(page, "!document.querySelector('[data-testid=stSkeleton]')", 60)
     page.wait_for_timeout(300)
 
 

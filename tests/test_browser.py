@@ -50,7 +50,7 @@ def test_the_overview_opens_right_to_left_with_the_oracles_shares(open_page):
         text = card(page, kind)
         assert f"{rounded}٪".translate(digits) in text
         assert f"{weak} از {evaluated}".translate(digits) in text
-    assert "۷۰ واحد درصد کمتر" in card(page, "governorate") and "۶۸ واحد درصد کمتر" in card(page, "agency")
+    assert "۷۰ واحد درصد کاهش" in card(page, "governorate") and "۶۸ واحد درصد کاهش" in card(page, "agency")
     assert "دادهٔ نمایشی" in visible_text(page)
 
 

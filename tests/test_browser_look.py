@@ -23,7 +23,7 @@ SWITCH = {"fa": "فارسی", "en": "English"}
 CODES = {
     ("fa", ""): r"CSV|English|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
     ("fa", "office"): r"CSV|TOML|English|ilam-1399|\bupload\b|1399-0\d\.xlsx|\.xlsx|demo( data)?|ilam|\b[A-V]\d{1,2}\b"
-    r"|[0-9a-f]{64}",
+    r"|[0-9a-f]{64}|cli\.py restore --reason REASON FILE",
     ("fa", "papers"): r"CSV|English|\.docx|«[a-z]+»",  # the fields of a letter's template
     ("en", ""): r".*1399-05\.xlsx.*|.*typed: .*|فارسی",
     ("en", "office"): r".*1399-05\.xlsx.*|فارسی",

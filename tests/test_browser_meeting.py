@@ -11,7 +11,7 @@ from data.decisions import decisions
 from data.months import move
 from data.store import Store
 from data.verify import verify
-from tests.browsing import running, settle, visible_text
+from tests.browsing import holds, running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.hands import fill, plain, press
 
@@ -60,16 +60,16 @@ def test_the_meeting_by_keyboard_in_both_languages_and_at_two_sizes(database, vi
             page.keyboard.press(backward)
             assert slide(page) == "title"
             page.keyboard.press("f")
-            page.wait_for_function("document.fullscreenElement !== null")
+            holds(page, "document.fullscreenElement !== null")
             page.keyboard.press("f")
-            page.wait_for_function("document.fullscreenElement === null")
+            holds(page, "document.fullscreenElement === null")
             page.keyboard.press("End")
             assert slide(page) == seen[-1]
             page.keyboard.press("Home")
             page.keyboard.press("/" if lang == "fa" else "Control+k")
             page.keyboard.type("بهز" if lang == "fa" else "welf")
             page.keyboard.press("Enter")
-            page.wait_for_function("document.querySelector('.sjm').dataset.slide === 'unit A3'", timeout=15_000)
+            holds(page, "document.querySelector('.sjm').dataset.slide === 'unit A3'")
             assert ("۱۵٫۰" if lang == "fa" else "15.0") in visible_text(page)
             page.keyboard.press("Escape")
             assert slide(page) == "title"
