@@ -15,6 +15,7 @@ from scoring.scheme import Scheme
 COUNTS = ["listed", "evaluated", "incomplete", "missing", "weak"]
 FLOWS = ["left_weak", "fell_weak", "joined_weak", "gone_weak"]
 DECREASES = ["decrease_points", "decrease_relative_pct"]
+BEFORE_BASE = "before_base"  # a month has no change from one that came after it
 READINGS = [*DECREASES, "not_weak_pct", "no_longer_weak_pct"]
 
 
@@ -83,6 +84,8 @@ def _reasons(table: pd.DataFrame, schemes: Mapping[int, Scheme]) -> pd.Series:
         base = row["base_month"]
         if pd.isna(base) or base not in schemes or not row["base_evaluated"] > 0:
             return "no_base"
+        if row["month"] < base:
+            return BEFORE_BASE
         if pd.isna(row["base_weak_pct"]) or pd.isna(row["weak_pct"]):
             return TOO_FEW
         return bands_reason(schemes[base], schemes[row["month"]])

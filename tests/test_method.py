@@ -305,3 +305,14 @@ def test_a_share_of_nobody_is_null_and_a_base_without_weak_units_has_no_relative
     table = shifts(counts, flows, {1: scheme, 2: scheme}, {"agency": 1}).set_index("month")
     assert table.loc[2, "decrease_points"] == -25
     assert table["decrease_relative_pct"].isna().all()
+
+
+def test_a_month_before_the_base_has_no_change_and_says_why():
+    scheme = ours({"indicators": [("a", "X", 1.0)], "bands": [("low", 0.0, True)], "min_coverage": 1.0})
+    counts = pd.DataFrame({"month": [1, 2, 3], "kind": "agency", "evaluated": 6, "weak": [6, 3, 0], "listed": 6})
+    counts = counts.assign(incomplete=0, missing=0)
+    flows = pd.DataFrame({"month": [1, 2, 3], "kind": "agency", **dict.fromkeys(FLOWS, 1)})
+    table = shifts(counts, flows, dict.fromkeys((1, 2, 3), scheme), {"agency": 2}).set_index("month")
+    assert table["reason"].tolist() == ["before_base", None, None]
+    assert table.loc[1, ["decrease_points", "decrease_relative_pct", "no_longer_weak_pct", *FLOWS]].isna().all()
+    assert table["decrease_points"].tolist()[1:] == [0, 50] and table.loc[1, "weak_pct"] == 100

@@ -28,7 +28,7 @@ from reports.tables import Labels, labelled
 from scoring.fences import fences_by_list
 from scoring.months import following, previous
 from scoring.scheme import Scheme
-from scoring.shifts import FLOWS, base_months, shifts, total_changes
+from scoring.shifts import base_months, shifts, total_changes
 from scoring.signals import Signal, SignalMonth, signals
 from scoring.standings import movers_reason
 
@@ -36,7 +36,6 @@ DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duck
 _opening = threading.Lock()
 _log = logging.getLogger(__name__)
 MOST_KEPT = 300
-CHANGED = ["change_points", "change_relative_pct"]
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
 
@@ -235,8 +234,7 @@ def group_sizes(scope: Scope) -> dict[str, tuple[int, int]]:
 
 @kept
 def weak_shares(scope: Scope) -> pd.DataFrame:
-    """Counts, share, changes and flow against the base, a row a month and kind of the scope. A month before the base
-    has no change (reason `before_base`)."""
+    """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
     counts = _ask("month_counts", scope.province, scope.chosen)
     base = base_by_kind(scope)
     flows = pd.concat(
@@ -244,10 +242,6 @@ def weak_shares(scope: Scope) -> pd.DataFrame:
         or [_ask("flow_counts", scope.province, (), scope.chosen)]
     )
     table = shifts(counts, flows, schemes(scope.province), base)
-    earlier = (table["month"] < table["base_month"]).fillna(False).astype(bool)
-    table.loc[earlier, "reason"] = "before_base"
-    table.loc[earlier, CHANGED] = float("nan")
-    table.loc[earlier, FLOWS] = pd.NA
     shown = table[table["month"].isin(scope.months) & table["kind"].isin(scope.kinds)]
     order = {kind: place for place, kind in enumerate(scope.kinds)}
     return shown.sort_values(["kind", "month"], key=lambda part: part.map(order) if part.name == "kind" else part)

@@ -21,6 +21,7 @@ from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.scheme import Scheme
+from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
 from ui import filtered, queries
@@ -131,7 +132,7 @@ def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) ->
         then = all_values.get(row["series"])
         known = month == month and then is not None
         if known and row["month"] < month:
-            reasons.append("before_base")
+            reasons.append(BEFORE_BASE)
         else:
             reasons.append(reason_between(by_month[month], by_month[row["month"]]) if known else "no_base")
         changes.append(row["value"] - then if reasons[-1] is None else None)
