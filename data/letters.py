@@ -22,7 +22,7 @@ from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
 from data.recorded import Recorded
 from data.store import Store, Transaction
-from data.text import clean
+from data.text import ZWNJ, clean, code_key
 from scoring.comparability import totals_reason
 from scoring.letters import RETRACTION, LetterFacts, figures, retraction
 from scoring.months import before
@@ -97,15 +97,18 @@ def _refuse_days(row: Mapping[str, Any], sent: date, answered: date | None, toda
 
 
 def _refuse_taken(change: Transaction, province: int, key: int, number: str) -> None:
-    taken = change.rows(
-        "SELECT 1 FROM letter WHERE province_key = $province AND number = $number AND status <> 'withdrawn'"
-        " AND letter_key <> $key LIMIT 1",
+    known = change.rows(
+        "SELECT number FROM letter WHERE province_key = $province AND status <> 'withdrawn' AND letter_key <> $key",
         province=province,
-        number=number,
         key=key,
     )
-    if taken:
+    if _as_read(number) in {_as_read(other) for (other,) in known}:
         raise Refused([Problem("number_taken", value=number)])
+
+
+def _as_read(number: str) -> str:
+    """Equal for numbers of the register that an eye takes for the same one, whatever digits and spaces they have."""
+    return "".join(code_key(number).replace(ZWNJ, " ").split())
 
 
 def _refuse_outdated(change: Transaction, row: Mapping[str, Any]) -> None:
@@ -144,10 +147,12 @@ def mark_answered(
     store: Store, key: int, answer: str, on: date, actor: str, *, today: date | None = None, seen: str | None = None
 ) -> None:
     """A sent letter was answered. Raises Refused: `letter_unknown`, `letter_changed`, `letter_not_sent`,
-    `answer_needed`, `answer_before_sending`, `day_ahead`, `name_needed`."""
+    `letter_answered`, `answer_needed`, `answer_before_sending`, `day_ahead`, `name_needed`."""
     answer = clean(answer)
     with store.transaction() as change:
-        row = _letter(change, key, actor, (SENT,), "letter_not_sent", seen)
+        row = _letter(change, key, actor, OUT, "letter_not_sent", seen)
+        if row["status"] == ANSWERED:
+            raise refusal("letter_answered")
         if not answer:
             raise refusal("answer_needed")
         _refuse_days(row, date.fromisoformat(row["sent_on"]), on, today)
@@ -159,9 +164,9 @@ def correct(
     store: Store, key: int, entry: Entry, why: str, actor: str, *, today: date | None = None, seen: str | None = None
 ) -> None:
     """Correct what the register says of a letter that went out (what the letter says stays). Raises Refused as
-    `mark_sent` and `mark_answered` do, and `reason_needed_to_correct`, `nothing_changes_in_entry`."""
+    `mark_sent` and `mark_answered` do, and `letter_not_out`, `reason_needed_to_correct`, `nothing_changes_in_entry`."""
     with store.transaction() as change:
-        row = _letter(change, key, actor, OUT, "letter_not_sent", seen)
+        row = _letter(change, key, actor, OUT, "letter_not_out", seen)
         if not clean(why):
             raise refusal("reason_needed_to_correct")
         number, answer = clean(entry.number), clean(entry.answer)
@@ -184,10 +189,10 @@ def correct(
 
 def mark_unsent(store: Store, key: int, why: str, actor: str, *, seen: str | None = None) -> None:
     """A letter was marked as sent by mistake: it is a draft again, its number is free. Raises Refused:
-    `letter_unknown`, `letter_changed`, `letter_not_sent`, `letter_retracted` (another one takes it back),
+    `letter_unknown`, `letter_changed`, `letter_not_out`, `letter_retracted` (another one takes it back),
     `reason_needed_to_correct`, `name_needed`."""
     with store.transaction() as change:
-        row = _letter(change, key, actor, OUT, "letter_not_sent", seen)
+        row = _letter(change, key, actor, OUT, "letter_not_out", seen)
         if not clean(why):
             raise refusal("reason_needed_to_correct")
         if _retracting(change, key):
@@ -211,10 +216,10 @@ def withdraw(store: Store, key: int, why: str, actor: str, *, seen: str | None =
 
 def retract(store: Store, key: int, actor: str, *, seen: str | None = None) -> int:
     """Draft the letter that takes a sent one back, because it says what isn't so any more; its key. Raises Refused:
-    `letter_unknown`, `letter_changed`, `letter_not_sent`, `letter_retracted` (there is one already),
+    `letter_unknown`, `letter_changed`, `letter_not_out`, `letter_retracted` (there is one already),
     `letter_is_right` (it says what is so), `month_not_final`, `name_needed`."""
     with store.transaction() as change:
-        row = _letter(change, key, actor, OUT, "letter_not_sent", seen)
+        row = _letter(change, key, actor, OUT, "letter_not_out", seen)
         if row["kind"] == RETRACTION or _retracting(change, key):
             raise refusal("letter_retracted")
         facts = _locked_facts(change, row)

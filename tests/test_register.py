@@ -112,6 +112,23 @@ def test_an_entry_is_never_corrected_into_what_can_not_be(store, entry, code):
     assert register(store)[FIRST, "A3", "warning"]["number"] == "21"
 
 
+@pytest.mark.parametrize("number", ["12/34", "١٢/٣٤", " ۱۲ / ۳۴", "۱۲/\u200c۳۴"])
+def test_a_number_of_the_register_is_taken_however_it_is_written(store, number):
+    draft(store, None, FIRST, "زهرا")
+    sent(store, FIRST, "A2", "۱۲/۳۴")
+    assert refused(lambda: sent(store, FIRST, "A3", number)) == "number_taken"
+    sent(store, FIRST, "A3", "123/4")
+
+
+def test_a_draft_is_no_entry_to_correct_and_a_second_answer_is_said_to_be_one(store):
+    draft(store, None, FIRST, "زهرا")
+    key = sent(store, FIRST, "A2", "12")
+    draft_key = int(register(store)[FIRST, "A3", "warning"]["letter_key"])
+    assert refused(lambda: letters.retract(store, draft_key, "زهرا")) == "letter_not_out"
+    letters.mark_answered(store, key, "برنامه رسید", LATER, "زهرا", today=LATER)
+    assert refused(lambda: letters.mark_answered(store, key, "باز", LATER, "زهرا", today=LATER)) == "letter_answered"
+
+
 def test_a_letter_marked_as_sent_by_mistake_is_a_draft_again_and_its_number_is_free(store):
     draft(store, None, FIRST, "زهرا")
     wrong = sent(store, FIRST, "A2", "12")
@@ -119,7 +136,7 @@ def test_a_letter_marked_as_sent_by_mistake_is_a_draft_again_and_its_number_is_f
     row = register(store)[FIRST, "A2", "warning"]
     assert (row["status"], row["number"]) == ("drafted", "") and not isinstance(row["sent_on"], str)
     sent(store, FIRST, "A3", "12")
-    assert refused(lambda: letters.mark_unsent(store, wrong, "باز", "رضا")) == "letter_not_sent"
+    assert refused(lambda: letters.mark_unsent(store, wrong, "باز", "رضا")) == "letter_not_out"
     assert verify(store) == []
 
 
