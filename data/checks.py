@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -30,7 +30,8 @@ MOST_SOUGHT = 20
 @dataclass(frozen=True)
 class Choices:
     """What the user says of a file that it doesn't say itself: its month; which of its sheets are meant (numbers of
-    visible sheets from 1, or names; None for all); whether 86/4 in it means 86.4."""
+    visible sheets from 1, or names; a name that no sheet has may be a number; None for all); whether 86/4 in it means
+    86.4."""
 
     month: int | None = None
     sheets: tuple[int | str, ...] | None = None
@@ -117,7 +118,15 @@ def _tables(book: Book, rules: Rules) -> list[_Table]:
 
 def _is_meant(table: _Table, book: Book, choices: Choices) -> bool:
     names = [each.name for each in book.sheets]
-    return choices.sheets is None or table.number in choices.sheets or names[table.number - 1] in choices.sheets
+    return choices.sheets is None or any(table.number in _numbers(each, names) for each in choices.sheets)
+
+
+def _numbers(sheet: int | str, names: Sequence[str]) -> list[int]:
+    """The sheets that a number or a name means; a name that is a number is a sheet's name where a sheet has it."""
+    if isinstance(sheet, int):
+        return [sheet]
+    named = [number for number, name in enumerate(names, 1) if name == sheet]
+    return named or ([int(sheet)] if sheet.isdecimal() else [])
 
 
 def _no_table(book: Book, rules: Rules, found: list[_Table]) -> Problem:

@@ -42,7 +42,7 @@ def import_files(store: Store, options: argparse.Namespace, words: Words) -> int
 
 
 def _preview(store: Store, name: str, options: argparse.Namespace) -> Preview:
-    sheets = [int(text) if text.isdecimal() else clean(text) for text in options.sheet or ()] or None
+    sheets = [clean(text) for text in options.sheet or ()] or None
     return preview(
         store,
         name,

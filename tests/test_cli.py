@@ -390,3 +390,15 @@ def test_a_sheet_and_slashes_are_chosen_on_the_command_line(place, store):
     assert done.returncode == 0, done.stderr.decode()
     scores = table(run("scores", "--db", store))
     assert (scores[0]["points"], scores[0]["sheet"], scores[0]["typed"]) == ("5.5", "دو", "5/5")
+
+
+def test_a_number_names_the_sheet_that_is_called_so_and_else_counts_the_sheets(place, store):
+    title = ["نتایج فروردین ۱۳۹۹"]
+    others = [["اداره کل راه", 5, 4, 10], *FULL_ROWS[1:]]
+    sheets = [("2", [title, HEADER, *others]), ("1399", [title, HEADER, *FULL_ROWS])]
+    (place / "years.xlsx").write_bytes(books(sheets))
+    for wanted, total in (("1399", "100.0"), ("2", "95.0"), ("1", "95.0")):
+        shown = run("preview", "--db", store, "--sheet", wanted, place / "years.xlsx")
+        assert shown.returncode == 0, (wanted, shown.stderr.decode())
+        assert total in {row["total"] for row in table(shown)}, wanted
+    assert run("preview", "--db", store, "--sheet", "1398", place / "years.xlsx").returncode == 1
