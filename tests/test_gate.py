@@ -322,3 +322,19 @@ def test_the_bounds_hold_the_largest_import_of_the_page():
     from ui.import_parts import MOST_MEGABYTES
 
     assert uploads.MOST_BYTES > MOST_MEGABYTES * 2**20
+
+
+def test_a_body_that_trickles_in_is_cut_off_as_a_whole(monkeypatch):
+    """Every part comes in time, the whole never would."""
+    monkeypatch.setattr(gate, "BODY_SECONDS", 0.3)
+
+    async def drip():
+        await asyncio.sleep(0.05)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    async def told() -> list[str]:
+        part = gate._bounded(drip, None)
+        return [(await part())["type"] for _ in range(12)]
+
+    kinds = asyncio.run(told())
+    assert kinds[0] == "http.request" and kinds[-1] == "http.disconnect"

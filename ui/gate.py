@@ -33,7 +33,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 READ, WRITE = ("GET", "HEAD"), ("PUT", "DELETE")
 MOST_HEADERS = 100
 SMALL_BODY = 16_384  # bytes of a request that is no upload
-BODY_SECONDS = 30  # until the next part of a body must have come
+BODY_SECONDS = 60  # until a body must have come as a whole; it comes from this computer
 # What a browser of ours sends; the rest of the framework's messages (clear_cache, set_run_on_save, load_git_info and
 # those for its developers) changes the app for everybody.
 MESSAGES = ("rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request")
@@ -214,15 +214,17 @@ def _with_headers(send: Send, headers: Sequence[tuple[str, str]]) -> Send:
 
 
 def _bounded(receive: Receive, most: int | None) -> Receive:
-    """The body of a request, cut off where it is too long or doesn't go on."""
-    so_far, ended = 0, False
+    """The body of a request, cut off where it is too long or hasn't come as a whole in time."""
+    so_far, ended, last = 0, False, None
 
     async def part() -> Message:
-        nonlocal so_far, ended
+        nonlocal so_far, ended, last
         if ended:
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), BODY_SECONDS)
+            now = asyncio.get_running_loop().time()
+            last = last or now + BODY_SECONDS  # from when it is first asked for
+            message = await asyncio.wait_for(receive(), last - now)
         except TimeoutError:
             return {"type": "http.disconnect"}
         so_far += len(message.get("body", b""))
