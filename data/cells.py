@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from data import text, vocabulary
+from data.marks import SLASH, decimal_reading
 from data.problems import WARNING
 from data.sheets import Sheet, typed_text
 from scoring.rounding import judged
@@ -25,9 +26,13 @@ class CellScore:
     hint: str = ""
 
 
-def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator, *, slash_decimals: bool = False) -> CellScore:
-    """What a cell says for an indicator. `slash_decimals`: 86/4 is 86.4 here, as its owner says."""
-    value, special = sheet.value(row, column), sheet.special.get((row, column))
+def read_cell(
+    sheet: Sheet, row: int, column: int, indicator: Indicator, *, decimals: frozenset[str] = frozenset()
+) -> CellScore:
+    """What a cell says for an indicator. decimals: the marks (`marks.DECIMAL_MARKS`) that its owner says are decimal
+    ones: 86/4 is 86.4, 7,5 is 7.5."""
+    place = (row, column)
+    value, special = sheet.value(row, column), sheet.special.get(place)
     if special:
         return CellScore(typed=typed_text(value), problem=f"cell_{special}")
     if value is None or (isinstance(value, str) and not text.clean(value)):
@@ -35,11 +40,22 @@ def read_cell(sheet: Sheet, row: int, column: int, indicator: Indicator, *, slas
     if isinstance(value, bool):
         return CellScore(typed=typed_text(value), problem="cell_boolean")
     if isinstance(value, str):
-        return _read_text(value, indicator, slash_decimals)
+        read = _read_text(value, indicator, decimals)
+        is_number = read.mark == SCORED or read.problem not in (None, "not_reported")
+        if place in sheet.whole and is_number:
+            return CellScore(typed=sheet.whole[place], problem="cell_partly_marked", hint=value)
+        return read
+    if says_words(sheet.shown.get(place)):
+        return CellScore(typed=typed_text(value), problem="cell_shows_words", hint=sheet.shown[place])
     try:
         return _read_number(float(value), typed_text(value), indicator)
     except OverflowError:
         return CellScore(typed=typed_text(value), problem="not_number")
+
+
+def says_words(shown: str | None) -> bool:
+    """Whether a number format shows words instead of a number."""
+    return bool(shown) and not any(map(str.isdigit, shown)) and not vocabulary.is_dash(shown)
 
 
 def is_filled(sheet: Sheet, row: int, column: int) -> bool:
@@ -48,7 +64,7 @@ def is_filled(sheet: Sheet, row: int, column: int) -> bool:
     return value is not None and not (isinstance(value, str) and not text.clean(value))
 
 
-def _read_text(value: str, indicator: Indicator, slash_decimals: bool) -> CellScore:
+def _read_text(value: str, indicator: Indicator, decimals: frozenset[str]) -> CellScore:
     word = text.key(value)
     if word and word in vocabulary.words("marks", "not_applicable"):
         if indicator.not_applicable:
@@ -56,13 +72,18 @@ def _read_text(value: str, indicator: Indicator, slash_decimals: bool) -> CellSc
         return CellScore(typed=value, problem="not_applicable_refused")
     if vocabulary.is_dash(value) or word in vocabulary.words("marks", "not_reported"):
         return CellScore(typed=value, problem="not_reported", severity=WARNING)
+    reading = decimal_reading(value)
+    if reading and reading[0] in decimals:
+        read = _read_number(float(reading[1]), value, indicator)
+        return read if read.problem else replace(read, problem="decimal_read", severity=WARNING, hint=reading[1])
     try:
-        return _read_number(text.number(value), value, indicator)
+        read = _read_number(text.number(value), value, indicator)
     except text.NotANumber as error:
-        if error.code == "slash_decimal" and slash_decimals:
-            read = _read_number(float(error.hint), value, indicator)
-            return read if read.problem else replace(read, problem="slash_read", severity=WARNING, hint=error.hint)
         return CellScore(typed=value, problem=error.code, hint=error.hint)
+    if reading and read.problem == "above_maximum":  # 4,500 of 6: that comma parts no thousands
+        code = "slash_decimal" if reading[0] == SLASH else "comma_decimal"
+        return CellScore(typed=value, problem=code, hint=reading[1])
+    return read
 
 
 def _read_number(points: float, typed: str, indicator: Indicator) -> CellScore:

@@ -5,7 +5,7 @@ A preview remembers the state that it was checked against; where that has change
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,10 +13,12 @@ import pandas as pd
 
 from data import questions
 from data.chain import append_event, canonical_json
-from data.checks import Choices, MonthScores, Rules, check_book, with_file
+from data.checks import Checked, with_file
 from data.import_hash import IMPORT_COLUMNS, import_hash
+from data.month_table import Choices, MonthScores
 from data.months import refuse_locked
 from data.problems import Problem, Refused, errors, refusal
+from data.readers import READERS
 from data.recognised import Recognised
 from data.registry import (
     chosen_province,
@@ -30,6 +32,7 @@ from data.registry import (
 )
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
+from data.sheets import Book
 from data.store import Store, Transaction
 from data.text import clean
 from data.workbook import read_book
@@ -75,19 +78,18 @@ def preview(
     province_id: str | None = None,
     *,
     sheets: Sequence[int | str] | None = None,
-    slash_decimals: bool = False,
+    decimals: Collection[str] = (),
     when_queued: Callable[[], None] | None = None,
 ) -> Preview:
     """Read and check a file against the units and schemes of its province, with what the user chose (see
-    `checks.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file can't be
-    read at all or the province isn't clear."""
+    `month_table.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file
+    can't be read at all or the province isn't clear."""
     province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)
     settings_seen = settings(store, province_id)
     book = read_book(file_name, content, when_queued)
-    checked = check_book(
-        book, rules(store, province_id), Choices(month, tuple(sheets) if sheets is not None else None, slash_decimals)
-    )
+    choices = Choices(month, tuple(sheets) if sheets is not None else None, frozenset(decimals))
+    checked = read_scores(store, province_id, book, choices)
     problems = tuple(with_file(problem, book.file_name) for problem in checked.problems)
     names = tuple(sheet.name for sheet in book.sheets)
     seen = Seen(settings_seen, {scores.month: version(store, key, scores.month) for scores in checked.months})
@@ -96,16 +98,16 @@ def preview(
     )
 
 
-def rules(store: Store, province_id: str) -> Rules:
-    """What files of a province are checked against."""
-    key, versions = province_key(store, province_id), schemes(store)
-    return Rules(
-        province_id=province_id,
-        units=unit_index(store, key),
-        schemes=tuple(versions.values()),
-        scheme_of=lambda month: versions.get(scheme_key_of(store, key, month)),
-        listed_in=lambda month: _listing(store, key, month),
-    )
+def read_scores(store: Store, province_id: str, book: Book, choices: Choices) -> Checked:
+    """What a book says of a province's months, checked against its units and schemes in a process that can be ended.
+    Raises Refused where that takes too long or too much."""
+    key = province_key(store, province_id)
+
+    def answer(what: str, month: int) -> object:
+        return scheme_key_of(store, key, month) if what == "scheme" else _listing(store, key, month)
+
+    known = (province_id, unit_index(store, key), schemes(store), choices)
+    return READERS.read("scores", book, *known, answer=answer)
 
 
 def _listing(store: Store, province: int | None, month: int) -> frozenset[str] | None:

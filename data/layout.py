@@ -16,9 +16,9 @@ from scoring.scheme import Scheme
 
 HEADER_ROWS = 20
 TALLEST_HEADER = 3
-MOST_TURNED_ROWS = 300
 LEAST_NAMED_SHARE = 0.5
 _CODE = "code:"  # parts the keys of codes, where punctuation counts, from the keys of names
+LONGEST_HEADER = 400  # letters; a longer text, and one joined of several that is, names no indicator
 _LAST_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
 Spellings = Mapping[str, str]
 
@@ -82,17 +82,6 @@ def _former_spellings(scheme: Scheme, schemes: Iterable[Scheme]) -> dict[str, st
     return {spelling: next(iter(codes)) for spelling, codes in found.items() if len(codes) == 1}
 
 
-def find_table(sheet: Sheet, schemes: Sequence[Scheme]) -> tuple[Sheet, Header | None]:
-    """The sheet with its header; turned where the indicators stand in a column instead (addresses stay the file's)."""
-    header = find_header(sheet, schemes)
-    if (header is None or header.share < LEAST_NAMED_SHARE) and len(sheet.rows) <= MOST_TURNED_ROWS:
-        turned = sheet.turned()
-        other = find_header(turned, schemes)
-        if other and other.share >= LEAST_NAMED_SHARE:
-            return turned, other
-    return sheet, header
-
-
 def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> Header | None:
     """The rows among the first twenty that name most indicators of any scheme; the fewest rows where several do."""
     finders = [_Finder(scheme) for scheme in schemes]
@@ -140,7 +129,7 @@ class _Finder:
 
 def _filled(sheet: Sheet) -> list[list[str]]:
     """The texts of the first twenty rows; a merged block says the same in each of its cells."""
-    rows = [[typed_text(value) for value in row] for row in sheet.rows[:HEADER_ROWS]]
+    rows = [[typed_text(value)[:LONGEST_HEADER] for value in row] for row in sheet.rows[:HEADER_ROWS]]
     width = max(map(len, rows), default=0)
     grid = [row + [""] * (width - len(row)) for row in rows]
     for top, left, bottom, right in sheet.merged:
@@ -156,16 +145,20 @@ def _texts(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     for parts in zip(*rows, strict=True):
         said = list(dict.fromkeys(text for text in parts if clean(text)))
         joined = [" ".join(said[-2:]), " ".join(said)] if len(said) > 1 else []
+        joined = [text for text in joined if len(text) <= LONGEST_HEADER]
         columns.append(tuple(dict.fromkeys([*said[-1:], *joined, *reversed(said)])))
     return tuple(columns)
 
 
 def title_texts(sheet: Sheet, header: Header) -> list[str]:
-    """The texts above the table; in a turned sheet those stand left of the first indicator."""
+    """The texts above the table, those of a row together as well («سال», 1399); in a turned sheet those left of the
+    first indicator."""
     rows = sheet.rows[: header.top - 1]
     if sheet.is_turned:
         rows = [*rows, *(row[: header.first_indicator - 1] for row in sheet.rows[header.top - 1 : HEADER_ROWS])]
-    return [value for row in rows for value in row if isinstance(value, str)]
+    filled = [[value for value in row if isinstance(value, str | int) and value is not True] for row in rows]
+    joined = [" ".join(map(shown_text, row)) for row in filled if len(row) > 1]
+    return [value for row in filled for value in row if isinstance(value, str)] + joined
 
 
 def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[Scheme], units: UnitIndex) -> Layout:
@@ -201,17 +194,6 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
     return Layout(header, code_column, tuple(name_columns), indicators, tuple(problems), all_spellings)
 
 
-def numbered_header(sheet: Sheet, schemes: Iterable[Scheme]) -> str | None:
-    """The address where the columns are only numbered, from 1 to the number of indicators of a scheme."""
-    sizes = {len(scheme.indicators) for scheme in schemes}
-    for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
-        columns = [column for column, value in enumerate(row, 1) if code_key(typed_text(value)).isdecimal()]
-        numbers = [int(code_key(typed_text(row[column - 1]))) for column in columns]
-        if len(numbers) > 1 and len(numbers) in sizes and numbers == list(range(1, len(numbers) + 1)):
-            return sheet.address(number, columns[0])
-    return None
-
-
 def indicator_of(text: str, spellings: Spellings) -> str | None:
     """The indicator that a header means: «N1 - name» by its code, else by the whole text."""
     text = clean(text)
@@ -219,7 +201,15 @@ def indicator_of(text: str, spellings: Spellings) -> str | None:
     if dash and f"{_CODE}{code_key(code)}" in spellings:
         return spellings[f"{_CODE}{code_key(code)}"]
     plain = _LAST_BRACKET.sub("", text)
-    keys = (f"{_CODE}{code_key(text)}", key(text), f"{_CODE}{code_key(plain)}", key(plain))
+    grouped = re.split("[/:]", text)[-1]  # `scores/I1`, as KoboToolbox and ODK write the question of a group
+    grouped = grouped if grouped != text and any(map(str.isalpha, grouped)) else text
+    keys = (
+        f"{_CODE}{code_key(text)}",
+        key(text),
+        f"{_CODE}{code_key(plain)}",
+        key(plain),
+        f"{_CODE}{code_key(grouped)}",
+    )
     return next(filter(None, map(spellings.get, keys)), None)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import text, vocabulary
-from data.cells import CellScore
+from data.cells import CellScore, says_words
 from data.layout import Layout, domain_names
 from data.problems import ERROR, WARNING, Problem
 from data.sheets import Place, Sheet, column_letters, shown_text, typed_text
@@ -69,7 +69,7 @@ def _hidden(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow]) -> Iterator[P
 
 
 def _looks(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow]) -> Iterator[Problem]:
-    """Notes, strike-through and colours on score cells."""
+    """Notes, strike-through and colours on score cells; number formats that hide or add something."""
     scores = {(row.number, column) for row in rows for column in layout.indicators.values()}
     coloured = sheet.coloured & scores
     if len(coloured) > MOST_COLOURED_SHARE * len(scores):
@@ -78,6 +78,8 @@ def _looks(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow]) -> Iterator[Pr
         ("notes_ignored", sheet.notes & scores),
         ("struck_ignored", sheet.struck & scores),
         ("colours_ignored", coloured),
+        ("format_hides", {place for place, seen in sheet.shown.items() if not seen} & scores),
+        ("format_adds", {place for place, seen in sheet.shown.items() if seen and not says_words(seen)} & scores),
     ):
         if places:
             yield Problem(code, WARNING, sheet.name, value=named(_addresses(sheet, places)))

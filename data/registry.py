@@ -12,7 +12,7 @@ from data.chain import append_event, canonical_json, digest
 from data.problems import refusal
 from data.store import Store, Transaction
 from data.text import sort_key
-from data.units import Unit, UnitIndex
+from data.units import Unit, UnitIndex, names_of_provinces
 from scoring.scheme import Scheme, parse_scheme
 
 FIRST_MONTH = 120001
@@ -109,22 +109,26 @@ def scheme_before(reader: Store | Transaction, scheme: Scheme) -> Scheme | None:
 
 
 def add_units(change: Transaction, units: Iterable[Unit], actor: str, *, demo: bool = False) -> None:
-    """Store the unit lists of new provinces. Raises Refused where a province of the list is already there."""
+    """Store the unit lists of new provinces. Raises Refused where a province of the list is already there, or where
+    neither the list nor the official names say what it is called."""
+    names = vocabulary.provinces() | names_of_provinces(units)
     by_province: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_province[unit.province_id].append(unit)
     for province_id, members in by_province.items():
         if province_key(change, province_id) is not None:
             raise refusal("province_exists", province=province_id)
-        key = _add_province(change, province_id, demo)
+        if province_id not in names:
+            raise refusal("province_name_needed", province=province_id)
+        key = _add_province(change, province_id, names[province_id], demo)
         append_units(change, key, members)
         what = {"province_key": key, "province_id": province_id, "units": len(members), "demo": demo}
         append_event(change, actor, "units", what, "", units_hash(change, key))
 
 
-def _add_province(change: Transaction, province_id: str, demo: bool) -> int:
+def _add_province(change: Transaction, province_id: str, names: tuple[str, str], demo: bool) -> int:
     key = _unused_key(change, "province_key", "province", "import")
-    name_fa, name_en = vocabulary.province_names(province_id)
+    name_fa, name_en = names
     row = {
         "province_key": key,
         "province_id": province_id,

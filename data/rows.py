@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from data import vocabulary
 from data.cells import CellScore, is_filled, read_cell
-from data.layout import TALLEST_HEADER, Layout, indicator_of
-from data.sheets import Sheet, typed_text
+from data.layout import LONGEST_HEADER, TALLEST_HEADER, Header, Layout, indicator_of
+from data.sheets import Place, Sheet, typed_text
 from data.text import clean, key
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -17,27 +17,51 @@ def unit_texts(sheet: Sheet, row: int, layout: Layout) -> list[str]:
     return [clean(typed_text(sheet.value(row, column))) for column in layout.unit_columns]
 
 
+def unit_text(sheet: Sheet, row: int, layout: Layout) -> str:
+    """The first of them that says anything."""
+    return next(filter(None, unit_texts(sheet, row, layout)), "")
+
+
 def is_total(sheet: Sheet, row: int, layout: Layout) -> bool:
     """A row whose unit cell (or, where that is empty, whose first text) is a word such as «جمع»."""
+    return any(key(text) in vocabulary.words("rows", "totals") for text in first_texts(sheet, row, layout))
+
+
+def is_subtotal(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """A row of no unit that begins with such a word: «جمع دستگاه‌ها», `Average of all`."""
+    firsts = [clean(text).split(" ")[0] for text in first_texts(sheet, row, layout) if clean(text)]
+    return any(key(first) in vocabulary.words("rows", "total_beginnings") for first in firsts)
+
+
+def first_texts(sheet: Sheet, row: int, layout: Layout) -> list[str]:
     texts = list(filter(None, unit_texts(sheet, row, layout)))
     columns = set(range(1, len(sheet.rows[row - 1]) + 1)) - set(layout.indicators.values())
     others = [text for column in sorted(columns) if isinstance(text := sheet.value(row, column), str) and clean(text)]
-    return any(key(text) in vocabulary.words("rows", "totals") for text in texts or others[:1])
+    return texts or others[:1]
 
 
-def is_header_again(sheet: Sheet, row: int, layout: Layout) -> bool:
-    """A row that names most indicators over their columns once more, in whatever words."""
-    same = sum(
-        isinstance(text := sheet.value(row, column), str)
-        and (key(text) == key(layout.header.name(column)) or indicator_of(text, layout.spellings) == code)
-        for code, column in layout.indicators.items()
-    )
-    return 2 * same > len(layout.indicators)
+def header_again(sheet: Sheet, row: int, layout: Layout) -> Header | None:
+    """The row as a header where it names most indicators once more, over whatever columns: its own order counts from
+    there on."""
+    texts = [typed_text(value)[:LONGEST_HEADER] for value in sheet.rows[row - 1]]
+    if 2 * sum(any(map(str.isalpha, text)) for text in texts) <= len(layout.indicators):
+        return None
+    codes = [indicator_of(text, layout.spellings) for text in texts]
+    same = [key(text) == key(layout.header.name(column)) != "" for column, text in enumerate(texts, 1)]
+    repeats = sum(same[column - 1] for column in layout.indicators.values() if column <= len(same))
+    if 2 * max(len(set(codes) - {None}), repeats) <= len(layout.indicators):
+        return None
+    columns = enumerate(zip(texts, same, strict=True), 1)
+    own = tuple(layout.header.of(column) if is_same else (text,) for column, (text, is_same) in columns)
+    first = next((column for column, code in enumerate(codes, 1) if code), 1)
+    return Header(row, row, own, (), 1.0, first)
 
 
 def is_header_rest(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
-    """A row right under the header that explains the columns: no unit, and only words that are no scores."""
-    if not _may_be_header(sheet, row, layout):
+    """A row right under a header, or over one that stands again, that explains the columns: no unit, and only words
+    that are no scores."""
+    is_over = any(header_again(sheet, below, layout) for below in (row + 1, row + 2) if below <= len(sheet.rows))
+    if any(unit_texts(sheet, row, layout)) or not (is_over or _may_be_header(sheet, row, layout)):
         return False
     filled = [cell for _, cell in _cells(sheet, row, layout, scheme)]
     return bool(filled) and all(cell.problem == "not_number" for cell in filled)
@@ -53,6 +77,14 @@ def is_maxima(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
     )
 
 
+def is_signature(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
+    """A row of no unit whose filled cells hold words alone: «تهیه‌کننده: …», «مهر و امضا»; few of them where something
+    stands in the place of the unit, which may be a name that nobody knows."""
+    filled = [cell for _, cell in _cells(sheet, row, layout, scheme)]
+    most = len(layout.indicators) / 2 if any(unit_texts(sheet, row, layout)) else len(layout.indicators)
+    return len(filled) <= most and all(cell.problem in ("not_number", "cell_date") for cell in filled)
+
+
 def _may_be_header(sheet: Sheet, row: int, layout: Layout) -> bool:
     return row < layout.header.bottom + TALLEST_HEADER and not any(unit_texts(sheet, row, layout))
 
@@ -64,3 +96,15 @@ def _cells(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> list[tuple
         for item in scheme.indicators
         if is_filled(sheet, row, layout.indicators[item.code])
     ]
+
+
+def covered(sheet: Sheet) -> dict[Place, Place]:
+    """Cells that a merged block covers -> its first cell. (Blocks never overlap, unless a file lies.)"""
+    width = max(map(len, sheet.rows), default=0)
+    found: dict[Place, Place] = {}
+    for top, left, bottom, right in sheet.merged:
+        rows, columns = range(top, min(bottom, len(sheet.rows)) + 1), range(left, min(right, width) + 1)
+        if len(found) + len(rows) * len(columns) > len(sheet.rows) * width:
+            break
+        found |= {(row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)}
+    return found

@@ -12,6 +12,7 @@ from typing import Any
 from data import vocabulary
 from data.forms import Form, Row, read_form
 from data.problems import Problem, Refused, errors
+from data.readers import READERS
 from data.sheets import Book, Sheet
 from data.text import NotANumber, clean, code_key, key, number
 from data.vocabulary import month_with_year
@@ -36,7 +37,12 @@ def scheme_file_text(name: str, content: bytes) -> str:
     with every cell of a workbook that can't be taken."""
     if not content.startswith(ARCHIVES):
         return scheme_text(content)
-    return _Form(read_book(name, content)).text()
+    return READERS.read("scheme", read_book(name, content))
+
+
+def form_text(book: Book) -> str:
+    """The TOML text that a workbook says. Raises as `scheme_file_text` does."""
+    return _Form(book).text()
 
 
 @dataclass

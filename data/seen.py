@@ -11,7 +11,7 @@ from typing import Protocol
 import pandas as pd
 
 from data.chain import canonical_json, digest
-from data.checks import MonthScores
+from data.month_table import MonthScores
 from data.problems import Refused, refusal
 from data.registry import province_key
 from data.store import Store, Transaction

@@ -21,7 +21,9 @@ class Sheet:
     """rows[i][j] is the value (None, str, int, float or bool) of row i + 1, column j + 1; `special` says of a cell that
     its value isn't a plain one (date, percent, formula_without_value, error_value). Rows, columns and cells count from
     1. `notes`, `struck` and `coloured` are the cells that bear a note, are struck out or stand on a colour; `merged`
-    the blocks (top, left, bottom, right) of merged cells. `is_turned`: rows and columns stand the other way in the
+    the blocks (top, left, bottom, right) of merged cells. `whole`: cells a part of whose text is struck out, raised or
+    lowered -> the text with that part (their value is the rest). `shown`: numbers that the file shows as something
+    else -> what it shows (see `number_formats.shown`). `is_turned`: rows and columns stand the other way in the
     file."""
 
     name: str
@@ -33,6 +35,8 @@ class Sheet:
     struck: frozenset[Place] = frozenset()
     coloured: frozenset[Place] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    whole: dict[Place, str] = field(default_factory=dict)
+    shown: dict[Place, str] = field(default_factory=dict)
     is_turned: bool = False
 
     def value(self, row: int, column: int) -> object:
@@ -61,6 +65,8 @@ class Sheet:
             struck=_exchanged(self.struck),
             coloured=_exchanged(self.coloured),
             merged=tuple((left, top, right, bottom) for top, left, bottom, right in self.merged),
+            whole={(column, row): text for (row, column), text in self.whole.items()},
+            shown={(column, row): text for (row, column), text in self.shown.items()},
             is_turned=not self.is_turned,
         )
 

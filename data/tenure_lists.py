@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from data.forms import read_form
 from data.problems import Problem, Refused, errors, refusal
+from data.readers import READERS
 from data.registry import chosen_province, province_key, unit_index
 from data.sheets import Book
 from data.store import Store, Transaction
@@ -24,6 +24,7 @@ from data.units import Unit
 NEW, CHANGED, ENDED = KINDS_OF_CHANGE = ("new", "changed", "ended")
 NEEDED = ("manager", "first", "last")
 OPEN_END = 999999
+MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,11 @@ def compare(store: Store, province_id: str | None, book: Book) -> TenureList:
     `chosen_province` does."""
     province_id = chosen_province(store, province_id)
     province, revision = province_key(store, province_id) or 0, store.revision()
-    forms = [form for form in (read_form(sheet, "tenures", NEEDED) for sheet in book.sheets) if form]
+    forms = READERS.read("managers", book)
     if not any(form.rows or form.problems for form in forms):
         raise refusal("tenure_no_list")
+    if sum(len(form.rows) for form in forms) > MOST_ROWS:
+        raise refusal("tenure_too_many", most=MOST_ROWS)
     problems = [problem for form in forms for problem in form.problems]
     stored = _stored(store, province)
     rows = []

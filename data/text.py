@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 LONGEST_NAME = 200
@@ -35,9 +35,10 @@ _ALPHABET = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _SORT_ORDER = {letter: chr(0x4E00 + position) for position, letter in enumerate(_ALPHABET)}
 _WHOLE = re.compile(r"[0-9]+\.0+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")  # no thousands mark stands behind a zero
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """A name or remark as it is kept and shown: one kind of yeh and kaf, single spaces, no control, direction or
     private characters, no pile of marks on a letter, at most 200 characters. Zero-width non-joiners between letters
@@ -72,6 +73,7 @@ def _unpiled(run: re.Match) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """The canonical key: equal for spellings that an eye takes for the same name (ي/ی, ك/ک, آ/ا, half-space, digits,
     diacritics, spaces, punctuation). For matching only, never shown."""

@@ -60,7 +60,7 @@ def other_province(book: Book, sheet: Sheet, header: Header, province_id: str) -
     named = {code for text in texts for code in provinces_in(text)}
     if not named or province_id in named or province_id not in vocabulary.provinces():
         return []
-    fa, en = vocabulary.province_names(sorted(named)[0])
+    fa, en = vocabulary.provinces()[sorted(named)[0]]
     return [Problem("other_province", sheet=sheet.name, slots={"name_fa": fa, "name_en": en})]
 
 

@@ -7,8 +7,9 @@ lists it. Past months keep their own listing, so no edit rewrites history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
+from data import vocabulary
 from data.chain import append_event
 from data.lookalikes import look_alikes
 from data.problems import Problem, Refused, refusal
@@ -16,7 +17,7 @@ from data.registry import add_units, append_units, chosen_province, province_key
 from data.seen import LISTED_BY, last_entry
 from data.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key
-from data.units import Unit, spellings
+from data.units import Unit, UnitList, names_of_provinces, spellings
 
 NEW, CHANGED, ENDED, REMOVED = KINDS_OF_CHANGE = ("new", "changed", "ended", "removed")
 COMPARED = "kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
@@ -41,13 +42,20 @@ class UnitChange:
 @dataclass(frozen=True)
 class ListPreview:
     """The difference of a list of these provinces. `seen` is the last entry of the chain that it hangs on; `warnings`
-    are names that look like those of other units."""
+    are names that look like those of other units; `names` how the list calls provinces (code -> Persian and English
+    name), `renamed` those of them that the store calls otherwise -> what it calls them."""
 
     changes: tuple[UnitChange, ...]
     new_provinces: tuple[str, ...]
     provinces: tuple[str, ...]
     seen: int
     warnings: tuple[Problem, ...] = ()
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    renamed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changes and not self.renamed
 
 
 def _plain(unit: Unit, name: str) -> object:
@@ -61,6 +69,14 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
     provinces = tuple(dict.fromkeys(unit.province_id for unit in units))
     seen = last_entry(store, LISTED_BY, provinces)
     new = tuple(code for code in provinces if province_key(store, code) is None)
+    names = names_of_provinces(units)
+    for code in new:
+        if code not in names and code not in vocabulary.provinces():
+            raise refusal("province_name_needed", province=code)
+    stored = {
+        code: (fa, en) for code, fa, en in store.rows("SELECT province_id, name_fa, name_en FROM province ORDER BY 1")
+    }
+    renamed = {code: stored[code] for code, said in names.items() if code in stored and stored[code] != said}
     changes: list[UnitChange] = []
     warnings: list[Problem] = []
     for code in provinces:
@@ -72,7 +88,7 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
             changes += [UnitChange(NEW, unit) for unit in members.values()]
         else:
             changes += _differences(store, province or 0, known, members)
-    return ListPreview(tuple(changes), new, provinces, seen, tuple(warnings))
+    return ListPreview(tuple(changes), new, provinces, seen, tuple(warnings), names, renamed)
 
 
 def _differences(store: Store, province: int, known: Mapping[str, Unit], named: Mapping[str, Unit]) -> list[UnitChange]:
@@ -135,12 +151,22 @@ def store_list(store: Store, list_: ListPreview, file_name: str, actor: str, not
     with store.transaction() as change:
         if last_entry(change, LISTED_BY, list_.provinces) != list_.seen:
             raise refusal("settings_changed", file=file_name)
-        add_units(change, [c.unit for c in list_.changes if c.unit.province_id in list_.new_provinces], actor)
-        known = dict.fromkeys(c.unit.province_id for c in list_.changes)
+        new = [c.unit for c in list_.changes if c.unit.province_id in list_.new_provinces]
+        add_units(change, UnitList(new, list_.names), actor)
+        known = dict.fromkeys([*(c.unit.province_id for c in list_.changes), *list_.renamed])
         for code in (code for code in known if code not in list_.new_provinces):
             changes = [c for c in list_.changes if c.unit.province_id == code]
+            if code in list_.renamed:
+                fa, en = list_.names[code]
+                change.run(
+                    "UPDATE province SET name_fa = $fa, name_en = $en WHERE province_id = $id", fa=fa, en=en, id=code
+                )
             _change_province(change, code, changes, file_name, actor, note)
     return len(list_.changes)
+
+
+def _rename(change: Transaction, code: str, fa: str, en: str) -> None:
+    change.run("UPDATE province SET name_fa = $fa, name_en = $en WHERE province_id = $code", fa=fa, en=en, code=code)
 
 
 def _change_province(

@@ -16,8 +16,9 @@ _SHORT_MONTH = re.compile(r"(?<!\d)(?<!\d[-/_.])([89]\d)[-/](1[0-2]|0?[1-9])(?!\
 _PACKED_MONTH = re.compile(r"(?<!\d)(1[2-5]\d\d)(0[1-9]|1[0-2])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)1[2-5]\d\d(?!\d)")
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
-_SHORT_YEAR = re.compile(r"[89]\d")
-SHORT_CENTURY = 1300
+_MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+_SHORT_YEAR = re.compile(r"[089]\d")  # 1380 to 1399, 1400 to 1409
+EARLIEST_SHORT = 80
 
 
 @cache
@@ -54,11 +55,6 @@ def provinces() -> dict[str, tuple[str, str]]:
     return {code: (fa, en) for code, (fa, en) in names.items()}
 
 
-def province_names(province_id: str) -> tuple[str, str]:
-    """Persian and English name of a province code; the code itself where we don't know it."""
-    return provinces().get(province_id, (province_id, province_id))
-
-
 @cache
 def _month_words() -> dict[str, int]:
     names = _content()["months"]["names"]
@@ -69,8 +65,8 @@ def months_in(text: str) -> set[int]:
     """The months that a title, sheet name or file name speaks of.
 
     A month with its year is jyear * 100 + jmonth (139905); one without a year is 1..12. A year of two digits is one
-    from 80 to 99 right behind the month (1380-1399): other numbers there are counts. A full date (1399/05/12) or a day
-    of a month («۱۲ خرداد») is not a month.
+    from 80 to 99 or 00 to 09 right behind the month (1380-1409): other numbers there are counts. A full date
+    (1399/05/12) or a day of a month («۱۲ خرداد») is not a month.
     """
     plain = clean(text.replace("_", " _ ").replace("\u200c", " ")).translate(DIGITS)
     tight = clean(text).translate(DIGITS)
@@ -90,13 +86,14 @@ def packed(month: int) -> str:
 
 
 def _named_months(parts: list[str]) -> set[int]:
-    fillers = words("months", "fillers")
-    keys = [key(part) for part in parts if key(part) not in fillers]
+    fillers, parts_of = words("months", "fillers"), [key(part) for part in parts]
+    places = [place for place, part in enumerate(parts_of) if part not in fillers]
+    keys = [parts_of[place] for place in places]
     years = {part for part in keys if _YEAR.fullmatch(part)}
     found = set()
     for position, part in enumerate(keys):
         number = _month_number(part)
-        if number is None:
+        if number is None or (part in words("months", "ambiguous") and not _is_month_here(parts_of, places[position])):
             continue
         behind, before = keys[position + 1 : position + 2], keys[max(position - 1, 0) : position]
         if any(_DAY.fullmatch(day) for day in before):
@@ -105,7 +102,24 @@ def _named_months(parts: list[str]) -> set[int]:
         short = [year for year in behind if _SHORT_YEAR.fullmatch(year)]
         year = next(iter(near or short), None)
         found.add(_month(year, number) if year else number)
+    for position, part in enumerate(parts_of[:-1]):  # «ماه ۵»
+        is_counted = position > 0 and bool(_DAY.fullmatch(parts_of[position - 1]))  # «۳ ماه»
+        if part in words("months", "beside") and not is_counted and _MONTH_NUMBER.fullmatch(parts_of[position + 1]):
+            number = int(parts_of[position + 1])
+            found.add(_month(next(iter(years)), number) if len(years) == 1 else number)
     return found
+
+
+def _is_month_here(parts: list[str], place: int) -> bool:
+    """Whether a word such as «مهر» means the month: alone, or beside a year, «ماه» or «دوره»; a stamp never."""
+    behind = parts[place + 1 : place + 3]
+    if any(part.startswith(word) for part in behind for word in words("signing", "words")):
+        return False
+    around = [*parts[max(place - 2, 0) : place], *behind]
+    others = [part for part in parts if part not in words("months", "fillers") and not _YEAR.fullmatch(part)]
+    return others == [parts[place]] or any(
+        part in words("months", "beside") or _YEAR.fullmatch(part) or _SHORT_YEAR.fullmatch(part) for part in around
+    )
 
 
 def _month_number(part: str) -> int | None:
@@ -114,19 +128,37 @@ def _month_number(part: str) -> int | None:
 
 
 def _month(year: str, month: str | int) -> int:
-    return (int(year) if len(year) == 4 else SHORT_CENTURY + int(year)) * 100 + int(month)
+    full = int(year) if len(year) == 4 else int(year) + (1300 if int(year) >= EARLIEST_SHORT else 1400)
+    return full * 100 + int(month)
 
 
-@cache
 def form(section: str) -> dict[str, str]:
     """Canonical key of a word -> what it stands for, of a section of `forms`."""
-    return {key(word): name for name, spellings in _content()["forms"][section].items() for word in spellings}
+    return words_of(f"forms.{section}")
+
+
+def form_names(section: str) -> dict[str, tuple[str, str]]:
+    """What each word of a section of `forms` is called in our own files, in Persian and in English."""
+    return names_of(f"forms.{section}")
 
 
 @cache
-def form_names(section: str) -> dict[str, tuple[str, str]]:
-    """What each word of a section of `forms` is called in our own files, in Persian and in English."""
-    return {name: (spellings[0], spellings[1]) for name, spellings in _content()["forms"][section].items()}
+def words_of(section: str) -> dict[str, str]:
+    """Canonical key of a word -> what it stands for, of a section whose lists hold spellings."""
+    return {key(word): name for name, spellings in _section(section).items() for word in spellings}
+
+
+@cache
+def names_of(section: str) -> dict[str, tuple[str, str]]:
+    """What each word of such a section is called in our own files, in Persian and in English."""
+    return {name: (spellings[0], spellings[1]) for name, spellings in _section(section).items()}
+
+
+def _section(name: str) -> dict[str, list[str]]:
+    found = _content()
+    for part in name.split("."):
+        found = found[part]
+    return found
 
 
 def month_with_year(text: str) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA, JalaliDate
 
@@ -26,6 +27,13 @@ def day(iso: str, lang: str) -> str:
     jalali = JalaliDate.to_jalali(*map(int, iso.split("-")))
     said = f"{jalali.day} {name(jalali.year * 100 + jalali.month, lang)}"
     return localized(said, lang) if lang == "fa" else f"{said} ({iso})"
+
+
+def moment(at: datetime | str, lang: str) -> tuple[str, str]:
+    """Day and time of day in Iran of a UTC moment (a datetime, or its ISO text), as `day` says it and as 14:05."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo("Asia/Tehran"))
+    return day(f"{here:%Y-%m-%d}", lang), localized(f"{here:%H:%M}", lang)
 
 
 def this_month() -> int:

@@ -12,8 +12,18 @@ from i18n.words import Words
 
 LONGEST_VALUE = 80
 OF_OUR_DIGITS = ("hidden_rows",)  # problems whose value is ours, not the file's
+OF_OUR_LISTS = (*OF_OUR_DIGITS, "hidden_sheets")  # whose value is a list of ours
 TOO_FEW = "too_few_evaluated"  # both months may be compared, but too few of their units are evaluated
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+_GOVERNORATE = ("فرمانداری", "Governorate")
+_PROVINCE = "استان"
+_HEADS = {
+    "اداره کل": "general_office",
+    "اداره‌کل": "general_office",
+    "سازمان": "organisation",
+    "دانشگاه": "organisation",
+    "شرکت": "company",
+}
 _SCHEME_KEY = re.compile(r"(?:([a-z_]+)(?:\[(\d+)\])?\.)?([a-z_]+)")
 
 
@@ -36,11 +46,35 @@ def problem_text(problem: Any, words: Words) -> tuple[str, str]:
     """What is wrong, and what to try."""
     slots = {name: _slot(name, value, words) for name, value in problem.slots.items()}
     value = words.digits(problem.value) if problem.code in OF_OUR_DIGITS and problem.value else problem.value
+    if problem.code in OF_OUR_LISTS and value:
+        value = value.replace(", ", words("list.comma"))
     slots |= {"value": value or words("unit.typed_nothing"), "name": slots.get(f"name_{words.lang}", "")}
     slots["unit"] = slots.get(f"unit_{words.lang}", "")
     slots.setdefault("nearest", "")
     advice = "try_near" if slots["nearest"] and words.has(f"problem.{problem.code}.try_near") else "try"
     return words(f"problem.{problem.code}.what", **slots), words(f"problem.{problem.code}.{advice}", **slots)
+
+
+def unit_head(unit: Mapping[str, Any], words: Words) -> str:
+    """The office-holder whom a letter to a unit goes to, by what kind of office the unit is. unit: name_fa, name_en,
+    kind."""
+    name = words.name(unit)
+    if unit["kind"] == "governorate":
+        county = name.removeprefix(f"{_GOVERNORATE[0]} ").removesuffix(f" {_GOVERNORATE[1]}")
+        return words("letter.to_unit_governorate", county=county)
+    for beginning, key in _HEADS.items():
+        if unit["name_fa"].startswith(f"{beginning} "):
+            return words(f"letter.to_{key}", unit=name, rest=name.removeprefix(f"{beginning} "))
+    return words("letter.to_unit", unit=name)
+
+
+def unit_of_province(unit: str, province: str, words: Words) -> str:
+    """A unit's name with its province: «گمرک استان» is «گمرک استان ایلام»."""
+    if province in unit:
+        return unit
+    return words(
+        "letter.unit_ends" if unit.endswith(f" {_PROVINCE}") else "letter.unit_of", unit=unit, province=province
+    )
 
 
 def signal_text(signal: Any, before: int, names: Mapping[Any, str], words: Words) -> str:

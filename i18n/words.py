@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ class Words:
     def day(self, iso: str) -> str:
         """An ISO day in the language's calendar and digits."""
         return months.day(iso, self.lang)
+
+    def moment(self, at: datetime | str) -> str:
+        """A UTC moment by the clock and calendar of Iran: day and time."""
+        day, time = months.moment(at, self.lang)
+        return self("history.when", day=day, time=time)
+
+    def day_of(self, at: datetime | str) -> str:
+        """The day of a UTC moment by the calendar of Iran."""
+        return months.moment(at, self.lang)[0]
 
     def in_label(self, text: str) -> str:
         """A text of a file inside a label, which the framework reads as Markdown: every mark of it is a plain letter

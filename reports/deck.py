@@ -23,7 +23,6 @@ from reports.csv_file import safe_text
 from reports.glyphs import FONT
 from reports.plain_text import office_text
 from reports.slides import Chart, Figure, Slide
-from reports.tables import DEMO_LABEL
 from scoring.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
@@ -132,7 +131,7 @@ def _slide(page: PowerSlide, slide: Slide, number: int, facts: MonthFacts, words
         _box(page, (MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.4), [slide.subtitle], 14, write, colour=MUTED)
         _body(page, slide, words, write)
     if facts.demo:
-        _box(page, (3, 7.02, WIDTH - 6, 0.35), [DEMO_LABEL], 12, write, bold=True, colour=ALARM, align="ctr")
+        _box(page, (3, 7.02, WIDTH - 6, 0.35), [words("demo.label")], 12, write, bold=True, colour=ALARM, align="ctr")
     _number(page, number, write)
     if slide.notes:
         write.text(page.notes_slide.notes_text_frame, slide.notes, 12)

@@ -8,7 +8,7 @@ from typing import Any
 from i18n.months import code
 from i18n.words import Words
 from reports.slides import Slide
-from reports.tables import DEMO_LABEL, HEAD_DIGITS
+from reports.tables import HEAD_DIGITS
 from reports.typesetting import pdf, plain, png
 from scoring.month_facts import MonthFacts
 
@@ -35,7 +35,7 @@ def handout_data(facts: MonthFacts, slides: Sequence[Slide], words: Words, *, pi
         "lang": words.lang,
         "title": words("slides.title", province=words.name(facts)),
         "house": words("card.house", province=words.name(facts)),
-        "demo": DEMO_LABEL if facts.demo else "",
+        "demo": words("demo.label") if facts.demo else "",
         "source": words("card.source", head=facts.head[:HEAD_DIGITS]),
         "pages": [words("card.page", page=words.number(page)) for page in range(len(slides) + 2)],
         "slides": [_slide(slide) for slide in slides],

@@ -19,15 +19,18 @@ from reports.word import PARAGRAPH_ORDER, Writer, embed_font, put
 
 WARNING, NOTICE, PRAISE, RETRACTION = KINDS = ("warning", "notice", "praise", "retraction")
 INK, SHADE = "0B6272", "E8EEF2"
+# Sizes in points: of the text, of titles over tables, of tables, of who gets a copy. English takes more room.
+SIZES = {"fa": (13, 12, 11, 11), "en": (11.5, 11, 10, 10)}
 TABLES = {
     "record": ("month", "total", "band", "rank"),
     "domains": ("name", "points", "ceiling", "percent"),
     "gaps": ("name", "points", "ceiling", "guide"),
 }
-WIDTHS = {"record": (5.0, 3.2, 4.6, 3.6), "domains": (7.4, 3.0, 3.0, 3.0), "gaps": (4.4, 2.2, 2.4, 7.4)}
+WIDTHS = {"record": (5.0, 3.2, 4.6, 3.6), "domains": (7.4, 3.0, 3.0, 3.0), "gaps": (4.7, 2.2, 2.2, 7.3)}
+UNGUIDED = (8.8, 3.8, 3.8)
 SIMPLE = (
     "demo draft number date attachment recipient unit province month total band rank ranked kind reason in_a_row"
-    " indicators domain_count manager_points deadline subject old_number old_date old_total old_band now"
+    " indicators domain_count manager_points deadline subject unit_head old_number old_date old_total old_band now"
 ).split()
 # Without these a letter could mislead. A letter that takes another one back names that one.
 _OF_EVERY = ("demo", "draft", "unit", "month")
@@ -49,20 +52,30 @@ CLOSING = {WARNING: "request", NOTICE: "request_notice", PRAISE: "thanks", RETRA
 
 
 @cache
-def default_template(lang: str, kind: str) -> bytes:
-    """A .docx of a language and kind (one of KINDS)."""
+def default_template(lang: str, kind: str, *, guided: bool = True) -> bytes:
+    """A .docx of a language and kind (one of KINDS). guided: whether its table of gaps has a column for what is
+    measured, which a scheme may leave unsaid."""
     words, write = Words(lang), Writer(rtl=lang == "fa")
     document = Document()
     _page(document, write, lang)
     _head(document, words, write)
-    _body(document, kind, words, write)
+    _body(document, kind, words, write, guided=guided)
     _foot(document, words, write)
     embed_font(document, {"Regular": _font(400), "Bold": _font(700)})
-    document.core_properties.title, document.core_properties.author = words(f"letter.title_{kind}"), ""
-    document.core_properties.language = "fa-IR" if lang == "fa" else "en"
+    _properties(document, words(f"letter.title_{kind}"), _text(words, "letter.office"), lang)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _properties(document, title: str, author: str, lang: str) -> None:
+    """What the file says of itself: ours alone, without the days of the library's own file."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, author, author
+    properties.comments, properties.keywords, properties.language = "", "", "fa-IR" if lang == "fa" else "en"
+    for child in list(properties._element):
+        if child.tag.endswith(("}created", "}modified", "}revision")):
+            properties._element.remove(child)
 
 
 def _font(weight: int) -> Path:
@@ -84,7 +97,7 @@ def _page(document, write: Writer, lang: str) -> None:
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin, section.header_distance = Cm(4.2), Cm(1.8), Cm(0.9)
     normal = document.styles["Normal"].element
-    write.look(normal.get_or_add_rPr(), 11)
+    write.look(normal.get_or_add_rPr(), SIZES[lang][0])
     if not write.rtl:
         return
     put(normal.get_or_add_pPr(), PARAGRAPH_ORDER, "bidi")
@@ -98,13 +111,13 @@ def _head(document, words: Words, write: Writer) -> None:
     header = document.sections[0].header
     header.is_linked_to_previous = False
     table = header.add_table(1, 3, Cm(16.4))
-    write.widths(table, (5.6, 5.2, 5.6))
+    write.widths(table, (5.8, 4.8, 5.8))
     house, name, filed = table.rows[0].cells
     lines = [words("letter.country"), words("letter.ministry"), _text(words, "letter.office")]
     for number, line in enumerate(lines):
         place = house.paragraphs[0] if number == 0 else house
         write.paragraph(place, line, 11.5, bold=True, align="center", after=0, colour=INK)
-    write.paragraph(name.paragraphs[0], words("letter.basmala"), bold=True, align="center")
+    write.paragraph(name.paragraphs[0], words("letter.basmala"), SIZES[words.lang][0], bold=True, align="center")
     for number, line in enumerate(("date", "number", "attachment")):
         place = filed.paragraphs[0] if number == 0 else filed
         write.paragraph(place, f"{words(f'letter.{line}')} {_slot(line)}", 11, after=0)
@@ -120,39 +133,45 @@ def _head(document, words: Words, write: Writer) -> None:
     border.append(top)
 
 
-def _body(document, kind: str, words: Words, write: Writer) -> None:
-    write.paragraph(document, words("letter.person"), bold=True, after=0)
-    write.paragraph(document, _slot("recipient"), bold=True, after=8)
-    write.paragraph(document, _slot("subject"), bold=True, after=8)
-    write.paragraph(document, words("letter.greeting"), after=4)
+def _body(document, kind: str, words: Words, write: Writer, *, guided: bool) -> None:
+    body, small, _, small_print = SIZES[words.lang]
+    write.paragraph(document, words("letter.person"), body, bold=True, after=0)
+    write.paragraph(document, _slot("recipient"), body, bold=True, after=6)
+    write.paragraph(document, _slot("subject"), body, bold=True, after=6)
+    write.paragraph(document, words("letter.greeting"), body, after=3)
     for name in TEXTS[kind]:
-        write.paragraph(document, _text(words, f"letter.{name}"), align="both", after=6)
+        write.paragraph(document, _text(words, f"letter.{name}"), body, align="both", after=4)
     for name in TABLES_OF[kind]:
         write.paragraph(
-            document, words(f"letter.{name}"), 11, bold=True, before=4, after=2
+            document, words(f"letter.{name}"), small, bold=True, before=3, after=2
         ).paragraph_format.keep_with_next = True
-        _table(document, name, words, write)
-    write.paragraph(document, _text(words, f"letter.{CLOSING[kind]}"), align="both", before=8, after=6)
-    write.paragraph(document, words("letter.closing"), after=14)
+        _table(document, name, words, write, guided=guided)
+    write.paragraph(document, _text(words, f"letter.{CLOSING[kind]}"), body, align="both", before=6, after=4)
+    write.paragraph(document, words("letter.closing"), body, after=12).paragraph_format.keep_with_next = True
     for line, bold in ((words("letter.sign_name"), False), (_text(words, "letter.sign_title"), True)):
-        signed = write.paragraph(document, line, bold=bold, align="center", after=0)
+        signed = write.paragraph(document, line, body, bold=bold, align="center", after=0)
         put(signed._p.get_or_add_pPr(), PARAGRAPH_ORDER, "ind", start=int(9 * 567), end=0)
-        signed.paragraph_format.keep_with_next = not bold
-    write.paragraph(document, words("letter.copies"), 10, bold=True, before=10, after=0)
-    for line in ("copy_unit", "copy_archive") if kind in (WARNING, RETRACTION) else ("copy_archive",):
-        write.paragraph(document, _text(words, f"letter.{line}"), 10, after=0)
+        signed.paragraph_format.keep_with_next = True
+    copies = ("copy_unit", "copy_archive") if kind in (WARNING, RETRACTION) else ("copy_archive",)
+    write.paragraph(
+        document, words("letter.copies"), small_print, bold=True, before=8, after=0
+    ).paragraph_format.keep_with_next = True
+    for line in copies:
+        copy = write.paragraph(document, _text(words, f"letter.{line}"), small_print, after=0)
+        copy.paragraph_format.keep_with_next = line != copies[-1]
 
 
-def _table(document, name: str, words: Words, write: Writer) -> Table:
+def _table(document, name: str, words: Words, write: Writer, *, guided: bool) -> Table:
     """A row of headings, and one row that is repeated for every row of the figures."""
-    columns = TABLES[name]
+    size = SIZES[words.lang][2]
+    columns = [column for column in TABLES[name] if guided or column != "guide"]
     table = document.add_table(4, len(columns), style="Table Grid")
-    write.widths(table, WIDTHS[name])
+    write.widths(table, WIDTHS[name] if len(columns) == len(WIDTHS[name]) else UNGUIDED)
     head, start, row, end = table.rows
     for place, column in enumerate(columns):
         aligned = "" if column in ("name", "guide", "month") else "center"
-        write.cell(head.cells[place], words(f"letter.col_{column}"), bold=True, align="center", fill=SHADE)
-        write.cell(row.cells[place], _slot(f"row.{column}"), align=aligned)
+        write.cell(head.cells[place], words(f"letter.col_{column}"), size, bold=True, align="center", fill=SHADE)
+        write.cell(row.cells[place], _slot(f"row.{column}"), size, align=aligned)
     write.cell(start.cells[0], f"{{%tr for row in {name} %}}")
     write.cell(end.cells[0], "{%tr endfor %}")
     write.head_row(table)

@@ -14,10 +14,10 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from i18n.sentences import unit_head, unit_of_province
 from i18n.words import Words
 from reports.letter_template import NOTICE, PRAISE, REQUIRED, RETRACTION, SIMPLE, TABLES, WARNING, default_template
 from reports.plain_text import office_text
-from reports.tables import DEMO_LABEL
 from scoring.rounding import judged
 
 TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE, "retraction": RETRACTION}
@@ -54,7 +54,7 @@ class TemplateRefused(ValueError):
 @dataclass(frozen=True)
 class Letter:
     """A letter of the register: its kind, recipient and deadline, whether it was sent (number, day), and its figures
-    (`scoring.letters.figures`)."""
+    (`scoring.letters.figures`). to_sign: made to be signed, so that nothing says it is a draft."""
 
     kind: str
     recipient: str
@@ -62,12 +62,14 @@ class Letter:
     number: str
     sent_on: str | None
     basis: Mapping[str, Any]
+    to_sign: bool = False
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Letter:
+    def of(cls, row: Mapping[str, Any], *, to_sign: bool = False) -> Letter:
         """From a row of `data.letters.letters`."""
         texts = {name: row[name] if isinstance(row[name], str) else None for name in ("deadline", "sent_on")}
-        return cls(row["kind"], row["recipient"], number=row["number"], basis=json.loads(row["basis"]), **texts)
+        basis = json.loads(row["basis"])
+        return cls(row["kind"], row["recipient"], number=row["number"], basis=basis, to_sign=to_sign, **texts)
 
 
 def check_template(content: bytes, kind: str) -> None:
@@ -159,7 +161,8 @@ def _environment() -> SandboxedEnvironment:
 
 def letter_docx(letter: Letter, month: int, template: bytes | None, words: Words) -> bytes:
     """The letter as a .docx; template: the office's own of this kind, or None for ours."""
-    content = template or default_template(words.lang, TEMPLATE_OF[letter.kind])
+    guided = any(each[f"guide_{words.lang}"] for each in letter.basis.get("gaps", ()))
+    content = template or default_template(words.lang, TEMPLATE_OF[letter.kind], guided=guided)
     document = DocxTemplate(io.BytesIO(content))
     document.render(values(letter, month, words), _environment())
     target = io.BytesIO()
@@ -167,23 +170,27 @@ def letter_docx(letter: Letter, month: int, template: bytes | None, words: Words
     return target.getvalue()
 
 
-def letter_name(row: Mapping[str, Any], words: Words) -> str:
+def letter_name(row: Mapping[str, Any], words: Words, *, to_sign: bool = False) -> str:
     """The file name of a letter of the register: its key there, the unit's code, its kind."""
-    return f"{row['letter_key']:03d}-{row['unit_id']}-{row['kind']}-{words.lang}.docx"
+    made_for = "-to-sign" if to_sign else ""
+    return f"{row['letter_key']:03d}-{row['unit_id']}-{row['kind']}-{words.lang}{made_for}.docx"
 
 
 def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
     """What stands in the place of every name of a template: texts in a language, rows of the tables."""
     basis = letter.basis
-    unit = words.name(basis["unit"])
+    head, unit = unit_head(basis["unit"], words), words.name(basis["unit"])
+    if letter.recipient:  # outside, 31 provinces have such an office
+        unit = unit_of_province(unit, words.name(basis["province"]), words)
     simple = {
-        "demo": DEMO_LABEL if basis["demo"] else "",
-        "draft": "" if letter.sent_on else words("letter.draft"),
+        "demo": words("demo.label") if basis["demo"] else "",
+        "draft": "" if letter.sent_on or letter.to_sign else words("letter.draft"),
         "number": letter.number or words("letter.blank"),
         "date": words.day(letter.sent_on) if letter.sent_on else words("letter.blank"),
         "attachment": words("letter.no_attachment"),
-        "recipient": _recipient(letter, unit, words),
+        "recipient": letter.recipient or head,
         "unit": unit,
+        "unit_head": head,
         "province": words.name(basis["province"]),
         "month": words.month(month),
         "total": _total(basis, words),
@@ -220,10 +227,6 @@ def _taken_back(basis: Mapping, words: Words) -> dict[str, str]:
     if basis["total"] is None:
         return said | {"now": words("letter.now_none")}
     return said | {"now": words("letter.now", total=_total(basis, words), band=words.name(basis["band"]))}
-
-
-def _recipient(letter: Letter, unit: str, words: Words) -> str:
-    return letter.recipient or words("letter.to_unit", unit=unit)
 
 
 def _reason(letter: Letter, words: Words) -> str:
@@ -281,7 +284,7 @@ def _gaps(basis: Mapping, words: Words) -> list[dict[str, str]]:
             "name": words.name(each),
             "points": words.exact(each["points"]),
             "ceiling": words.exact(each["max_points"]),
-            "guide": each[f"guide_{words.lang}"],
+            "guide": each[f"guide_{words.lang}"] or words("letter.no_guide"),
         }
         for each in basis["gaps"]
     ]

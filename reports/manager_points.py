@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from i18n.months import code
 from i18n.numerals import decimals_for_total, half_up
 from i18n.sentences import points_rule
 from i18n.words import Words
-from reports.sheets import Grid, Number, new_sheet, put_grid, title
-from reports.tables import DEMO_LABEL, month_codes
+from reports.sheets import Book, Grid, Number, new_sheet, put_grid, title
+from reports.tables import month_codes
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 
@@ -67,7 +66,7 @@ def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], ab
     month, scheme = about.month, about.scheme
     said = words("card.month", month=words.month(month), state=words(f"state.{about.state}"))
     heading = words("points.heading", province=words.name(about), month=said)
-    book = Workbook()
+    book = Book()
     rule = points_rule(counted, scheme.manager_points, words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "kind", "total", "points", "year", "months")]
     rows = [
@@ -83,13 +82,7 @@ def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], ab
         for row in held.to_dict("records")
     ]
     _sheet(book, "tenures", Grid(heads, (9, 42, 30, 18, 18, 16, 14), rows, top=5), (heading, rule, about.demo), words)
-    book.properties.title, book.properties.creator = (
-        words("points.title", month=words.month(month)),
-        words("workbook.creator"),
-    )
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return book.content(words("points.title", month=words.month(month)), words("workbook.creator"))
 
 
 def _month_cells(row: Mapping, about: PointsOf, words: Words) -> list[object]:
@@ -110,12 +103,13 @@ def _until(last: object, words: Words) -> str:
     return words("points.in_office") if pd.isna(last) else words.month(int(last))
 
 
-def _sheet(book: Workbook, name: str, grid: Grid, said: tuple[str, str, bool], words: Words) -> None:
+def _sheet(book: Book, name: str, grid: Grid, said: tuple[str, str, bool], words: Words) -> None:
     """said: heading, rule, whether demo data is in force."""
     heading, rule, demo = said
-    sheet = new_sheet(book, words(f"points.sheet_{name}"), words, first=name == "units")
-    title(sheet, 1, heading, 13)
-    title(sheet, 2, rule, 11)
-    title(sheet, 3, DEMO_LABEL if demo else "", 11)
+    sheet = new_sheet(book, words(f"points.sheet_{name}"), words, first=name == "units", over=heading)
     put_grid(sheet, grid, words)
+    last = f"{get_column_letter(len(grid.heads))}{grid.top + len(grid.rows)}"
     sheet.freeze_panes, sheet.print_title_rows = f"C{grid.top + 1}", f"{grid.top}:{grid.top}"
+    sheet.auto_filter.ref = f"A{grid.top}:{last}"
+    for row, text, size in ((1, heading, 13), (2, rule, 11), (3, words("demo.label") if demo else "", 11)):
+        title(sheet, row, text, size, across=len(grid.heads))

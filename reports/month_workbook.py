@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import math
 from collections.abc import Mapping
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from i18n.months import code
@@ -16,7 +14,7 @@ from i18n.palette import KIND_COLOURS
 from i18n.sentences import few_sentence, not_comparable
 from i18n.words import Words
 from reports.sheets import (
-    FONT,
+    Book,
     Formula,
     Grid,
     Number,
@@ -28,14 +26,15 @@ from reports.sheets import (
     stacked_chart,
     title,
 )
-from reports.tables import DEMO_LABEL
 from scoring.comparability import bands_reason
 from scoring.month_facts import MonthFacts
+from scoring.rounding import judged
 from scoring.shifts import COUNTS, FLOWS, READINGS
 from scoring.totals import EVALUATED, SCORED
 
 UNIT_HEADS = ("code", "unit", "kind")
 UNIT_WIDTHS = (9, 40, 16)
+CHART_PLACES = ("L1", "A19", "L19")  # of the levels, beside and under the weak share
 
 
 def workbook_name(facts: MonthFacts) -> str:
@@ -44,16 +43,13 @@ def workbook_name(facts: MonthFacts) -> str:
 
 def month_workbook(facts: MonthFacts, words: Words) -> bytes:
     """An .xlsx: headline, ranking, domains, indicators, shifts, scheme, provenance."""
-    book = Workbook()
-    book._named_styles["Normal"].font = Font(name=FONT, size=10)
+    book = Book()
+    heading = words("workbook.title", province=words.name(facts), month=words.month(facts.month))
+    over = words("list.comma").join([heading, words(f"state.{facts.state}"), *([words("demo.label")] * facts.demo)])
     for number, (name, fill) in enumerate(SHEETS.items()):
-        sheet = new_sheet(book, words(f"workbook.{name}"), words, first=number == 0)
+        sheet = new_sheet(book, words(f"workbook.{name}"), words, first=number == 0, over=over)
         fill(sheet, facts, words)
-    book.properties.title = words("workbook.title", province=words.name(facts), month=words.month(facts.month))
-    book.properties.creator = words("workbook.creator")
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return book.content(heading, words("workbook.creator"))
 
 
 def _head(words: Words, *names: str) -> list[str]:
@@ -64,7 +60,7 @@ def _headline(sheet, facts: MonthFacts, words: Words) -> None:
     """Counts, shares and changes of every kind; the weak shares and levels of every month with their charts."""
     said = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
     title(sheet, 1, words("workbook.title", province=words.name(facts), month=said), 13)
-    title(sheet, 2, DEMO_LABEL if facts.demo else "", 11)
+    title(sheet, 2, words("demo.label") if facts.demo else "", 11)
     kinds = [words(f"kind.{kind}.many") for kind in facts.kinds]
     names = (*COUNTS, "weak_pct", "base_month", "base_weak", *READINGS, *FLOWS, "note")
     columns = [_share_cells(facts.share(kind), words) for kind in facts.kinds]
@@ -77,15 +73,12 @@ def _headline(sheet, facts: MonthFacts, words: Words) -> None:
     title(sheet, top, text, 11)
     put_grid(sheet, Grid([*_head(words, "month"), *kinds], (), by_month, top=top + 1), words, widen=False)
     cells = (top + 1, top + 1 + len(by_month), 2, 1 + len(kinds))
-    line_chart(sheet, f"{_beside(facts)}4", text, cells, [KIND_COLOURS[kind] for kind in facts.kinds], words)
+    charts = new_sheet(sheet.parent, words("workbook.charts"), words, over=sheet.oddHeader.center.text)
+    sheet.page_setup.fitToHeight, charts.page_setup.fitToHeight = 2, 1
+    line_chart(sheet, charts, "A1", text, cells, [KIND_COLOURS[kind] for kind in facts.kinds], words)
     top += len(by_month) + 3
-    for number, kind in enumerate(facts.kinds, 1):
-        top = _levels(sheet, facts, kind, top, f"{_beside(facts)}{4 + 18 * number}", words)
-
-
-def _beside(facts: MonthFacts) -> str:
-    """The column where charts stand, beside the widest table."""
-    return get_column_letter(max(8, len(facts.scheme.bands) + 3))
+    for number, kind in enumerate(facts.kinds):
+        top = _levels(sheet, charts, facts, kind, top, CHART_PLACES[number % len(CHART_PLACES)], words)
 
 
 def _share(facts: MonthFacts, kind: str, month: int) -> Number | None:
@@ -111,7 +104,7 @@ def _decimals(value: float) -> int:
     return 0 if pd.isna(value) else decimals_above_zero(value)
 
 
-def _levels(sheet, facts: MonthFacts, kind: str, top: int, place: str, words: Words) -> int:
+def _levels(sheet, charts, facts: MonthFacts, kind: str, top: int, place: str, words: Words) -> int:
     """Units a level and month of a kind, with a chart; the row after it."""
     own = facts.bands[facts.bands["kind"] == kind]
     known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
@@ -121,7 +114,7 @@ def _levels(sheet, facts: MonthFacts, kind: str, top: int, place: str, words: Wo
     text = words("public.bands_title", kind=words(f"kind.{kind}.many"))
     title(sheet, top, text, 11)
     put_grid(sheet, Grid([*_head(words, "month"), *map(words.name, bands)], (), rows, top=top + 1), words, widen=False)
-    stacked_chart(sheet, place, text, (top + 1, top + 1 + len(rows), 2, 1 + len(bands)), len(bands), words)
+    stacked_chart(sheet, charts, place, text, (top + 1, top + 1 + len(rows), 2, 1 + len(bands)), len(bands), words)
     return top + len(rows) + 3
 
 
@@ -176,11 +169,12 @@ def _domains(sheet, facts: MonthFacts, words: Words) -> None:
             known = row is not None and row.points == row.points
             cells += [Number(row.points, 2), Number(row.ceiling, 2)] if known else [None, None]
             reckoned = known and row.percent == row.percent
-            cells.append(Formula(f"=100*{points}{number}/{ceiling}{number}") if reckoned else None)
+            formula = f"=100*{points}{number}/{ceiling}{number}"
+            cells.append(Formula(formula, value=float(row.percent)) if reckoned else None)
         rows.append([*_who(unit, words), *cells])
     put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, *([13] * (len(heads) - 3))], rows), words)
-    sheet.row_dimensions[1].height = 48
-    sheet.freeze_panes, sheet.print_title_rows = "C2", "1:1"
+    end = f"{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = "C2", f"A1:{end}", "1:1"
 
 
 def _indicators(sheet, facts: MonthFacts, words: Words) -> None:
@@ -198,11 +192,11 @@ def _indicators(sheet, facts: MonthFacts, words: Words) -> None:
         end: list[object] = [None, None, None]
         if unit["status"] == EVALUATED:
             difference = f"=ROUND({stored}{number}-{again}{number},6)"
-            end = [_total(unit, facts), Formula(reckoned, 4), Formula(difference, 0)]
+            end = [_total(unit, facts), Formula(reckoned, 4, float(unit["total"])), Formula(difference, 0, 0.0)]
         rows.append([*_who(unit, words), *cells, *end])
     put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, *([12] * len(items)), 11, 13, 11], rows), words)
-    sheet.row_dimensions[1].height = 78
-    sheet.freeze_panes, sheet.print_title_rows = "D3", "1:2"
+    end = f"{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = "D3", f"A1:{end}", "1:2"
 
 
 def _score(facts: MonthFacts, unit_id: str, indicator: str, words: Words) -> object:
@@ -222,6 +216,8 @@ def _shifts(sheet, facts: MonthFacts, words: Words) -> None:
     heads = _head(words, *UNIT_HEADS, "base_month", "then", "now", "move")
     put_grid(sheet, Grid(heads, [*UNIT_WIDTHS, 18, 18, 18, 28], rows), words)
     end = max(len(rows) + 1, 2)
+    if not rows:
+        title(sheet, 3, words("workbook.no_shifts"), 11, across=len(heads))
     colour_bands(sheet, f"E2:F{end}", "E2", facts.scheme, words)
     sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = "C2", f"A1:G{end}", "1:1"
 
@@ -245,8 +241,9 @@ def _scheme(sheet, facts: MonthFacts, words: Words) -> None:
     heads = _head(words, "code", "indicator", "domain", "ceiling", "not_applicable")
     put_grid(sheet, Grid(heads, [12, 40, 28, 14, 24], items, top=3), words)
     top = 5 + len(items)
+    whole = float(judged(math.fsum(item.max_points for item in scheme.indicators)))
     put_cell(sheet, top - 1, 2, words("workbook.sum_of_maxima"), words)
-    put_cell(sheet, top - 1, 4, Formula(f"=SUM(D4:D{top - 2})", 2), words)
+    put_cell(sheet, top - 1, 4, Formula(f"=SUM(D4:D{top - 2})", 2, whole), words)
     bands = [
         [
             band.code,
@@ -270,7 +267,7 @@ def _provenance(sheet, facts: MonthFacts, words: Words) -> None:
         (words("months.state"), words(f"state.{facts.state}")),
         (words("workbook.scheme_id"), facts.scheme.scheme_id),
         (words("workbook.chain"), facts.head),
-        (words("workbook.data"), DEMO_LABEL if facts.demo else words("workbook.real")),
+        (words("workbook.data"), words("demo.label") if facts.demo else words("workbook.real")),
     ]
     for row, (label, value) in enumerate(lines, 1):
         put_cell(sheet, row, 1, label, words)
@@ -279,14 +276,14 @@ def _provenance(sheet, facts: MonthFacts, words: Words) -> None:
         [
             Number(each["import_key"]),
             each["file_name"],
-            str(each["imported_at"])[:19],
+            words.moment(each["imported_at"]),
             each["note"],
             Number(each["in_force"]),
         ]
         for each in facts.imports.to_dict("records")
     ]
     heads = _head(words, "number", "file", "imported_at", "remark", "units_in_force")
-    put_grid(sheet, Grid(heads, [16, 70, 22, 40, 16], rows, top=len(lines) + 3), words)
+    put_grid(sheet, Grid(heads, [28, 70, 30, 40, 16], rows, top=len(lines) + 3), words)
 
 
 SHEETS = {

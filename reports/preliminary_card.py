@@ -3,18 +3,16 @@ every page, and the same as a workbook. No rank, no other unit, no manager point
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
 
 from i18n.months import code
 from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
-from reports.sheets import Grid, Number, new_sheet, put_grid, title
-from reports.tables import DEMO_LABEL, HEAD_DIGITS
+from reports.sheets import Book, Grid, Number, new_sheet, put_grid, title
+from reports.tables import HEAD_DIGITS
 from reports.typesetting import pdf, plain
 from scoring.open_month import OpenMonth
 from scoring.totals import EVALUATED, SCORED
@@ -50,7 +48,7 @@ def preliminary_data(facts: OpenMonth, unit_id: str, words: Words) -> dict[str, 
         "month": month,
         "mark": _mark(facts, words),
         "behind": words("preliminary.behind"),
-        "demo": DEMO_LABEL if facts.demo else "",
+        "demo": words("demo.label") if facts.demo else "",
         "source": words("card.source", head=facts.head[:HEAD_DIGITS]),
         "pages": [words("card.page", page=words.number(page)) for page in range(MOST_PAGES)],
         "unit": words.name(unit),
@@ -143,11 +141,9 @@ def _indicators(facts: OpenMonth, unit_id: str, words: Words) -> list[dict[str, 
 
 def preliminary_workbook(facts: OpenMonth, unit_id: str, words: Words) -> bytes:
     """The scores of a unit as an .xlsx, with the same mark above the table and on the paper."""
-    data, book = preliminary_data(facts, unit_id, words), Workbook()
-    sheet = new_sheet(book, words("preliminary.sheet"), words, first=True)
+    data, book = preliminary_data(facts, unit_id, words), Book()
+    sheet = new_sheet(book, words("preliminary.sheet"), words, first=True, over=data["mark"])
     texts = (data["title"], data["mark"], data["demo"], data["sum"] or data["status"], data["how"])
-    for row, text in enumerate(filter(None, texts), 1):
-        title(sheet, row, text, 13 if row == 1 else 11)
     scores = _own_scores(facts, unit_id)
     rows = []
     for item, row in zip(facts.scheme.indicators, data["indicators"], strict=True):
@@ -156,9 +152,7 @@ def preliminary_workbook(facts: OpenMonth, unit_id: str, words: Words) -> bytes:
         points = Number(score["points"], 2) if score is not None and scored else row["points"]
         rows.append([row["code"], row["indicator"], points, Number(item.max_points, 2), row["typed"], row["place"]])
     put_grid(sheet, Grid(_heads(words), (10, 44, 14, 12, 24, 30), rows, top=7), words)
+    for row, text in enumerate(filter(None, texts), 1):
+        title(sheet, row, text, 13 if row == 1 else 11, across=6)
     sheet.freeze_panes, sheet.print_title_rows = "C8", "7:7"
-    sheet.oddHeader.center.text = data["mark"].replace("&", "&&")
-    book.properties.title, book.properties.creator = data["title"], words("workbook.creator")
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return book.content(data["title"], words("workbook.creator"))

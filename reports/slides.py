@@ -215,7 +215,7 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
         f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)
     )
     alt = words("chart.trend_alt", title=title, summary=last)
-    said = f"{title}, {words.month(counts[-1][0])}: {last}"
+    said = words("list.comma").join([title, f"{words.month(counts[-1][0])}: {last}"])
     bars = [(words.month(month), units) for month, units in counts]
     size = {"width": HALF, "row": max(34.0, min(64.0, HALF * 0.65 / len(bars)))}
     drawn = stacked(bars, names, words, title=title, description=alt, name=f"slide-levels-{kind}", **size)

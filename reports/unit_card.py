@@ -12,7 +12,7 @@ from i18n.numerals import decimals_that_add_up
 from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.svg import Line, lines
-from reports.tables import DEMO_LABEL, HEAD_DIGITS
+from reports.tables import HEAD_DIGITS
 from reports.typesetting import pdf, plain
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
@@ -45,7 +45,7 @@ def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
         "title": words("card.title", unit=name, month=month),
         "house": words("card.house", province=words.name(facts)),
         "month": words("card.month", month=month, state=words(f"state.{facts.state}")),
-        "demo": DEMO_LABEL if facts.demo else "",
+        "demo": words("demo.label") if facts.demo else "",
         "source": words("card.source", head=facts.head[:HEAD_DIGITS]),
         "pages": [words("card.page", page=words.number(page)) for page in range(MOST_PAGES)],
         "unit": name,

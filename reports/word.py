@@ -27,6 +27,7 @@ from reports.glyphs import FONT
 LINE = 0.9  # of the font's own line height, which is wide
 RUN_ORDER = "rFonts b bCs i iCs color spacing sz szCs u shd rtl cs lang".split()
 PARAGRAPH_ORDER = "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs bidi spacing ind jc rPr sectPr".split()
+TABLE_ORDER = "tblStyle bidiVisual tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook".split()
 CELL_ORDER = "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign".split()
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -109,6 +110,7 @@ class Writer:
         table.autofit = False
         if self.rtl:
             table.table_direction = WD_TABLE_DIRECTION.RTL
+        put(table._tbl.tblPr, TABLE_ORDER, "jc", val="center")  # or cell margins stand out of the text on one side
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
             for cell in column.cells:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.importing import KEYS, Preview, commit, preview
+from data.marks import COMMA, SLASH
 from data.problems import Problem, Refused
 from data.sheets import address_ranges
 from data.store import Store
@@ -50,7 +51,9 @@ def _preview(store: Store, name: str, options: argparse.Namespace) -> Preview:
         options.month,
         options.province,
         sheets=sheets,
-        slash_decimals=options.slash_decimals,
+        decimals=[
+            mark for mark, chosen in ((SLASH, options.slash_decimals), (COMMA, options.comma_decimals)) if chosen
+        ],
     )
 
 
@@ -143,6 +146,7 @@ READING: tuple[Argument, ...] = (
     PROVINCE,
     argument("--sheet", action="append", metavar="NAME", help="a sheet to read, by name or number; may be repeated"),
     argument("--slash-decimals", action="store_true", help="read 86/4 as 86.4"),
+    argument("--comma-decimals", action="store_true", help="read 7,5 as 7.5"),
 )
 FILES = argument("files", nargs="+", metavar="FILE")
 REASON = argument("--reason", "--note", dest="reason", type=clean, default="", help="why; a correction needs it")

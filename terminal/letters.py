@@ -45,8 +45,9 @@ def month_letters(store: Store, options: argparse.Namespace, words: Words) -> in
         for row in kept:
             until = None if pd.isna(row["template_key"]) else int(row["template_key"])
             own = template(store, province, words.lang, TEMPLATE_OF[row["kind"]], until)
-            content = letter_docx(Letter.of(row), options.month, own[1] if own else None, words)
-            yield letter_name(row, words), content
+            letter = Letter.of(row, to_sign=options.to_sign)
+            content = letter_docx(letter, options.month, own[1] if own else None, words)
+            yield letter_name(row, words, to_sign=options.to_sign), content
 
     return write(options.out, files())
 
@@ -128,6 +129,9 @@ COMMANDS = (
             argument("--month", type=month_of, required=True, help="such as 1399-05"),
             PROVINCE,
             argument("--deadline", metavar="DAY", help="until when an answer is asked for"),
+            argument(
+                "--to-sign", action="store_true", help="copies to be signed, which don't say that they are drafts"
+            ),
             OUT,
         ),
         stores=True,

@@ -12,12 +12,12 @@ from data import questions
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.problems import refusal
+from data.readers import READERS
 from data.registry import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
 from data.scheme_files import scheme_file_text
 from data.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list
-from data.units import read_units
 from data.workbook import read_book
 from i18n.months import code
 from i18n.sentences import difference_sentence
@@ -34,7 +34,7 @@ def init(store: Store, options: argparse.Namespace, words: Words) -> int:
     if province_ids(store) or schemes(store):
         raise refusal("already_initialised")
     text = scheme_file_text(options.scheme, file_bytes(options.scheme))
-    units = read_units(read_book(options.units, file_bytes(options.units)))
+    units = READERS.read("units", read_book(options.units, file_bytes(options.units)))
     with store.transaction() as change:
         add_scheme(change, text, options.by)
         add_units(change, units, options.by)
@@ -53,18 +53,25 @@ def demo(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def units_import(store: Store, options: argparse.Namespace, words: Words) -> int:
-    difference = compare(store, read_units(read_book(options.file, file_bytes(options.file))))
+    difference = compare(store, READERS.read("units", read_book(options.file, file_bytes(options.file))))
     report(difference.warnings, words)
     for change in difference.changes:
         what = words("list.comma").join(change.fields)
         slots = {"change": words(f"units.change_{change.kind}"), "unit_id": change.unit.unit_id, "columns": what}
         say(words("cli.unit_change_of" if what else "cli.unit_change", name=words.name(change.unit), **slots))
-    if not difference.changes:
+    for province_id, before in difference.renamed.items():
+        say(words("units.renamed", **_names(before, difference.names[province_id], words)))
+    if difference.changes_nothing:
         say(words("units.no_change"))
         return 0
     count = store_list(store, difference, Path(options.file).name, options.by, options.note)
     say(words("cli.units_stored", count=count))
     return 0
+
+
+def _names(before: tuple[str, str], after: tuple[str, str], words: Words) -> dict[str, str]:
+    side = 0 if words.lang == "fa" else 1
+    return {"old": before[side], "new": after[side]}
 
 
 def units_export(store: Store, options: argparse.Namespace, words: Words) -> int:

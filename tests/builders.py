@@ -9,9 +9,11 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from data.importing import commit, preview
-from data.registry import add_scheme, add_units
+from data.month_table import Rules
+from data.registry import add_scheme, add_units, province_key, schemes, unit_index
 from data.store import Store
-from data.units import COLUMNS, read_units
+from data.units import COLUMNS, OF_PROVINCES, read_units
+from data.vocabulary import provinces
 from data.workbook import read_book
 
 SMALL_SCHEME = """
@@ -77,9 +79,18 @@ FULL_ROWS = [
 ]
 
 
+def rules(store: Store, province_id: str) -> Rules:
+    """What files of a province are checked against, where its months are still to come."""
+    (newest,) = schemes(store).values()
+    units = unit_index(store, province_key(store, province_id))
+    return Rules(province_id, units, (newest,), lambda month: newest, lambda month: None)
+
+
 def units_file(rows: list[tuple] = UNITS, columns: list[str] = COLUMNS) -> bytes:
-    """A unit list as CSV."""
+    """A unit list as CSV. A province that is none of the country's is called by its code."""
     target = io.StringIO()
+    if columns is COLUMNS and any(row[1] not in provinces() for row in rows):
+        columns, rows = [*columns, *OF_PROVINCES], [(*row, row[1], row[1]) for row in rows]
     csv.writer(target).writerows([columns, *rows])
     return target.getvalue().encode("utf-8-sig")
 

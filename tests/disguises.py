@@ -121,7 +121,9 @@ CHANGES: dict[str, Callable[[Table, Random], None]] = {
     "codes as headers": _header(["نام", *CODES]),
     "English headers": _header(ENGLISH),
     "codes and names as headers": _header(["واحد", *(f"{c} - {n}" for c, n in zip(CODES, HEADER[1:], strict=True))]),
-    "maxima in headers": _header(["واحد", *(f"{n} (از ۶)" for n in HEADER[1:])]),
+    "maxima in headers": _header(
+        ["واحد", *(f"{n} (از {most})" for n, most in zip(HEADER[1:], ("۶", "۴", "۱۰"), strict=True))]
+    ),
     "other columns": _other_columns,
     "unit codes": _unit_codes,
     "blank rows": _blank_rows,

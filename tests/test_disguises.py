@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.checks import check_book
-from data.importing import preview, rules
+from data.importing import preview
 from data.parsing import formats
 from data.problems import Refused, errors
 from data.seen import content_hash
-from tests.builders import small_store
+from tests.builders import rules, small_store
 from tests.disguises import CHANGES, FORMATS, disguised
 
 LONG = bool(os.environ.get("SANJEH_LONG"))

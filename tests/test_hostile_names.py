@@ -22,7 +22,7 @@ from data.registry import province_key, schemes
 from data.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
 from data.unit_lists import add_alias, compare
-from data.units import read_units
+from data.units import heads, read_units
 from data.workbook import read_book
 from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain
@@ -201,7 +201,7 @@ def workbooks(store: Store) -> dict[str, bytes]:
     """Every workbook that leaves the house."""
     units = questions.unit_list(store, province_key(store, "home"))
     scheme = next(iter(schemes(store).values()))
-    book = {"units": unit_workbook(unit_table(units))}
+    book = {"units": unit_workbook(unit_table(units), heads("en"), Words("en"))}
     for lang in ("fa", "en"):
         book[f"template {lang}"] = score_template(units, scheme, 139903, SHOWN["U00"], Words(lang))
     return book

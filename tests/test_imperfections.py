@@ -420,10 +420,10 @@ def test_46_the_stream_of_an_old_workbook_may_be_named_in_capitals(store, plain_
 
 def test_07_slashes_are_decimal_points_where_the_owner_says_so(store, plain_hash):
     content = with_cell("5/5")
-    assert found(store, content, slash_decimals=True) == [("slash_read", W, "B3")]
-    cell = preview(store, "s.xlsx", content, slash_decimals=True).months[0].scores.iloc[0]
+    assert found(store, content, decimals="/") == [("decimal_read", W, "B3")]
+    cell = preview(store, "s.xlsx", content, decimals="/").months[0].scores.iloc[0]
     assert (cell["points"], cell["typed"]) == (5.5, "5/5")
-    assert found(store, with_cell("7/5"), slash_decimals=True) == [("above_maximum", E, "B3")]
+    assert found(store, with_cell("7/5"), decimals="/") == [("above_maximum", E, "B3")]
 
 
 def test_02_a_score_under_a_merged_block_is_refused(store):
@@ -547,7 +547,7 @@ WHOLE_FILES = {
     "46 another web page": (b"<!DOCTYPE html>\n<meta charset=utf-8><table></table>", "web_page"),
     "46 the XML of Excel 2003": (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        "web_page",
+        "excel_2003_xml",
     ),
     "46 a PDF": (b"%PDF-1.7 1 0 obj", "not_a_workbook"),
     "46 a text document": (packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<d/>"}), "not_a_workbook"),

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from data.parsers import AT_ONCE, Parsers
+from data.parsers import Parsers
 from data.parsing import wire
 from data.problems import Problem, Refused
 from data.sheets import Book, Sheet
+from data.workers import AT_ONCE
 from tests.builders import FULL_ROWS, HEADER, score_book
 from tests.test_reading import SHEET_PART, rezipped
 from tests.workbooks import xlsb
@@ -28,7 +29,7 @@ LINUX = sys.platform.startswith("linux")
 def parsers():
     own = Parsers()
     yield own
-    own.close()
+    own.workers.close()
 
 
 def refusal_of(parsers: Parsers, content: bytes) -> str:
@@ -60,16 +61,16 @@ def test_a_text_used_a_hundred_thousand_times_costs_little_more_than_once():
 
 def test_a_process_serves_many_ordinary_files_and_ends_after_any_other(parsers):
     parsers.read("x", GOOD)
-    (first,) = parsers._waiting
+    (first,) = parsers.workers._waiting
     parsers.read("x", b"a,b")
-    assert parsers._waiting == [first]
+    assert parsers.workers._waiting == [first]
     parsers.read("x", xlsb([("Sheet", [HEADER, *FULL_ROWS])]))
-    assert parsers._waiting == [] and first.poll() is not None
+    assert parsers.workers._waiting == [] and first.poll() is not None
 
 
 def test_a_parser_that_never_ends_is_ended(monkeypatch):
     own = Parsers(seconds=1.0)
-    monkeypatch.setattr("data.parsers._start", lambda: impostor("import time; time.sleep(60)"))
+    monkeypatch.setattr("data.workers._start", lambda _: impostor("import time; time.sleep(60)"))
     start = time.monotonic()
     assert refusal_of(own, GOOD) == "parser_slow"
     assert time.monotonic() - start < 20
@@ -89,9 +90,9 @@ def test_a_parser_that_never_ends_is_ended(monkeypatch):
 )
 def test_a_parser_that_crashes_or_talks_nonsense_is_one_refusal(monkeypatch, code):
     own = Parsers(seconds=20)
-    monkeypatch.setattr("data.parsers._start", lambda: impostor(code))
+    monkeypatch.setattr("data.workers._start", lambda _: impostor(code))
     assert refusal_of(own, GOOD) == "parser_crashed"
-    own.close()
+    own.workers.close()
     monkeypatch.undo()
     assert own.read("x", GOOD).sheets
 
@@ -105,15 +106,15 @@ def test_a_parser_that_fills_its_memory_is_one_refusal(parsers):
     content = rezipped(GOOD, lambda parts: parts.update({SHEET_PART: sheet}))
     limited = "import data.parsing.__main__ as m; m.MEMORY_LIMIT = 150 * 2**20; m.main()"
     own = Parsers()
-    import data.parsers
+    import data.workers
 
-    original, data.parsers._start = data.parsers._start, lambda: impostor(limited)
+    original, data.workers._start = data.workers._start, lambda _: impostor(limited)
     try:
         assert refusal_of(own, content) in ("parser_memory", "parser_crashed")
     finally:
-        data.parsers._start = original
+        data.workers._start = original
     assert own.read("x", GOOD).sheets
-    own.close()
+    own.workers.close()
 
 
 def test_a_third_file_waits_with_a_word_while_two_are_read(monkeypatch):
@@ -122,11 +123,11 @@ def test_a_third_file_waits_with_a_word_while_two_are_read(monkeypatch):
     slow = "import sys, time; time.sleep(1.5); import data.parsing.__main__ as m; m.main()"
     starts = []
 
-    def start() -> subprocess.Popen:
+    def start(_) -> subprocess.Popen:
         starts.append(time.monotonic())
         return impostor(slow)
 
-    monkeypatch.setattr("data.parsers._start", start)
+    monkeypatch.setattr("data.workers._start", start)
     threads = [
         threading.Thread(target=lambda: books.append(own.read("x", GOOD, lambda: told.append(True))))
         for _ in range(AT_ONCE + 1)
@@ -138,7 +139,7 @@ def test_a_third_file_waits_with_a_word_while_two_are_read(monkeypatch):
     for thread in threads:
         thread.join(30)
     assert len(books) == AT_ONCE + 1
-    own.close()
+    own.workers.close()
 
 
 def test_a_cell_far_out_in_an_xlsb_never_reaches_the_parser_that_would_abort(parsers):
@@ -206,9 +207,9 @@ def test_the_file_of_an_entity_never_shows_up(parsers):
 def test_a_parser_knows_no_secret_of_the_environment(monkeypatch):
     monkeypatch.setenv("SANJEH_SECRET", "geheim")
     own = Parsers()
-    own.warm_up()
-    (process,) = own._waiting
+    own.workers.warm_up()
+    (process,) = own.workers._waiting
     environment = Path(f"/proc/{process.pid}/environ")
     assert not environment.exists() or b"geheim" not in environment.read_bytes()
-    own.close()
+    own.workers.close()
     assert process.poll() is not None

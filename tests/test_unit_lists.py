@@ -18,9 +18,10 @@ from data.registry import add_scheme
 from data.results import rebuild
 from data.store import Store
 from data.unit_lists import add_alias, compare, store_list
-from data.units import Unit, read_units
+from data.units import Unit, heads, read_units
 from data.verify import verify
 from data.workbook import read_book
+from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text
 from reports.unit_workbook import unit_table, unit_workbook
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
@@ -157,19 +158,20 @@ def test_a_second_province_comes_with_its_list_and_leaves_the_first_alone():
     assert verify(store) == []
 
 
+@pytest.mark.parametrize("lang", ["fa", "en"])
 @pytest.mark.parametrize("name", ["units.xlsx", "units.csv"])
-def test_a_downloaded_list_goes_straight_back_in(name):
+def test_a_downloaded_list_goes_straight_back_in(name, lang):
     store = Store(":memory:")
     load_demo(store)
     table = unit_table(questions.unit_list(store, 1))
-    content = unit_workbook(table) if name.endswith("xlsx") else csv_bytes(table)
+    content = unit_workbook(table, heads(lang), Words(lang)) if name.endswith("xlsx") else csv_bytes(table)
     assert compare(store, read_units(read_book(name, content))).changes == ()
     assert "1399-07" in csv_text(table) and len(table) == 56
 
 
 def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
     store = small_store(units=[("007", "home", "agency", "", "=1+1 راه", "", "", "", "", "")])
-    content = unit_workbook(unit_table(questions.unit_list(store, 1)))
+    content = unit_workbook(unit_table(questions.unit_list(store, 1)), heads("fa"), Words("fa"))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert (sheet["A2"].value, sheet["A2"].data_type, sheet["A2"].number_format) == ("007", "s", "@")
     assert (sheet["E2"].value, sheet["E2"].data_type) == ("=1+1 راه", "s")

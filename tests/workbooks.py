@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xlwt
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
@@ -57,6 +59,28 @@ class Rich:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """A text whose end is raised (a footnote mark), or whose beginning is struck out."""
+
+    beginning: str
+    end: str
+    struck: bool = False
+
+    @property
+    def runs(self) -> list[tuple[str, bool]]:
+        """Each part with whether it bears the mark."""
+        return [(self.beginning, self.struck), (self.end, not self.struck)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number under a number format."""
+
+    value: float
+    number_format: str
+
+
+@dataclass(frozen=True)
 class Look:
     """What is not in the cells of a sheet: hidden rows and columns (from 1), merged blocks ("A1:C1"), its visibility,
     right to left."""
@@ -89,8 +113,13 @@ def xlsx(sheets: list[tuple[str, list[list]]], looks: dict[str, Look] | None = N
 
 
 def _fill(cell, value) -> None:
-    cell.value = plain(value)
-    if isinstance(value, Percent):
+    cell.value = None if isinstance(value, Marked) else plain(value)
+    if isinstance(value, Marked):
+        font = InlineFont(strike=True) if value.struck else InlineFont(vertAlign="superscript")
+        cell.value = CellRichText(*(TextBlock(font, text) if marked else text for text, marked in value.runs))
+    elif isinstance(value, Shown):
+        cell.number_format = value.number_format
+    elif isinstance(value, Percent):
         cell.number_format = "0%"
     elif isinstance(value, ErrorValue):
         cell.data_type = "e"
@@ -127,6 +156,13 @@ def xls(sheets: list[tuple[str, list[list]]], looks: dict[str, Look] | None = No
             for column, value in enumerate(values):
                 if isinstance(value, ErrorValue):
                     sheet.row(row).set_cell_error(column, value.text)
+                elif isinstance(value, Marked):
+                    mark = xlwt.easyfont("struck_out true" if value.struck else "escapement superscript")
+                    sheet.write_rich_text(
+                        row, column, [(text, mark) if is_marked else text for text, is_marked in value.runs]
+                    )
+                elif isinstance(value, Shown):
+                    sheet.write(row, column, value.value, xlwt.easyxf(num_format_str=value.number_format))
                 elif value is not None:
                     style = {Percent: percent, date: day, Struck: struck, Coloured: red}.get(type(value))
                     sheet.write(row, column, plain(value), *([style] if style else []))
@@ -151,6 +187,10 @@ _ODS = (
     '<style:text-properties style:text-line-through-style="solid"/></style:style>'
     '<style:style style:name="red" style:family="table-cell">'
     '<style:table-cell-properties fo:background-color="#ff0000"/></style:style>'
+    '<style:style style:name="struck-part" style:family="text">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="raised-part" style:family="text">'
+    '<style:text-properties style:text-position="super 58%"/></style:style>'
     "</office:automatic-styles><office:body><office:spreadsheet>"
 )
 EMPTY_TAIL = (
@@ -184,6 +224,10 @@ def ods(sheets: list[tuple[str, list[list]]], looks: dict[str, Look] | None = No
 
 
 def _ods_cell(value: object) -> str:
+    if isinstance(value, Marked):
+        style = "struck-part" if value.struck else "raised-part"
+        spans = (f'<text:span text:style-name="{style}">{text}</text:span>' if m else text for text, m in value.runs)
+        return f'<table:table-cell office:value-type="string"><text:p>{"".join(spans)}</text:p></table:table-cell>'
     said = plain(value)
     text = f"<text:p>{escape(str(said))}</text:p>"
     kinds = {
@@ -233,11 +277,24 @@ def xlsb(sheets: list[tuple[str, list[list]]], looks: dict[str, Look] | None = N
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "xl/workbook.bin": _record(131) + _record(143) + bundles + _record(144) + _record(132),
         "xl/_rels/workbook.bin.rels": f"<Relationships>{relations}</Relationships>",
-        "xl/styles.bin": _record(278) + _record(617, struct.pack("<I", 2)) + formats + _record(618) + _record(279),
+        "xl/styles.bin": _record(278)
+        + _fonts()
+        + _record(617, struct.pack("<I", 2))
+        + formats
+        + _record(618)
+        + _record(279),
     }
     for number, (name, rows) in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{number}.bin"] = _xlsb_sheet(rows, (looks or {}).get(name, Look()))
     return packed(parts)
+
+
+def _fonts() -> bytes:
+    """A plain font, one that is struck out, one that is raised."""
+    looks = ((0, 0), (8, 0), (0, 1))
+    return b"".join(
+        _record(43, struct.pack("<HHHHBBBB8x", 220, flags, 400, raised, 0, 0, 0, 0)) for flags, raised in looks
+    )
 
 
 def _xlsb_sheet(rows: list[list], look: Look) -> bytes:
@@ -264,6 +321,11 @@ def _xlsb_cell(column: int, value: object) -> bytes:
     said, head = plain(value), struct.pack("<II", column, style)
     if isinstance(value, date):
         return _record(2, head + struct.pack("<i", (value - date(1899, 12, 30)).days << 2 | 2))
+    if isinstance(value, Marked):
+        text, mark = value.beginning + value.end, 1 if value.struck else 2
+        starts = [(0, mark), (len(value.beginning), 0)] if value.struck else [(len(value.beginning), mark)]
+        runs = b"".join(struct.pack("<HH", *start) for start in starts)
+        return _record(62, head + b"\x01" + _wide(text) + struct.pack("<I", len(starts)) + runs)
     if isinstance(value, Rich):
         return _record(62, head + b"\x01" + _wide(said) + bytes(8))
     if isinstance(value, ErrorValue):

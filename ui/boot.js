@@ -19,21 +19,35 @@
     if (document.body) exchange(document.body)
   }
 
-  // The framework has no translations: its own texts (exactly these) are exchanged where they appear.
-  const own = new Map(Object.entries(window.sanjehFrameworkTexts || {}))
-  const back = new Map([...own].map(([english, persian]) => [persian, english]))
+  // The framework has no translations: its own texts (exactly these, but for a number) are exchanged where they appear.
+  const texts = window.sanjehFrameworkTexts || []
+  const whole = new Map(texts.flatMap((forms) => forms.map((form) => [form, forms])))
+  const counted = texts.filter((forms) => forms[0].includes("{count}")).map((forms) => [
+    new RegExp("^(?:" + forms.join("|").replaceAll("{count}", "([0-9۰-۹]+)") + ")$"), forms,
+  ])
   const attributes = ["aria-label", "title", "placeholder"]
 
+  function wordFor(text) {
+    const side = root.lang === "fa" ? 2 : 1
+    const forms = whole.get(text)
+    if (forms) return forms[side]
+    for (const [pattern, counting] of counted) {
+      const found = pattern.exec(text)
+      if (!found) continue
+      const count = Number(found.slice(1).find(Boolean).replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0))
+      return counting[side].replace("{count}", count.toLocaleString(side === 2 ? "fa-IR" : "en-US"))
+    }
+  }
+
   function exchange(node) {
-    const words = root.lang === "fa" ? own : back
     if (node.nodeType === Node.TEXT_NODE) {
-      const word = words.get(node.data.trim())
+      const word = wordFor(node.data.trim())
       if (word && !node.parentElement?.closest(".sj")) node.data = word
       return
     }
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".sj")) return
     for (const name of attributes) {
-      const word = words.get(node.getAttribute(name))
+      const word = wordFor(node.getAttribute(name) ?? "")
       if (word) node.setAttribute(name, word)
     }
     node.childNodes.forEach(exchange)

@@ -10,7 +10,6 @@ from typing import Any
 
 from data import decisions, drafting, letters, tenure_lists, tenures
 from data.backup import back_up
-from data.checks import Choices
 from data.clearing import clear_demo
 from data.decisions import Decision
 from data.demo.load import load_demo
@@ -18,17 +17,18 @@ from data.history import revert
 from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
+from data.month_table import Choices
 from data.months import parsed_day
 from data.moving import Moved, move_and_back_up, publish_again_and_back_up
 from data.objections import Correction, Raised, accept, add, correction_file, reject
 from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
+from data.readers import READERS
 from data.registry import add_scheme
 from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
-from data.units import read_units
 from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
@@ -84,8 +84,9 @@ def read_scores(
 
 
 def warm_up() -> None:
-    """Have a parser ready before the first file is chosen."""
-    PARSERS.warm_up()
+    """Have a parser and a reader ready before the first file is chosen."""
+    PARSERS.workers.warm_up()
+    READERS.workers.warm_up()
 
 
 def rehearse_import(files: Sequence[ReadFile], words: Words, each: Callable[[], None]) -> Done:
@@ -104,7 +105,7 @@ def _previews(files: Sequence[ReadFile]) -> list[Preview]:
 
 def compare_units(name: str, content: bytes, words: Words) -> Done:
     """The difference of an edited unit list, as a ListPreview."""
-    return _act(lambda opened: compare(opened, read_units(read_book(name, content))), words)
+    return _act(lambda opened: compare(opened, READERS.read("units", read_book(name, content))), words)
 
 
 def store_units(changes: ListPreview, name: str, words: Words) -> Done:

@@ -1,4 +1,5 @@
-"""What a score file leaves open and its owner says: its month, which of its sheets are meant, whether 86/4 is 86.4."""
+"""What a score file leaves open and its owner says: its month, which of its sheets are meant, whether 86/4 is 86.4 and
+7,5 is 7.5."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data.checks import Choices
+from data.marks import COMMA, SLASH
+from data.month_table import Choices
 from i18n.words import Words
 from ui import filters
 from ui.commands import ReadFile
 
 MONTH_OPEN = {"month_unknown", "month_ambiguous"}
-SLASHES = {"slash_decimal", "slash_read"}
+MARKS_ASKED = {SLASH: "slash_decimal", COMMA: "comma_decimal"}
 
 
 def of(sha256: str) -> Choices:
@@ -29,9 +31,11 @@ def offer(file: ReadFile, number: int, words: Words) -> None:
         chosen = replace(chosen, month=filters.any_month(words, key, words("import.which_month")))
     if file.preview and len(file.preview.tables) > 1:
         chosen = replace(chosen, sheets=_sheets(file, before, key, words))
-    if codes & SLASHES:
-        label = words("import.slash_decimals")
-        chosen = replace(chosen, slash_decimals=st.checkbox(label, before.slash_decimals, key=f"{key}_slash"))
+    for mark, code in MARKS_ASKED.items():
+        if code in codes or mark in before.decimals:
+            name = code.removesuffix("_decimal")
+            said = st.checkbox(words(f"import.{name}_decimals"), mark in before.decimals, key=f"{key}_{name}")
+            chosen = replace(chosen, decimals=chosen.decimals - {mark} | ({mark} if said else frozenset()))
     if chosen != before:
         st.session_state[f"choices_of_{file.sha256}"] = chosen
         st.rerun()

@@ -85,8 +85,7 @@ def _reason(text: str, words: Words) -> Cell:
 
 def _who(row: dict, words: Words) -> str:
     """Who imported, and on which day."""
-    day = words.day(f"{row['imported_at']:%Y-%m-%d}")
-    return words("objections.by_on", by=f"\u2068{row['actor']}\u2069", day=day)
+    return words("objections.by_on", by=f"\u2068{row['actor']}\u2069", day=words.day_of(row["imported_at"]))
 
 
 def _typed(row: dict) -> str:
@@ -191,7 +190,7 @@ def chain(words: Words) -> None:
         )
         state.choose("chain_actor", people, ALL)
         actor = st.selectbox(
-            words("history.column_who"),
+            words("history.column_actor"),
             people,
             format_func=lambda name: words("objections.all") if name == ALL else name,
             key="chain_actor",
@@ -209,9 +208,7 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     rows = []
     for row in shown.to_dict("records"):
         what = said(json.loads(row["what"]), words)
-        when = words(
-            "history.when", day=words.day(row["recorded_at"][:10]), time=words.digits(row["recorded_at"][11:16])
-        )
+        when = words.moment(row["recorded_at"])
         rows.append(
             [
                 Cell(words.number(row["seq"]), row["seq"]),

@@ -134,7 +134,8 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
     _tell_archive(kept, known[~makeable].to_dict("records"), words)
     if not kept:
         return
-    files = [(letter_name(row, words), Letter.of(row)) for row in kept]
+    to_sign = st.checkbox(words("letters.to_sign"), key="letters_to_sign")
+    files = [(letter_name(row, words, to_sign=to_sign), Letter.of(row, to_sign=to_sign)) for row in kept]
     templates = [_template_of(row, province, words) for row in kept]
 
     def make(progress: papers.Progress) -> bytes:
@@ -144,7 +145,7 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
-        papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words)
+        papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words, to_sign)
         names = {row["letter_key"]: letter_label(row, words) for row in kept}
         chosen = st.selectbox(words("letters.one"), list(names), format_func=names.get, key="letters_one", width=420)
         place = list(names).index(chosen)

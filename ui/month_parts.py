@@ -184,8 +184,7 @@ def backups(words: Words) -> None:
         path = each.named.path
         with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
             size = words("backup.size", megabytes=words.number(path.stat().st_size / 2**20, 1))
-            when = words.day(f"{each.named.made_at:%Y-%m-%d}"), words.digits(f"{each.named.made_at:%H:%M}")
-            text = el("strong", words("backup.when", day=when[0], time=when[1])), " ", _why(each, words)
+            text = el("strong", words.moment(each.named.made_at)), " ", _why(each, words)
             show(el("p", *text), el("p", el("code", path.name), " ", size, cls="sj-note"), key=f"backup_name_{number}")
             content = partial(pack, path)
             file_button(words("backup.download"), content, archive_name(path), f"backup_file_{number}")

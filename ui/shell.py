@@ -26,6 +26,13 @@ FONT_PRELOADS = "".join(
 )
 
 
+# What Streamlit says where its server is away, and what we say instead, in both languages.
+REPHRASED = {
+    "Connection error": "away.title",
+    "Streamlit server is not responding. Are you connected to the internet?": "away.text",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "away.text",
+    "streamlit run yourscript.py": "away.command",
+}
 _INLINE = re.compile("<script>(.*?)</script>", re.DOTALL)
 
 
@@ -34,10 +41,12 @@ def language_of(asked: str | None) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def framework_texts() -> dict[str, str]:
-    """Streamlit's own English texts and what stands for them in Persian."""
+def framework_texts() -> list[tuple[str, str, str]]:
+    """Streamlit's own English texts, each with what stands for it in English and in Persian; a `{count}` in them is any
+    number."""
     english, persian = texts("en"), texts("fa")
-    return {english[key]: persian[key] for key in english if key.startswith("framework.")}
+    own = [(english[key], english[key], persian[key]) for key in english if key.startswith("framework.")]
+    return own + [(said, english[key], persian[key]) for said, key in REPHRASED.items()]
 
 
 def boot_script() -> str:

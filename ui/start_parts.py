@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from data.demo.load import UNITS_FILE
+from data.units import heads
 from i18n.words import Words
 from reports.scheme_workbook import scheme_workbook
+from reports.unit_workbook import unit_workbook
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from ui import commands, frame, queries, who
 from ui.charts import file_button
@@ -35,9 +38,15 @@ def steps(words: Words) -> None:
             done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", words)
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
-            file_button(words("start.sample_units"), UNITS_FILE.read_bytes, "units-ilam.csv", "sample_units")
+            sample = partial(unit_workbook, _demo_list(), heads(words.lang), words)
+            file_button(words("start.sample_units"), sample, "units-ilam.xlsx", "sample_units")
             file_button(words("start.sample_scheme"), DEFAULT_SCHEME.read_bytes, "scheme-ilam.toml", "sample_scheme")
             form = partial(scheme_workbook, load_scheme(DEFAULT_SCHEME), words)
             file_button(words("start.sample_form"), form, "scheme-ilam.xlsx", "sample_form")
         if has_scheme and provinces and st.button(words("empty.go_import"), key="go_import", type="primary"):
             st.switch_page("pages/import.py")
+
+
+def _demo_list() -> pd.DataFrame:
+    """The demo's unit list as it stands in its file."""
+    return pd.read_csv(UNITS_FILE, dtype=str, keep_default_na=False, encoding="utf-8-sig")

@@ -8,9 +8,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from data import vocabulary
 from data.text import sort_key
 from data.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
-from data.units import Unit
+from data.units import Unit, heads
 from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table, unit_workbook
@@ -60,7 +61,12 @@ def downloads(province: Province, words: Words) -> None:
     units = unit_table(queries.unit_list(province.key))
     name = f"units-{province.province_id}"
     with st.container(horizontal=True, key="unit_files"):
-        file_button(words("units.workbook"), partial(unit_workbook, units), f"{name}.xlsx", "units_xlsx")
+        file_button(
+            words("units.workbook"),
+            partial(unit_workbook, units, heads(words.lang), words),
+            f"{name}.xlsx",
+            "units_xlsx",
+        )
         download_button(Download(words("units.csv"), f"{name}.csv", lambda: units), "units_csv")
 
 
@@ -82,7 +88,7 @@ def upload(words: Words) -> None:
     if done.refused:
         frame.refused(*done.refused, key="list_refused")
         return
-    if not done.value.changes:
+    if done.value.changes_nothing:
         show(el("p", words("units.no_change"), cls="sj-empty"), key="list_same")
         return
     show(*difference(done.value, words), key="list_difference")
@@ -107,6 +113,7 @@ def _compared(name: str, content: bytes, words: Words) -> Done:
 
 def difference(preview: ListPreview, words: Words) -> list[Node]:
     """New, changed, ended and removed units with what changes, and names that look like those of other units."""
+    side = 0 if words.lang == "fa" else 1
     counts = [
         words("units.count", change=words(f"units.change_{kind}"), count=words.number(len(_of(preview, kind))))
         for kind in KINDS_OF_CHANGE
@@ -130,8 +137,12 @@ def difference(preview: ListPreview, words: Words) -> list[Node]:
     if any(change.kind == "ended" for change in preview.changes):
         nodes.append(el("p", words("units.ended_note"), cls="sj-note"))
     if preview.new_provinces:
-        codes = words("list.comma").join(f"\u2068{code}\u2069" for code in preview.new_provinces)
+        called = vocabulary.provinces() | preview.names
+        codes = words("list.comma").join(f"\u2068{called[code][side]}\u2069" for code in preview.new_provinces)
         nodes.insert(0, el("p", words("units.new_provinces", codes=codes), cls="sj-done"))
+    for code, before in preview.renamed.items():
+        old, new = (f"\u2068{names[side]}\u2069" for names in (before, preview.names[code]))
+        nodes.insert(0, el("p", words("units.renamed", old=old, new=new), cls="sj-done"))
     return nodes
 
 

@@ -7,12 +7,12 @@ that was anything but ordinary, so that what such a file may have left behind en
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 sys.modules.setdefault("numpy", None)  # openpyxl would load it, at twice the start-up time and memory, and not use it
 
+from data.limits import limit_memory, own_streams  # noqa: E402
 from data.parsing import delimited, wire, xlsx  # noqa: E402
 from data.parsing.formats import parser_of, read  # noqa: E402
 from data.problems import Refused, refusal  # noqa: E402
@@ -24,9 +24,8 @@ ORDINARY_PEAK = 200 * 2**20
 
 def main() -> None:
     """Serve until stdin ends."""
-    _limit_memory()
-    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what a parser prints belongs to nobody
+    limit_memory(MEMORY_LIMIT)
+    requests, replies = own_streams()
     while True:
         try:
             name = json.loads(wire.read_frame(requests))
@@ -50,15 +49,6 @@ def _answer(name: str, content: bytes) -> tuple[bytes, bool]:
         return wire.pack_refusal(refused), False
     except MemoryError:
         return wire.pack_refusal(refusal("parser_memory", limit_mb=MEMORY_LIMIT // 2**20)), False
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _peak() -> int:

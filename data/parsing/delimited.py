@@ -10,7 +10,7 @@ from collections import Counter
 from data.problems import WARNING, Problem, refusal
 from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS, Book, Sheet
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t؛|،"
 LOOKED_AT = 200  # rows, to find the separator
 PERSIAN_LETTERS = "پچژکگی"
 LEAST_ARABIC_SHARE = 0.8  # of the letters beyond ASCII

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import PurePath
 from types import ModuleType
 
-from data.parsing import delimited, ods, preflight, xls, xlsb, xlsx
+from data.parsing import delimited, forgiving, ods, preflight, xls, xlsb, xlsx
 from data.problems import Refused, refusal
 from data.sheets import MAX_FILE_BYTES, Book
 from data.text import clean
@@ -25,6 +25,7 @@ OTHER_MAGICS = (
     b"\x1f\x8b",
     b"SQLite",
 )
+ODS_NAMES = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _WEB_PAGE = re.compile(
     rb"^\s*(<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S
@@ -41,7 +42,7 @@ def read(file_name: str, content: bytes) -> Book:
         raise refusal("file_too_large", limit_mb=MAX_FILE_BYTES // 2**20)
     parser = parser_of(content)
     try:
-        return parser.read(name, content)
+        return parser.read(name, forgiving.renamed(content) if parser is xlsx else content)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # parsers raise anything for a damaged file; this is the edge where that ends
@@ -55,7 +56,11 @@ def parser_of(content: bytes) -> ModuleType:
     if content.startswith(OLE_MAGIC):
         return xls
     start = content[:4096].removeprefix(b"\xef\xbb\xbf")
-    if _WEB_PAGE.match(start) or _SPREADSHEET_XML in start or start.startswith(b"MIME-Version:"):
+    if _SPREADSHEET_XML in start:
+        raise refusal("excel_2003_xml")
+    if start.lstrip().startswith(b"<") and ODS_NAMES in start:
+        raise refusal("flat_ods")
+    if _WEB_PAGE.match(start) or start.startswith(b"MIME-Version:"):
         raise refusal("web_page")
     if start.startswith(OTHER_MAGICS):
         raise refusal("not_a_workbook")
@@ -65,7 +70,7 @@ def parser_of(content: bytes) -> ModuleType:
 def _parser_of_archive(content: bytes) -> ModuleType:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = set(archive.namelist())
+            names = set(map(forgiving.plain_name, archive.namelist()))
             mimetype = archive.open("mimetype").read(len(ODS_TYPE) + 1).strip() if "mimetype" in names else b""
     except preflight.ZIP_ERRORS as error:
         raise refusal("file_broken") from error
@@ -73,6 +78,6 @@ def _parser_of_archive(content: bytes) -> ModuleType:
         return xlsb
     if mimetype == ODS_TYPE and "content.xml" in names:
         return ods
-    if {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+    if {"[content_types].xml", "xl/workbook.xml"} <= set(map(str.lower, names)):
         return xlsx
     raise refusal("not_a_workbook")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.styles.numbers import is_date_format
 
+from data.parsing.number_formats import shown
 from data.problems import WARNING, Problem, refusal
 from data.sheets import (
     DATE,
@@ -25,6 +26,7 @@ from data.sheets import (
 from data.text import clean
 
 ERROR_TEXTS = frozenset("#REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
+MOST_MERGED = 20_000  # blocks of merged cells of a sheet; they may cover as many cells as a sheet may have
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.I)
 Block = tuple[int, int, int, int]
 
@@ -43,9 +45,13 @@ class Grid:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merged: list[Block] = []
+        self.whole: dict[Place, str] = {}
+        self.shown: dict[Place, str] = {}
 
-    def put(self, row: int, column: int, value: object, kind: str | None = None) -> None:
-        """A cell with its value. Raises Refused where the sheet grows too large."""
+    def put(
+        self, row: int, column: int, value: object, kind: str | None = None, number_format: str = "", whole: str = ""
+    ) -> None:
+        """A cell with its value; `whole` as in `Sheet`. Raises Refused where the sheet grows too large."""
         if value is None:
             return
         self._count += 1
@@ -54,19 +60,39 @@ class Grid:
         self._rows[row][column] = value
         if kind:
             self._special[row, column] = kind
+        elif number_format and isinstance(value, int | float) and not isinstance(value, bool):
+            self.show(row, column, shown(value, number_format))
+        if whole:
+            self.whole[row, column] = whole[:LONGEST_CELL]
+
+    def show(self, row: int, column: int, text: str | None) -> None:
+        """What the file shows in a cell instead of its number; None where it shows that."""
+        if text is not None:
+            self.shown[row, column] = clean(text)
 
     def hide_columns(self, first: int, last: int) -> None:
         self.hidden_columns |= set(range(first, min(last, MAX_COLUMNS) + 1))
 
     def sheet(self) -> Sheet:
         """The sheet; what lies under a merged block is gone, as it is for the eye."""
+        self._refuse_merged()
         for block in self.merged:
             self._uncover(block)
         rows = [self._row(number) for number in range(1, max(self._rows, default=0) + 1)]
         hidden_rows = frozenset(row for row in self.hidden_rows if row <= MAX_ROWS)
         marks = (frozenset(self.notes), frozenset(self.struck), frozenset(self.coloured))
-        merged = tuple(sorted(self.merged))
-        return Sheet(self.name, rows, self._special, hidden_rows, frozenset(self.hidden_columns), *marks, merged)
+        merged, columns = tuple(sorted(self.merged)), frozenset(self.hidden_columns)
+        return Sheet(self.name, rows, self._special, hidden_rows, columns, *marks, merged, self.whole, self.shown)
+
+    def _refuse_merged(self) -> None:
+        """Raises Refused where blocks of merged cells are too many, or cover more than a sheet can hold."""
+        deepest, widest = max(self._rows, default=0), max(map(max, self._rows.values()), default=0)
+        covered = sum(
+            max(0, min(bottom, deepest) - top + 1) * max(0, min(right, widest) - left + 1)
+            for top, left, bottom, right in self.merged[: MOST_MERGED + 1]
+        )
+        if len(self.merged) > MOST_MERGED or covered > MAX_CELLS:
+            raise refusal("too_many_merged", sheet=self.name, most=MOST_MERGED)
 
     def _row(self, number: int) -> list[object]:
         cells = self._rows.get(number, {})
@@ -74,11 +100,12 @@ class Grid:
 
     def _uncover(self, block: Block) -> None:
         top, left, bottom, right = block
-        for row in [number for number in self._rows if top <= number <= bottom]:
+        for row in [number for number in range(top, min(bottom, MAX_ROWS) + 1) if number in self._rows]:
             for column in [column for column in self._rows[row] if left <= column <= right]:
                 if (row, column) != (top, left):
                     del self._rows[row][column]
-                    self._special.pop((row, column), None)
+                    for places in (self._special, self.whole, self.shown):
+                        places.pop((row, column), None)
 
 
 def special_format(number_format: str) -> str | None:
@@ -100,6 +127,14 @@ def plain(value: object, number_format: str = "") -> tuple[object, str | None]:
         whole = int(value) if isinstance(value, float) and value.is_integer() else value
         return whole, special_format(number_format) if number_format else None
     return str(value)[:LONGEST_CELL], None
+
+
+def unmarked(runs: Sequence[tuple[str, bool]]) -> tuple[str, str]:
+    """The text of a cell from its runs (text, whether it is struck out, raised or lowered): the part without a mark
+    and, where there is another one too, the whole. A text that bears the mark all through has no such parts."""
+    whole = "".join(text for text, _ in runs)
+    plain_ones = "".join(text for text, is_marked in runs if not is_marked)
+    return (plain_ones, whole) if clean(plain_ones) and clean(plain_ones) != clean(whole) else (whole, "")
 
 
 def hidden_sheets(names: Iterable[str]) -> list[Problem]:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from data.parsing import preflight
-from data.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets
+from data.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets, unmarked
 from data.problems import refusal
 from data.sheets import (
     DATE,
@@ -84,6 +84,11 @@ class _Styles:
 
     def is_struck(self, style: str) -> bool:
         return self._property(style, "text-properties", f"{_STYLE}text-line-through-style", "none") != "none"
+
+    def is_marked(self, style: str) -> bool:
+        """Whether a run of text of this style is struck out, raised or lowered."""
+        position = self._property(style, "text-properties", f"{_STYLE}text-position", "0%").split()[0]
+        return self.is_struck(style) or position not in ("0%", "0")
 
     def is_coloured(self, style: str) -> bool:
         colour = self._property(style, "table-cell-properties", f"{_FO}background-color", "transparent")
@@ -171,10 +176,12 @@ class _Table:
 
     def _put(self, place: Place, cell: Element) -> None:
         style = cell.get(f"{_TABLE}style-name") or self._column_style(place[1])
-        value, kind = _plain(cell)
+        value, kind, whole = _plain(cell, self._styles)
         if value in (0, 1) and self._styles.is_boolean(style):
             value = bool(value)
-        self.grid.put(*place, value, kind)
+        self.grid.put(*place, value, kind, whole=whole)
+        if kind is None and isinstance(value, int | float) and not isinstance(value, bool):
+            self.grid.show(*place, _other_text(cell))
         if cell.find(f"{_OFFICE}annotation") is not None:
             self.grid.notes.add(place)
         if value is not None and self._styles.is_struck(style):
@@ -195,21 +202,49 @@ def _count(element: Element, name: str) -> int:
     return max(1, int(element.get(f"{_TABLE}{name}", "1")))
 
 
-def _letters(part: Element) -> Iterator[str]:
-    """The text of a paragraph; repeated spaces, tabs and line breaks are elements of their own."""
-    yield part.text or ""
+def _runs(part: Element, styles: _Styles | None = None, marked: bool = False) -> Iterator[tuple[str, bool]]:
+    """The text of a paragraph in runs, each with whether it is struck out, raised or lowered (where styles are given);
+    repeated spaces, tabs and line breaks are elements of their own."""
+    yield part.text or "", marked
     for child in part:
         if child.tag in _BLANKS:
-            yield " "
+            yield " ", marked
         elif child.tag != f"{_OFFICE}annotation":
-            yield from _letters(child)
-        yield child.tail or ""
+            style = child.get(f"{_TEXT}style-name", "")
+            yield from _runs(child, styles, marked or bool(styles and style and styles.is_marked(style)))
+        yield child.tail or "", marked
 
 
-def _plain(cell: Element) -> tuple[object, str | None]:
+def _shown(cell: Element) -> str:
+    return "\n".join("".join(text for text, _ in _runs(part)) for part in cell.findall(f"{_TEXT}p"))[:LONGEST_CELL]
+
+
+def _other_text(cell: Element) -> str | None:
+    """What a cell with a number shows, where that is nothing or holds letters; None where it shows the number."""
+    if not cell.findall(f"{_TEXT}p"):
+        return None
+    text = _shown(cell).strip()
+    is_number = any(letter.isdigit() for letter in text) and not any(map(str.isalpha, text.replace("E", "")))
+    return None if is_number else text
+
+
+def _plain(cell: Element, styles: _Styles) -> tuple[object, str | None, str]:
+    """Value, what is special about it, and the whole text (as in `Sheet`)."""
+    value, kind = _typed(cell)
+    paragraphs = cell.findall(f"{_TEXT}p")
+    if kind or not isinstance(value, str):
+        return value, kind, ""
+    runs = [
+        run for number, part in enumerate(paragraphs) for run in [("\n" * bool(number), False), *_runs(part, styles)]
+    ]
+    plain, whole = unmarked(runs)
+    return (plain[:LONGEST_CELL], kind, whole) if whole else (value, kind, "")
+
+
+def _typed(cell: Element) -> tuple[object, str | None]:
     kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula", "")[:LONGEST_CELL]
     paragraphs = cell.findall(f"{_TEXT}p")
-    shown = "\n".join("".join(_letters(part)) for part in paragraphs)[:LONGEST_CELL]
+    shown = _shown(cell)
     if cell.get(f"{_CALC}value-type") == "error" or shown in ERROR_TEXTS:
         return shown or "#ERROR!", ERROR_VALUE
     if formula and kind in (None, "string") and shown.startswith(LOCALISED_ERRORS):

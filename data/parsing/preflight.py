@@ -20,6 +20,7 @@ MAX_UNPACKED_BYTES = 60 * 2**20
 MAX_PARTS = 300
 MAX_SHEETS = 60
 MAX_TAG_BYTES = 2**20
+MOST_MERGED, MOST_COVERED = 20_000, 2_000_000  # blocks of merged cells of a file, and the cells under them
 CHUNK = 2**18
 UNREAD = "customXml/"  # parts of other programs, which nobody here opens
 ZIP_ERRORS = (
@@ -40,6 +41,9 @@ _ROW = re.compile(  # that holds something
 )
 _CELL_REF = re.compile(  # of cells that hold something
     rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)[\"'][^>]*(?<!/)>(?!\s*</(?:\w+:)?c>)"
+)
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?[\"']"
 )
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -147,7 +151,7 @@ class _Gauge:
     """Counts while the parts stream by, so that a lying zip directory gains nothing."""
 
     def __init__(self) -> None:
-        self.unpacked = self.cells = self.formulas = 0
+        self.unpacked = self.cells = self.formulas = self.merged = self.covered = 0
         self.is_strict = self.recalculates = False
         self.too_far = ""
 
@@ -183,6 +187,13 @@ class _Gauge:
     def _count(self, name: str, whole: bytes) -> None:
         self.cells += len(_CELL.findall(whole))
         self.formulas += len(_FORMULA.findall(whole))
+        for left, top, right, bottom in _MERGED.findall(whole):
+            self.merged += 1
+            if right:
+                width, height = abs(_column(right) - _column(left)) + 1, abs(int(bottom) - int(top)) + 1
+                self.covered += width * height
+        if self.merged > MOST_MERGED or self.covered > MOST_COVERED:
+            raise refusal("too_many_merged", most=MOST_MERGED)
         far = any(_is_far(b"A", match[1]) for match in _ROW.finditer(whole))
         far = far or any(_is_far(match[1], match[2]) for match in _CELL_REF.finditer(whole))
         if far or self.cells > MAX_CELLS:
@@ -190,7 +201,11 @@ class _Gauge:
 
 
 def _is_far(letters: bytes, row: bytes) -> bool:
+    return _column(letters) > MAX_COLUMNS or len(row) >= 9 or int(row) > MAX_ROWS
+
+
+def _column(letters: bytes) -> int:
     column = 0
     for letter in letters[:4]:
         column = column * 26 + (letter & 31)
-    return column > MAX_COLUMNS or len(row) >= 9 or int(row) > MAX_ROWS
+    return column

@@ -14,6 +14,7 @@ from data.sheets import Book, Place, Sheet
 LARGEST_REPLY = 96 * 2**20
 _LENGTH = struct.Struct("<Q")
 _PLACES = ("notes", "struck", "coloured")
+_TEXTS = ("whole", "shown")
 
 
 class Cut(Exception):
@@ -72,6 +73,7 @@ def _pack_sheet(sheet: Sheet, texts: dict[str, int]) -> dict[str, object]:
         "hidden_columns": sorted(sheet.hidden_columns),
         "merged": sheet.merged,
         **{name: sorted(getattr(sheet, name)) for name in _PLACES},
+        **{name: [[*place, cell(text)] for place, text in getattr(sheet, name).items()] for name in _TEXTS},
     }
 
 
@@ -84,6 +86,7 @@ def _sheet(said: Mapping, texts: list[str]) -> Sheet:
         hidden_columns=frozenset(said["hidden_columns"]),
         merged=tuple(map(tuple, said["merged"])),
         **{name: _places(said[name]) for name in _PLACES},
+        **{name: {(row, column): texts[text[0]] for row, column, text in said[name]} for name in _TEXTS},
     )
 
 

@@ -6,7 +6,7 @@ import xlrd
 from xlrd.sheet import Cell
 from xlrd.sheet import Sheet as XlrdSheet
 
-from data.parsing.grid import Grid, hidden_sheets, plain
+from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
 from data.problems import WARNING, Problem, refusal
 from data.sheets import DATE, ERROR_VALUE, Book, Sheet
 
@@ -53,9 +53,13 @@ def _sheet(book: xlrd.Book, sheet: XlrdSheet) -> Sheet:
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             value, kind = _plain(book, cell)
-            grid.put(row + 1, column + 1, value, kind)
+            style, whole = book.xf_list[cell.xf_index], ""
+            runs = sheet.rich_text_runlist_map.get((row, column))
+            if runs and isinstance(value, str):
+                value, whole = unmarked(_runs(book, value, style.font_index, runs))
+            number_format = book.format_map[style.format_key].format_str if style.format_key in book.format_map else ""
+            grid.put(row + 1, column + 1, value, kind, number_format, whole)
             if value is not None:
-                style = book.xf_list[cell.xf_index]
                 if book.font_list[style.font_index].struck_out:
                     grid.struck.add((row + 1, column + 1))
                 if style.background.fill_pattern == 1 and style.background.pattern_colour_index not in WHITE_INDEXES:
@@ -65,6 +69,17 @@ def _sheet(book: xlrd.Book, sheet: XlrdSheet) -> Sheet:
     grid.hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
     grid.merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     return grid.sheet()
+
+
+def _runs(book: xlrd.Book, text: str, font: int, runs: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The runs of a text; each begins at an offset, with a font (offset 0 where none begins there: the cell's own)."""
+    starts = [(0, font), *runs]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return [
+        (text[start:end], bool(book.font_list[of].struck_out or book.font_list[of].escapement))
+        for (start, of), end in zip(starts, ends, strict=True)
+        if end > start
+    ]
 
 
 def _plain(book: xlrd.Book, cell: Cell) -> tuple[object, str | None]:

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from data.parsing import preflight
-from data.parsing.grid import Grid, hidden_sheets, plain
+from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
 from data.problems import refusal
 from data.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet
 
@@ -32,6 +32,14 @@ WHITE_INDEXES, WHITE_THEME = frozenset({1, 9, 64, 65}), 0
 
 
 @dataclass(frozen=True)
+class _Text:
+    """A text; `whole` as in `Sheet`."""
+
+    value: str
+    whole: str = ""
+
+
+@dataclass(frozen=True)
 class _Style:
     number_format: str = ""
     is_struck: bool = False
@@ -42,8 +50,9 @@ def read(file_name: str, content: bytes) -> Book:
     """The visible sheets. Raises Refused, and IndexError, KeyError, ValueError or struct.error for a damaged file."""
     measured = preflight.measure(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        styles, texts, parts = _styles(archive), _shared_texts(archive), _parts(archive)
-        sheets = tuple(_sheet(archive, name, part, styles, texts) for name, visible, part in parts if visible)
+        styles, marked = _styles(archive)
+        texts, parts = _shared_texts(archive, marked), _parts(archive)
+        sheets = tuple(_sheet(archive, name, part, styles, texts, marked) for name, visible, part in parts if visible)
     if not sheets:
         raise refusal("no_sheet")
     hidden = [name for name, visible, _ in parts if not visible]
@@ -108,23 +117,44 @@ def _parts(archive: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     return found
 
 
-def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
+def _shared_texts(archive: zipfile.ZipFile, marked: list[bool]) -> list[_Text]:
     if "xl/sharedStrings.bin" not in archive.namelist():
         return []
     records = _records(archive.read("xl/sharedStrings.bin"))
-    return [_text(body, 1)[0][:LONGEST_CELL] for kind, body in records if kind == SHARED_TEXT]
+    return [_rich(body, 0, marked) for kind, body in records if kind == SHARED_TEXT]
 
 
-def _styles(archive: zipfile.ZipFile) -> list[_Style]:
-    """Number format, strike-through and colour of every cell style."""
+def _rich(body: bytes, position: int, marked: list[bool]) -> _Text:
+    """A text with its runs (MS-XLSB, RichStr and StrRun): a flag, the text, (offset, font) of each run. marked: of
+    every font, whether it is struck out, raised or lowered."""
+    text, end = _text(body, position + 1)
+    if not body[position] & 1:
+        return _Text(text[:LONGEST_CELL])
+    (count,) = struct.unpack_from("<I", body, end)
+    starts = [struct.unpack_from("<HH", body, end + 4 + 4 * number) for number in range(min(count, len(text)))]
+    starts = [(0, None), *starts]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    runs = [
+        (text[start:stop], font is not None and font < len(marked) and marked[font])
+        for (start, font), stop in zip(starts, ends, strict=True)
+    ]
+    value, whole = unmarked(runs)
+    return _Text(value[:LONGEST_CELL], whole[:LONGEST_CELL])
+
+
+def _styles(archive: zipfile.ZipFile) -> tuple[list[_Style], list[bool]]:
+    """Number format, strike-through and colour of every cell style; and of every font, whether it is struck out, raised
+    or lowered."""
     if "xl/styles.bin" not in archive.namelist():
-        return []
+        return [], []
     formats, struck, coloured, found, inside = dict(BUILTIN_FORMATS), [], [], [], False
+    marked: list[bool] = []
     for kind, body in _records(archive.read("xl/styles.bin")):
         if kind == FORMAT:
             formats[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
         elif kind == FONT:
             struck.append(bool(body[2] & STRUCK))
+            marked.append(struck[-1] or bool(struct.unpack_from("<H", body, 6)[0]))
         elif kind == FILL:
             coloured.append(body[0] == SOLID and not _is_white(body[4:12]))
         elif kind in (XFS_BEGIN, XFS_END):
@@ -133,7 +163,7 @@ def _styles(archive: zipfile.ZipFile) -> list[_Style]:
             _, number, font, fill = struct.unpack_from("<HHHH", body)
             marks = (struck[font] if font < len(struck) else False, coloured[fill] if fill < len(coloured) else False)
             found.append(_Style(formats.get(number, ""), *marks))
-    return found
+    return found, marked
 
 
 def _is_white(colour: bytes) -> bool:
@@ -143,7 +173,9 @@ def _is_white(colour: bytes) -> bool:
     return index in WHITE_INDEXES if kind == INDEXED else kind == THEME and index == WHITE_THEME
 
 
-def _sheet(archive: zipfile.ZipFile, name: str, part: str, styles: list[_Style], texts: list[str]) -> Sheet:
+def _sheet(
+    archive: zipfile.ZipFile, name: str, part: str, styles: list[_Style], texts: list[_Text], marked: list[bool]
+) -> Sheet:
     grid, row = Grid(name), 0
     for kind, body in _records(archive.read(part)):
         if kind == ROW:
@@ -151,7 +183,7 @@ def _sheet(archive: zipfile.ZipFile, name: str, part: str, styles: list[_Style],
             if body[11] & HIDDEN_ROW:
                 grid.hidden_rows.add(row)
         elif kind in CELLS:
-            _put(grid, row, kind, body, styles, texts)
+            _put(grid, row, kind, body, styles, texts, marked)
         elif kind == COLUMNS:
             first, last, width, _, flags = struct.unpack_from("<IIIIH", body)
             if flags & HIDDEN_COLUMN or width == 0:
@@ -170,22 +202,27 @@ def _first_cell(body: bytes) -> tuple[int, int]:
     return row + 1, column + 1
 
 
-def _put(grid: Grid, row: int, kind: int, body: bytes, styles: list[_Style], texts: list[str]) -> None:
+def _put(
+    grid: Grid, row: int, kind: int, body: bytes, styles: list[_Style], texts: list[_Text], marked: list[bool]
+) -> None:
     column, index = struct.unpack_from("<II", body)
     column, index = column + 1, index & 0xFFFFFF
-    style = styles[index] if index < len(styles) else _Style()
+    style, whole = styles[index] if index < len(styles) else _Style(), ""
     if kind in (ERROR, FORMULA_ERROR):
         value, special = ERRORS.get(body[8], "#ERROR!"), ERROR_VALUE
     else:
-        value, special = plain(_value(kind, body, texts), style.number_format)
-    grid.put(row, column, value, special)
+        value = _value(kind, body, texts, marked)
+        if isinstance(value, _Text):
+            value, whole = value.value, value.whole
+        value, special = plain(value, style.number_format)
+    grid.put(row, column, value, special, style.number_format, whole)
     if value is not None and style.is_struck:
         grid.struck.add((row, column))
     if value is not None and style.is_coloured:
         grid.coloured.add((row, column))
 
 
-def _value(kind: int, body: bytes, texts: list[str]) -> object:
+def _value(kind: int, body: bytes, texts: list[_Text], marked: list[bool]) -> object:
     if kind in (BOOL, FORMULA_BOOL):
         return bool(body[8])
     if kind in (REAL, FORMULA_NUMBER):
@@ -195,7 +232,7 @@ def _value(kind: int, body: bytes, texts: list[str]) -> object:
     if kind in (TEXT, FORMULA_TEXT):
         return _text(body, 8)[0]
     if kind == RICH_TEXT:
-        return _text(body, 9)[0]
+        return _rich(body, 8, marked)
     return _rk(struct.unpack_from("<i", body, 8)[0])
 
 

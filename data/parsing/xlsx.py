@@ -7,12 +7,13 @@ import re
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.parsing import preflight
-from data.parsing.grid import Grid, hidden_sheets, plain
-from data.problems import refusal
+from data.parsing import forgiving, preflight
+from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.problems import Refused, refusal
 from data.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.text import clean
 
@@ -25,7 +26,17 @@ def read(file_name: str, content: bytes) -> Book:
     measured = preflight.measure(content)
     if measured.is_strict:
         raise refusal("strict_workbook")
-    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    try:
+        return _read(file_name, content, measured)
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # openpyxl raises anything for what Excel would forgive
+        content = forgiving.mended(content)
+    return _read(file_name, content, preflight.measure(content))
+
+
+def _read(file_name: str, content: bytes, measured: preflight.Measured) -> Book:
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, rich_text=True)
     formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if measured.formulas else None
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     if not visible:
@@ -49,12 +60,13 @@ def _sheet(sheet: Worksheet, formulas: dict[Place, str], measured: preflight.Mea
     """A sheet; `_cells` holds the cells that the file has, where iterating would make all those between them."""
     grid, looks = Grid(clean(sheet.title)), _Looks()
     for place, cell in sheet._cells.items():
-        value, kind = plain(_unescaped(cell.value), looks.number_format(cell))
+        text, whole = _text_of(cell.value)
+        value, kind = plain(_unescaped(text), looks.number_format(cell))
         # a zero under a formula that waits to be computed is a program's filler (XlsxWriter writes it)
         if place in formulas and (cell.value is None or (measured.recalculates and cell.value == 0)):
             value, kind = formulas[place], FORMULA
-        grid.put(*place, value, kind)
-        if value is not None and looks.is_struck(cell):
+        grid.put(*place, value, kind, looks.number_format(cell), whole)
+        if value is not None and (looks.is_struck(cell) or _is_struck_through(cell.value)):
             grid.struck.add(place)
         if value is not None and looks.is_coloured(cell):
             grid.coloured.add(place)
@@ -66,6 +78,23 @@ def _sheet(sheet: Worksheet, formulas: dict[Place, str], measured: preflight.Mea
             grid.hide_columns(columns.min or 0, columns.max or 0)
     grid.merged = [(b.min_row, b.min_col, b.max_row, b.max_col) for b in sheet.merged_cells.ranges]
     return grid.sheet()
+
+
+def _text_of(value: object) -> tuple[object, str]:
+    """A value, and the whole text of a cell with marked parts (as in `Sheet`)."""
+    if not isinstance(value, CellRichText):
+        return value, ""
+    return unmarked([(str(part), isinstance(part, TextBlock) and _is_marked(part)) for part in value])
+
+
+def _is_marked(part: TextBlock) -> bool:
+    return bool(part.font.strike) or part.font.vertAlign in ("superscript", "subscript")
+
+
+def _is_struck_through(value: object) -> bool:
+    """Whether a text of several runs is struck out all through."""
+    parts = value if isinstance(value, CellRichText) else []
+    return bool(parts) and all(isinstance(part, TextBlock) and part.font.strike for part in parts if str(part).strip())
 
 
 def _unescaped(value: object) -> object:
