@@ -93,12 +93,16 @@ def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
     if not command.makes and not Path(options.db).exists():
         raise refusal("no_database", path=options.db)
     store = Store(options.db)
+    before = store.revision()
     try:
         if store.cut_log:
             say(cut_log_sentence(store.cut_log.put_aside, store.alarm, words))
         if store.alarm and not command.stores and command.name != "verify":
             say(alarm_sentence(store.alarm, str(store.anchor.path), words))
         return command.run(store, options, words)
+    except StoreError as error:  # what the command stored before stands
+        error.unchanged = error.unchanged and store.revision() == before
+        raise
     finally:
         if store.anchor_trouble:
             say(anchor_sentence(store.anchor_trouble, words))

@@ -8,6 +8,7 @@ was emptied is none that hasn't begun.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,14 +19,15 @@ from typing import IO
 from data.private_files import narrow, open_private
 from data.replacing import PART, beside, sync_folder, write_synced
 
-BEHIND, FORKED, MISSING, UNEXPLAINED = "behind", "forked", "missing", "unexplained"
+BEHIND, FORKED, MISSING, UNEXPLAINED, CUT = "behind", "forked", "missing", "unexplained", "cut"
 LINES, TORN = "lines", "torn"
 Chain = Sequence[tuple[int, str]]
 _RESTORED = "restored "
 _NO_ENTRY = -1
 _BEGINNING = f"0 {'0' * 64}\n"
 _FIRST_CHANGE = 2  # entries of the first change of a store: a scheme, and with the demo its unit list
-_TORN_LINE = re.compile(r"(?:restored )?(\d+)( ?)([0-9a-f]*)")
+_TORN_LINE = re.compile(r"(?:restored )?([0-9]{1,15})( ?)([0-9a-f]*)")
+_SEQ = re.compile("0|[1-9][0-9]{0,14}")
 
 
 @dataclass
@@ -57,9 +59,10 @@ class Reading:
             self.ever.add((seq, entry_hash))
         same_branch = self.known.get(seq) == entry_hash or not seq
         kept = {number: self.known[number] for number in self.known if same_branch and 0 < number <= seq}
-        self.known = kept or ({seq: entry_hash} if seq else {})
+        spoilt = {number: text for number, text in self.known.items() if number == _NO_ENTRY}
+        self.known = (kept or ({seq: entry_hash} if seq else {})) | spoilt
         self.restores = [each for each in self.restores if same_branch and each < seq] + [seq]
-        self.last, self.is_touched = seq, False
+        self.last = seq
 
 
 class Anchor:
@@ -86,12 +89,13 @@ class Anchor:
                 found.entry(*entry, line)
         return found
 
-    def compare(self, chain: Chain, restores: Mapping[int, int]) -> str | None:
+    def compare(self, chain: Chain, restores: Mapping[int, int], dates: Sequence[str] = ()) -> str | None:
         """Why the database isn't the one that was anchored: `behind` (it lost entries), `forked` (it has others),
         `unexplained` (a restore that the chain doesn't know), `missing` (a store with entries, and no anchor).
-        restores: the seq of each restore's event, and the entry that it went on from.
+        restores: the seq of each restore's event, and the entry that it went on from; dates: of every entry.
 
-        A database ahead of its anchor is sound: the machine stopped between commit and flush."""
+        A database that is one change ahead of its anchor is sound: the machine stopped between commit and flush. More
+        than that the anchor has lost (`cut`): nothing is stored while it can't be written."""
         if self.path is None:
             return None
         found, has = self.read(), dict(chain)
@@ -102,6 +106,8 @@ class Anchor:
                 return FORKED
         if any(restores.get(seq + 1) != seq for seq in found.restores):
             return UNEXPLAINED
+        if len(set(dates[max(found.known, default=0) :])) > 1 and found.ever:
+            return CUT
         names_nothing = found.is_empty and chain or not found.ever and len(chain) > _FIRST_CHANGE
         return _torn_line(found.rest, chain) or (MISSING if names_nothing else None)
 
@@ -117,7 +123,7 @@ class Anchor:
         """The file, open for `complete`. begins: the store has no entry yet; the first line stands in it then."""
         if self.path is None:
             return None
-        file = open_private(self.path, "ab+")
+        file = open_private(self.path, "ab+", buffering=0)  # or closing it would try again what the disk refused
         try:
             narrow(self.path)
             if begins and not _whole(file):
@@ -156,6 +162,8 @@ class Anchor:
     def _content(self) -> bytes:
         if self.path is None or not self.path.exists():
             return b""
+        if not self.path.is_file() and not self.path.is_dir():  # a pipe would be read for ever
+            raise OSError(errno.EINVAL, "not a file", str(self.path))
         return self.path.read_bytes()
 
 
@@ -167,8 +175,9 @@ def _whole(file: IO[bytes]) -> int:
 
 def _append(file: IO[bytes], at: int, text: str) -> None:
     file.truncate(at)
-    file.write(text.encode("ascii"))
-    file.flush()
+    content = text.encode("ascii")
+    while content:  # a full disk takes a part and says so
+        content = content[file.write(content) :]
     os.fsync(file.fileno())
 
 
@@ -178,7 +187,7 @@ def _lines(entries: Iterable[tuple[int, str]]) -> str:
 
 def _entry(line: str) -> tuple[int, str] | None:
     seq, _, entry_hash = line.partition(" ")
-    return (int(seq), entry_hash) if seq.isdecimal() and len(entry_hash) == 64 else None
+    return (int(seq), entry_hash) if _SEQ.fullmatch(seq) and len(entry_hash) == 64 else None
 
 
 def _torn_line(rest: bytes, chain: Chain) -> str | None:

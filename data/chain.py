@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from data.store import Transaction
@@ -29,11 +28,11 @@ def canonical_json(content: Any) -> str:
 def append_event(
     change: Transaction, actor: str, action: str, what: Mapping[str, Any], why: str, content_hash: str
 ) -> int:
-    """Add an entry in the transaction of the change that it records; its seq."""
+    """Add an entry in the transaction of the change that it records, dated with that one's beginning (so that the
+    entries of one change are known by their date); its seq."""
     last = change.rows("SELECT seq, entry_hash FROM event ORDER BY seq DESC LIMIT 1")
     seq, previous_hash = (last[0][0] + 1, last[0][1]) if last else (1, GENESIS)
-    recorded_at = datetime.now(UTC).isoformat(timespec="microseconds")
-    entry = (seq, recorded_at, actor, action, canonical_json(what), why, content_hash, previous_hash)
+    entry = (seq, change.began, actor, action, canonical_json(what), why, content_hash, previous_hash)
     names = ("seq", "recorded_at", "actor", "action", "what", "why", "content_hash", "previous_hash", "entry_hash")
     values = (*entry, entry_hash(entry))
     change.append("event", {name: [value] for name, value in zip(names, values, strict=True)})

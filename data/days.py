@@ -9,6 +9,7 @@ from persiantools.jdatetime import JalaliDate
 from data.problems import refusal
 
 LONGEST_WINDOW = timedelta(days=366)
+FARTHEST = date(2100, 1, 1)  # nothing that anybody plans lies behind it
 
 
 def first_day(month: int) -> date:
@@ -31,4 +32,10 @@ def refuse_ahead(day: date, today: date) -> None:
 def refuse_far(day: date, today: date) -> None:
     """A last day a year away or further is a year typed wrong. Raises Refused `day_far`."""
     if day > today + LONGEST_WINDOW:
+        raise refusal("day_far", day=day.isoformat())
+
+
+def refuse_beyond(day: date) -> None:
+    """Raises Refused `day_far` where a day lies beyond anything that is planned."""
+    if day >= FARTHEST:
         raise refusal("day_far", day=day.isoformat())

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.days import refuse_before
+from data.days import refuse_before, refuse_beyond
 from data.months import state_of
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
@@ -34,7 +34,7 @@ class Decision:
 
 def decide(store: Store, province_id: str | None, month: int, decision: Decision, actor: str) -> int:
     """Record a decision of the meeting about a month; its key. Raises Refused: `month_not_stored`, `decision_empty`,
-    `name_needed`, `day_before_month`."""
+    `name_needed`, `day_before_month`, `day_far`, `decision_known` (the same one stands open)."""
     text = clean(decision.text)
     with store.transaction() as change:
         province_id = chosen_province(change, province_id)
@@ -47,6 +47,17 @@ def decide(store: Store, province_id: str | None, month: int, decision: Decision
             raise refusal("decision_empty")
         if decision.until:
             refuse_before(decision.until, month)
+            refuse_beyond(decision.until)
+        if change.rows(
+            "SELECT 1 FROM decision WHERE province_key = $province AND month = $month AND text = $text AND who = $who"
+            " AND until IS NOT DISTINCT FROM $until AND status = 'open' LIMIT 1",
+            province=province,
+            month=month,
+            text=text,
+            who=clean(decision.who),
+            until=decision.until.isoformat() if decision.until else None,
+        ):
+            raise refusal("decision_known")
         row = {"province_key": province, "month": month, "text": text, "who": clean(decision.who)}
         row |= {"until": decision.until.isoformat() if decision.until else None, "status": OPEN}
         key = DECISION.add(change, row | {"answer": "", "answered_on": None})

@@ -21,6 +21,7 @@ from data.letters import (
     first_import_of,
     holds,
     letters,
+    recipients_of,
     retraction_of,
 )
 from data.months import state_of
@@ -57,10 +58,7 @@ def slot(unit: Any, kind: str) -> tuple[Any, str]:
 def called_for(store: Store | Transaction, province: int, facts: LetterFacts) -> list[Draft]:
     """The letters of a month: to the recipient of every unit on a level of the scheme that a letter is written for (a
     notice to the unit itself where it has none), and to the best and the most improved that aren't weak."""
-    recipients = dict(
-        store.rows("SELECT unit_id, letter_recipient FROM unit WHERE province_key = $province", province=province)
-    )
-    return list(_drafts(facts, recipients))
+    return list(_drafts(facts, recipients_of(store, province)))
 
 
 def _drafts(facts: LetterFacts, recipients: Mapping[str, str]) -> Iterator[Draft]:
@@ -108,8 +106,8 @@ def draft(
         province = province_key(change, province_id) or 0
         _refuse_unlocked(change, province, month)
         _refuse_open_objections(change, province, month)
-        refuse_unsound(change, province, [month])
         facts = letter_facts(change, province, [month])[month]
+        refuse_unsound(change, province, sorted({month, *facts.schemes}))
         desk = _Desk(change, province_id, province, facts, actor, deadline)
         return desk.settle(called_for(change, province, facts))
 
@@ -151,7 +149,9 @@ class _Desk:
     def settle(self, wanted: list[Draft]) -> Drafted:
         """Bring the register to what is wanted; what was sent stays, or is taken back."""
         register = self._register()
-        known = {slot(row["unit_id"], row["kind"]): row for row in register if row["kind"] != RETRACTION}
+        plain = [row for row in register if row["kind"] != RETRACTION]
+        plain.sort(key=lambda row: (row["status"] in OUT and pd.isna(row["retracted_by"]), row["letter_key"]))
+        known = {slot(row["unit_id"], row["kind"]): row for row in plain}  # one that went out and stands comes first
         retracting = {int(row["retracts"]): row for row in register if row["kind"] == RETRACTION}
         for key in {key for key, row in retracting.items() if row["status"] in OUT}:
             known = {place: row for place, row in known.items() if row["letter_key"] != key}

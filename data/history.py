@@ -11,6 +11,7 @@ from data.months import refuse_locked, refuse_same_person, state_of
 from data.objections import reopen
 from data.problems import Problem, Refused, refusal
 from data.results import store_results
+from data.seen import version
 from data.store import Store, Transaction
 from data.text import clean
 
@@ -28,13 +29,16 @@ class Reverted:
     reopened: tuple[int, ...] = ()
 
 
-def revert(store: Store, import_key: int, actor: str, why: str) -> Reverted:
+def revert(store: Store, import_key: int, actor: str, why: str, *, seen: int | None = None) -> Reverted:
     """Take an import out of force, with a reason: for each of its units the newest other import is in force again, and
     an objection that was answered by it is open again. Raises Refused: `import_unknown`, `import_reverted`,
-    `month_locked`, `reason_needed_to_revert`, `name_needed`, `second_person_needed`."""
+    `month_locked`, `reason_needed_to_revert`, `name_needed`, `second_person_needed`, `revert_changed` where the month
+    isn't at the version that was on screen (`seen`)."""
     actor, why = clean(actor), clean(why)
     with store.transaction() as change:
         province, month, file_name, importer = revertible(change, import_key)
+        if seen is not None and version(change, province, month) != seen:
+            raise refusal("revert_changed", month=month)
         if not why:
             raise refusal("reason_needed_to_revert", file=file_name)
         if not actor:

@@ -132,7 +132,7 @@ def _rehearsed(
         found.append(_compare(scheme, before[month], last, then))
         if each:
             each()
-    still = set(letters_that_are_right(change, province, min(changed, default=0))["letter_key"]) if changed else set()
+    still = set(letters_that_are_right(change, province, min(months))["letter_key"]) if changed else set()
     touched = right[~right["letter_key"].isin(still)] if changed else right.iloc[:0]
     return Impact(tuple(map(tuple, imported)), tuple(found), touched.reset_index(drop=True))
 

@@ -7,7 +7,17 @@ import json
 import pandas as pd
 
 from data.letter_facts import letter_facts
-from data.letters import DRAFTED, OUT, WITHDRAWN, holds, is_called_for, letters, retraction_of
+from data.letters import (
+    DRAFTED,
+    OUT,
+    WITHDRAWN,
+    holds,
+    is_addressed,
+    is_called_for,
+    letters,
+    recipients_of,
+    retraction_of,
+)
 from data.store import Store, Transaction
 from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
@@ -30,6 +40,7 @@ def standing(
     months = sorted(set(register.loc[register["status"] != WITHDRAWN, "month"]))
     as_they_stand = letter_facts(reader, province, months, as_they_stand=True)
     locked = letter_facts(reader, province, months)
+    recipients = recipients_of(reader, province)
     rows = {row["letter_key"]: row for row in (register if whole is None else whole).to_dict("records")}
     found = []
     for row in register.to_dict("records"):
@@ -37,7 +48,8 @@ def standing(
         if row["status"] in OUT:
             found.append(_of_sent(as_they_stand.get(row["month"]), row, taken_back))
         elif row["status"] == DRAFTED:
-            found.append(_of_draft(locked.get(row["month"]), as_they_stand.get(row["month"]), row, taken_back))
+            said = _of_draft(locked.get(row["month"]), as_they_stand.get(row["month"]), row, taken_back)
+            found.append(REWORDED if said == HOLDS and not is_addressed(row, recipients) else said)
         else:
             found.append("")
     return pd.Series(found, index=register.index, dtype=object)

@@ -7,6 +7,7 @@ sent can be read again as it was sent. Every correction of an entry is an entry 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +22,11 @@ from data.months import state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
 from data.recorded import Recorded
+from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
 from data.text import ZWNJ, clean, code_key
 from scoring.comparability import totals_reason
-from scoring.letters import RETRACTION, LetterFacts, figures, retraction
+from scoring.letters import NOTICE, RETRACTION, WARNING, LetterFacts, figures, retraction
 from scoring.months import before
 from scoring.states import DRAFT, LOCKED
 
@@ -38,6 +40,8 @@ LETTER = Recorded(
     ),
     later=("retracts",),
 )
+HOLDS_AGAIN = "the letter that it was to follow holds again"  # written into the audit chain
+_SLASHES = {ord(mark): "/" for mark in "\u2044\u2215\u29f8\uff0f"}
 FOLLOWED = 3  # months after a letter whose totals the register shows
 DRAWN = "kind recipient deadline basis status number sent_on answer answered_on".split()
 
@@ -72,7 +76,8 @@ def mark_sent(
     """A drafted letter was sent under a number of the office's register. `seen`: the `token` that it had on screen.
     Raises Refused: `letter_unknown`, `letter_changed` (since `seen`), `letter_not_drafted`, `number_needed`,
     `number_taken`, `day_ahead`, `day_before_month`, `name_needed`, `month_not_final` (it was opened again),
-    `letter_outdated` (it would say something else now: it must be drafted anew)."""
+    `letter_outdated` (it would say something else, or go to somebody else, now: it must be drafted anew),
+    `letter_followed` (another letter stands in its place), `retraction_before_letter`, `results_differ`."""
     number = clean(number)
     with store.transaction() as change:
         row = _letter(change, key, actor, (DRAFTED,), "letter_not_drafted", seen)
@@ -81,6 +86,11 @@ def mark_sent(
         _refuse_days(row, on, None, today)
         _refuse_taken(change, row["province_key"], key, number)
         _refuse_outdated(change, row)
+        for status, other in _beside(change, row) if row["kind"] != RETRACTION else ():
+            if status in OUT:
+                raise refusal("letter_followed", number=other)
+        if row["kind"] == RETRACTION and on.isoformat() < str((_row(change, row["retracts"]) or {})["sent_on"]):
+            raise refusal("retraction_before_letter")
         newest = change.rows("SELECT coalesce(max(template_key), 0) FROM letter_template")[0][0]
         LETTER.set(change, key, status=SENT, number=number, sent_on=on.isoformat(), template_key=newest)
         LETTER.record(change, key, clean(actor), _what(row) | {"status": SENT, "number": number})
@@ -97,6 +107,8 @@ def _refuse_days(row: Mapping[str, Any], sent: date, answered: date | None, toda
 
 
 def _refuse_taken(change: Transaction, province: int, key: int, number: str) -> None:
+    if not any(map(str.isalnum, number)):
+        raise refusal("number_needed")
     known = change.rows(
         "SELECT number FROM letter WHERE province_key = $province AND status <> 'withdrawn' AND letter_key <> $key",
         province=province,
@@ -108,14 +120,15 @@ def _refuse_taken(change: Transaction, province: int, key: int, number: str) -> 
 
 def _as_read(number: str) -> str:
     """Equal for numbers of the register that an eye takes for the same one, whatever digits and spaces they have."""
-    return "".join(code_key(number).replace(ZWNJ, " ").split())
+    return "".join(code_key(unicodedata.normalize("NFKC", number).translate(_SLASHES)).replace(ZWNJ, " ").split())
 
 
 def _refuse_outdated(change: Transaction, row: Mapping[str, Any]) -> None:
     """Everything that the letter says, the change that it thanks for and its months in a row included, must be so."""
     facts = _locked_facts(change, row)
+    refuse_unsound(change, row["province_key"], sorted({row["month"], *facts.schemes}))
     known = _row(change, row["retracts"]) if row["retracts"] is not None else None
-    if not holds(facts, row, known):
+    if not holds(facts, row, known) or not is_addressed(row, recipients_of(change, row["province_key"])):
         raise refusal("letter_outdated")
 
 
@@ -132,6 +145,21 @@ def holds(facts: LetterFacts, row: Mapping[str, Any], retracted: Mapping[str, An
     if row["kind"] == RETRACTION:
         return retracted is not None and row["basis"] == canonical_json(retraction_of(facts, retracted))
     return is_called_for(facts, row) and row["basis"] == canonical_json(figures(facts, row["unit_id"]))
+
+
+def recipients_of(reader: Store | Transaction, province: int) -> dict[str, str]:
+    """unit_id -> to whom a letter about it goes; empty where nobody is known."""
+    return dict(
+        reader.rows("SELECT unit_id, letter_recipient FROM unit WHERE province_key = $province", province=province)
+    )
+
+
+def is_addressed(row: Mapping[str, Any], recipients: Mapping[str, str]) -> bool:
+    """Whether a letter still goes to whom the unit list names; one of dissatisfaction without anybody is a notice."""
+    if row["kind"] not in (WARNING, NOTICE):
+        return True
+    now = recipients.get(row["unit_id"], "")
+    return (row["kind"], row["recipient"]) == (WARNING if now else NOTICE, now)
 
 
 def is_called_for(facts: LetterFacts, row: Mapping[str, Any]) -> bool:
@@ -190,17 +218,48 @@ def correct(
 def mark_unsent(store: Store, key: int, why: str, actor: str, *, seen: str | None = None) -> None:
     """A letter was marked as sent by mistake: it is a draft again, its number is free. Raises Refused:
     `letter_unknown`, `letter_changed`, `letter_not_out`, `letter_retracted` (another one takes it back),
-    `reason_needed_to_correct`, `name_needed`."""
+    `letter_followed` (a letter of retraction that another letter has followed), `reason_needed_to_correct`,
+    `name_needed`."""
     with store.transaction() as change:
         row = _letter(change, key, actor, OUT, "letter_not_out", seen)
         if not clean(why):
             raise refusal("reason_needed_to_correct")
         if _retracting(change, key):
             raise refusal("letter_retracted")
+        if row["kind"] == RETRACTION:
+            _give_way(change, row, actor)
         before_it = {name: row[name] for name in ("number", "sent_on", "answer", "answered_on")}
         nothing = {"number": "", "sent_on": None, "answer": "", "answered_on": None, "template_key": None}
         LETTER.set(change, key, status=DRAFTED, **nothing)
         LETTER.record(change, key, clean(actor), _what(row) | {"status": DRAFTED, "before": before_it}, clean(why))
+
+
+def _give_way(change: Transaction, row: Mapping[str, Any], actor: str) -> None:
+    """The letter that a retraction took back holds again: a draft that was to take its place goes. Raises Refused
+    `letter_followed` where that one was sent."""
+    for status, key in _beside(change, _row(change, row["retracts"]) or row):
+        if status in OUT:
+            raise refusal("letter_followed", number=key)
+        other = _row(change, key) or {}
+        LETTER.set(change, key, status=WITHDRAWN)
+        LETTER.record(change, key, clean(actor), _what(other) | {"status": WITHDRAWN}, HOLDS_AGAIN)
+
+
+def _beside(change: Transaction, row: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """(status, key) of the other letters of the unit and month in the same place that weren't withdrawn and that no
+    letter which went out takes back."""
+    kinds = [WARNING, NOTICE] if row["kind"] in (WARNING, NOTICE) else [row["kind"]]
+    return change.rows(
+        "SELECT l.status, l.letter_key FROM letter l WHERE l.province_key = $province AND l.month = $month"
+        " AND l.unit_key = $unit AND l.kind = ANY($kinds) AND l.status <> 'withdrawn' AND l.letter_key <> $key"
+        " AND NOT EXISTS (SELECT 1 FROM letter r WHERE r.retracts = l.letter_key"
+        "   AND (r.status = 'sent' OR r.status = 'answered')) ORDER BY 2",
+        province=row["province_key"],
+        month=row["month"],
+        unit=row["unit_key"],
+        kinds=kinds,
+        key=row["letter_key"],
+    )
 
 
 def withdraw(store: Store, key: int, why: str, actor: str, *, seen: str | None = None) -> None:
@@ -294,9 +353,10 @@ def letters(reader: Store | Transaction, province: int, month: int | None = None
                t.total, t.band, t.rank
         FROM letter l
         JOIN unit u ON u.unit_key = l.unit_key
-        JOIN month m ON m.province_key = l.province_key AND m.month = l.month AND m.first_import = l.first_import
         LEFT JOIN unit_total t ON t.province_key = l.province_key AND t.month = l.month AND t.unit_key = l.unit_key
         WHERE l.province_key = $province AND ($month IS NULL OR l.month = $month)
+          AND NOT EXISTS (SELECT 1 FROM import i JOIN event e ON e.seq = i.reverted_seq
+                          WHERE i.import_key = l.first_import AND e.action = 'demo_clear')
         ORDER BY l.month DESC, l.kind DESC, u.kind, u.unit_id, l.letter_key
         """,
         province=province,

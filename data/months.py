@@ -6,6 +6,8 @@ Every move is an entry of the audit chain.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +25,9 @@ from data.text import clean, key
 from data.vocabulary import DIGITS
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STATES, may_move, needs_reason
 
-FIRST_JALALI_YEAR, LAST_JALALI_YEAR = 1300, 1700
+FIRST_JALALI_YEAR, LAST_JALALI_YEAR = 1300, 1500
+FIRST_YEAR, LAST_YEAR = 1921, 2121
+_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 
 
 @dataclass(frozen=True)
@@ -189,11 +193,13 @@ def _store_move(change: Transaction, step: _Step) -> int:
 
 def parsed_day(text: str) -> date:
     """A day as people type it: Jalali (1399/06/15) or ISO Gregorian, in any digits. Raises Refused `bad_day`."""
-    parts = clean(text).translate(DIGITS).replace("/", "-").split("-")
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", clean(text)).translate(DIGITS))
     try:
-        year, month, day = map(int, parts)
-        if year < FIRST_JALALI_YEAR:
-            raise ValueError(year)
-        return JalaliDate(year, month, day).to_gregorian() if year < LAST_JALALI_YEAR else date(year, month, day)
+        year, month, day = map(int, found.groups() if found else ())
+        if FIRST_JALALI_YEAR <= year < LAST_JALALI_YEAR:
+            return JalaliDate(year, month, day).to_gregorian()
+        if FIRST_YEAR <= year < LAST_YEAR:
+            return date(year, month, day)
+        raise ValueError(year)
     except (ValueError, TypeError) as error:
         raise Refused([Problem("bad_day", value=clean(text))]) from error

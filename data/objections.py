@@ -24,7 +24,7 @@ from data.questions import Chosen, scores
 from data.recorded import Recorded
 from data.registry import chosen_province, code_keys, province_key
 from data.store import Store, Transaction
-from data.text import canonical, clean
+from data.text import canonical, clean, key
 from scoring.states import LOCKED
 from scoring.totals import NOT_APPLICABLE, SCORED
 
@@ -174,12 +174,16 @@ def correction_file(store: Store, objection: int, correction: Correction) -> Pre
     indicator = row["indicator"] or correction.indicator
     if indicator is None:
         raise refusal("objection_without_indicator")
+    if not key(correction.points):  # an empty field, or a dash: granting takes no score away
+        raise refusal("points_needed")
     return _correction(store, row | {"indicator": indicator}, clean(correction.points))
 
 
 def _known_correction(change: Transaction, row: Mapping, import_key: int) -> int:
     possible = corrections_for(change, row["objection_key"])
     if import_key in set(possible["import_key"]):
+        if not _corrects(change, row, import_key):
+            raise refusal("correction_of_nothing", number=import_key)
         return import_key
     own = change.rows(
         "SELECT 1 FROM import i JOIN score s ON s.import_key = i.import_key WHERE i.import_key = $key"
@@ -190,6 +194,27 @@ def _known_correction(change: Transaction, row: Mapping, import_key: int) -> int
         unit=row["unit_key"],
     )
     raise refusal("correction_too_old" if own else "correction_unknown", number=import_key)
+
+
+def _corrects(change: Transaction, row: Mapping, import_key: int) -> bool:
+    """Whether an import gave the unit another score than it had before: of the objection's indicator, or of any."""
+    return bool(
+        change.rows(
+            "WITH earlier AS (SELECT max(i.import_key) AS import_key FROM import i JOIN score s"
+            "  ON s.import_key = i.import_key WHERE i.province_key = $province AND i.month = $month"
+            "  AND i.import_key < $key AND i.reverted_seq IS NULL AND s.unit_key = $unit)"
+            " SELECT 1 FROM score s JOIN indicator n ON n.indicator_key = s.indicator_key"
+            " LEFT JOIN score p ON p.import_key = (SELECT import_key FROM earlier) AND p.unit_key = s.unit_key"
+            "  AND p.indicator_key = s.indicator_key"
+            " WHERE s.import_key = $key AND s.unit_key = $unit AND ($indicator IS NULL OR n.code = $indicator)"
+            " AND (p.mark IS DISTINCT FROM s.mark OR p.points IS DISTINCT FROM s.points) LIMIT 1",
+            province=row["province_key"],
+            month=row["month"],
+            key=import_key,
+            unit=row["unit_key"],
+            indicator=row["indicator"],
+        )
+    )
 
 
 def corrections_for(reader: Store | Transaction, objection: int) -> pd.DataFrame:
@@ -214,9 +239,13 @@ def corrections_for(reader: Store | Transaction, objection: int) -> pd.DataFrame
 
 
 def reopen(change: Transaction, import_key: int, actor: str, why: str) -> tuple[int, ...]:
-    """Open the objections again that were granted by an import which is no longer in force; their keys."""
+    """Open the objections again that were granted by an import which is no longer in force, where what it corrected is
+    no longer so either (a later import may hold the same score); their keys."""
     rows = change.rows(
-        "SELECT objection_key FROM objection WHERE import_key = $key AND status = 'accepted' ORDER BY 1", key=import_key
+        CORRECTED + "SELECT o.objection_key FROM objection o WHERE o.import_key = $key AND o.status = 'accepted'"
+        " AND (NOT EXISTS (SELECT 1 FROM standing c WHERE c.objection_key = o.objection_key)"
+        " OR EXISTS (SELECT 1 FROM standing c WHERE c.objection_key = o.objection_key AND NOT c.stands)) ORDER BY 1",
+        key=import_key,
     )
     for (objection,) in rows:
         OBJECTION.set(change, objection, status=OPEN, answer="", answered_by="", import_key=None)

@@ -17,9 +17,9 @@ def make_folder(path: Path) -> None:
     path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
 
 
-def open_private(path: Path, mode: str) -> IO[bytes]:
+def open_private(path: Path, mode: str, *, buffering: int = -1) -> IO[bytes]:
     """`open` for a file that is the user's alone where this makes it. Raises OSError."""
-    return open(path, mode, opener=lambda name, flags: os.open(name, flags, FILE))
+    return open(path, mode, buffering, opener=lambda name, flags: os.open(name, flags, FILE))
 
 
 def narrow(*paths: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from data import questions
-from data.chain import canonical_json
+from data.chain import canonical_json, digest
 from data.problems import refusal
 from data.public_facts import kept, public_facts, read_again, same_figures
 from data.questions import Chosen, unit_totals
@@ -35,11 +35,13 @@ HEADLINE = "kind weak evaluated weak_pct base_month base_weak base_evaluated bas
 @dataclass(frozen=True)
 class Publishing:
     """What the office decides for a public report: whether it names weak units, whom one writes to, and a note to the
-    people (on a later revision: why)."""
+    people (on a later revision: why). looked_at: the `report_token` of what was on screen (empty: nobody looked, as on
+    the command line)."""
 
     weak_names: bool = False
     contact: str = ""
     note: str = ""
+    looked_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,20 @@ def record_publication(
     change: Transaction, province: int, month: int, wanted: Publishing | None, actor: str, on: date, why: str = ""
 ) -> int:
     """Keep what the report of a month says as its next revision, before the move that publishes it is recorded; the
-    key. Raises Refused `publishing_needed`, `contact_needed`, and as `refuse_unsound` does for every month that the
-    report speaks of."""
+    key. Raises Refused `publishing_needed`, `contact_needed`, `note_needed` (on a later revision), `looked_at_other`
+    (it would say something else than what was on screen), and as `refuse_unsound` does for every month that the report
+    speaks of."""
     if wanted is None:
         raise refusal("publishing_needed")
     if not clean(wanted.contact):
         raise refusal("contact_needed")
     facts = public_facts(change, province, month)
+    if wanted.looked_at and wanted.looked_at != report_token(change, province, facts):
+        raise refusal("looked_at_other", month=month)
     refuse_unsound(change, province, facts.months)
     known = revisions(change, province, month)
+    if known and not clean(wanted.note):
+        raise refusal("note_needed")
     revision = known[-1].revision + 1 if known else 1
     row = {"province_key": province, "month": month, "first_import": _first_import(change, province, month)}
     row |= {"revision": revision, "published_on": on.isoformat(), "weak_names": wanted.weak_names}
@@ -85,6 +92,23 @@ def record_publication(
     return key
 
 
+def report_token(reader: Store | Transaction, province: int, facts: PublicFacts) -> str:
+    """What a look at a report was a look at: every figure of it and of the months that it compares with."""
+    return digest([kept(reader, province, replace(facts, head=""))])
+
+
+def coming_revision(reader: Store, province: int, month: int, wanted: Publishing) -> Revision:
+    """What would be published of a month now, as the revision that it would become."""
+    known = revisions(reader, province, month)
+    facts = public_facts(reader, province, month)
+    units, told = said_of(unit_totals(reader, province, Chosen(), month)), tuple(headline_of(facts))
+    if not known:
+        return Revision(month, 1, "", wanted, (), told, (), tuple(units))
+    last = known[-1]
+    changes = tuple(differences(last.units, units)) if last.units else None
+    return Revision(month, last.revision + 1, "", wanted, changes, told, last.headline, tuple(units))
+
+
 def headline_of(facts: PublicFacts) -> list[dict]:
     """What a report says of every kind, as plain values: HEADLINE."""
     own = facts.shares[facts.shares["month"] == facts.month]
@@ -95,7 +119,7 @@ def kept_report(reader: Store | Transaction, province: int, month: int, revision
     """What a published revision was made of, whatever was corrected since. Raises Refused `revision_unknown`,
     `revision_not_kept`: it is from before that was kept, and a month that it speaks of says something else now."""
     rows = reader.rows(
-        f"SELECT p.facts FROM publication p {SAME_MONTH} WHERE p.province_key = $province AND p.month = $month"
+        f"SELECT p.facts FROM publication p WHERE {NOT_CLEARED} AND p.province_key = $province AND p.month = $month"
         " AND p.revision = $revision",
         province=province,
         month=month,
@@ -125,7 +149,7 @@ def is_told_still(reader: Store | Transaction, province: int, month: int) -> boo
     """Whether the newest report of a published month says what a report of today would say of every figure."""
     newest = revisions(reader, province, month)[-1]
     rows = reader.rows(
-        f"SELECT p.facts FROM publication p {SAME_MONTH} WHERE p.province_key = $province AND p.month = $month"
+        f"SELECT p.facts FROM publication p WHERE {NOT_CLEARED} AND p.province_key = $province AND p.month = $month"
         " AND p.revision = $revision",
         province=province,
         month=month,
@@ -146,14 +170,16 @@ def _first_import(reader: Store | Transaction, province: int, month: int) -> int
 
 
 COLUMNS = "p.month, p.revision, p.published_on, p.weak_names, p.contact, p.note, p.figures"
-SAME_MONTH = "JOIN month m ON m.province_key = p.province_key AND m.month = p.month AND m.first_import = p.first_import"
+# What was published stays published, whatever becomes of the month; a cleared demo's reports are nobody's.
+NOT_CLEARED = """NOT EXISTS (SELECT 1 FROM import i JOIN event e ON e.seq = i.reverted_seq
+    WHERE i.import_key = p.first_import AND e.action = 'demo_clear')"""
 
 
 def revisions(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
     """Every revision of a month's public report, oldest first, each with what it says otherwise than the one before."""
     rows = reader.rows(
-        f"SELECT {COLUMNS} FROM publication p {SAME_MONTH}"
-        " WHERE p.province_key = $province AND p.month = $month ORDER BY p.revision",
+        f"SELECT {COLUMNS} FROM publication p WHERE {NOT_CLEARED}"
+        " AND p.province_key = $province AND p.month = $month ORDER BY p.revision",
         province=province,
         month=month,
     )
@@ -194,8 +220,8 @@ def _chained(rows: Sequence[tuple]) -> list[Revision]:
 def _newest(reader: Store | Transaction, province: int) -> Revision | None:
     """The newest report of the province, of whichever month."""
     rows = reader.rows(
-        f"SELECT {COLUMNS} FROM publication p {SAME_MONTH}"
-        " WHERE p.province_key = $province ORDER BY p.publication_key DESC LIMIT 1",
+        f"SELECT {COLUMNS} FROM publication p WHERE {NOT_CLEARED}"
+        " AND p.province_key = $province ORDER BY p.publication_key DESC LIMIT 1",
         province=province,
     )
     return _chained(rows)[0] if rows else None
@@ -207,16 +233,20 @@ def last_publishing(reader: Store, province: int) -> Publishing:
     return Publishing(newest.publishing.weak_names, newest.publishing.contact) if newest else Publishing()
 
 
+def _decided(publishing: Publishing) -> tuple[bool, str, str]:
+    return publishing.weak_names, publishing.contact, publishing.note
+
+
 def publication_list(reader: Store, province: int) -> pd.DataFrame:
     """month, revision, published_on, weak_names, contact, note, changes (as `Revision` has them), newest first."""
     months = reader.rows(
-        f"SELECT p.month, max(p.publication_key) FROM publication p {SAME_MONTH}"
-        " WHERE p.province_key = $province GROUP BY p.month ORDER BY 2 DESC",
+        f"SELECT p.month, max(p.publication_key) FROM publication p WHERE {NOT_CLEARED}"
+        " AND p.province_key = $province GROUP BY p.month ORDER BY 2 DESC",
         province=province,
     )
     columns = "month revision published_on weak_names contact note changes".split()
     rows = [
-        (each.month, each.revision, each.published_on, *vars(each.publishing).values(), each.changes)
+        (each.month, each.revision, each.published_on, *_decided(each.publishing), each.changes)
         for month, _ in months
         for each in reversed(revisions(reader, province, month))
     ]

@@ -10,7 +10,8 @@ from datetime import date
 from data import questions
 from data.months import refuse_same_person, state_of
 from data.problems import refusal
-from data.publications import Publishing, is_told_still, record_publication, revisions
+from data.public_facts import public_facts
+from data.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.registry import chosen_province, province_key
 from data.store import Store, Transaction
 from data.text import clean
@@ -20,13 +21,15 @@ from scoring.states import LOCKED, PUBLISHED
 @dataclass(frozen=True)
 class Touched:
     """A published month whose newest report says what is no longer so; weak_names, contact: as that report has them;
-    waiting: the months before it that were opened again and aren't final yet, for which the new revision waits."""
+    waiting: the months before it that were opened again and aren't final yet, for which the new revision waits; token:
+    what its new revision would say (`publications.report_token`)."""
 
     month: int
     revision: int
     weak_names: bool
     contact: str
     waiting: tuple[int, ...] = ()
+    token: str = ""
 
 
 def touched(reader: Store | Transaction, province: int) -> list[Touched]:
@@ -40,9 +43,9 @@ def touched(reader: Store | Transaction, province: int) -> list[Touched]:
         if kept and not is_told_still(reader, province, month):
             newest = kept[-1]
             waiting = tuple(each for each in sorted(since[month]) if states.get(each) not in (*LOCKED, None))
-            found.append(
-                Touched(month, newest.revision, newest.publishing.weak_names, newest.publishing.contact, waiting)
-            )
+            told = newest.publishing.weak_names, newest.publishing.contact
+            token = report_token(reader, province, public_facts(reader, province, month))
+            found.append(Touched(month, newest.revision, *told, waiting, token))
     return found
 
 
@@ -75,9 +78,10 @@ def publish_again(
     today: date | None = None,
 ) -> dict[int, int]:
     """Publish the next revision of months whose reports a correction has moved, all of them or none; month -> revision.
-    wanted: by month, exactly the months that `touched` names now.
+    wanted: by month, exactly the months that `touched` names now, each with what was looked at (where anybody looked).
 
-    Raises Refused: `name_needed`, `republish_changed` (other months are touched than those that were on screen),
+    Raises Refused: `name_needed`, `republish_changed` (other months are touched, or something else would be told, than
+    was on screen),
     `republish_waits` (an earlier month is open), `note_needed` (the people are told what was corrected),
     `second_person_needed` (once, for all of them), and as `record_publication` does."""
     actor = clean(actor)
@@ -90,6 +94,8 @@ def publish_again(
         if {each.month for each in found} != set(wanted):
             raise refusal("republish_changed")
         for each in found:
+            if wanted[each.month].looked_at not in ("", each.token):
+                raise refusal("republish_changed")
             if each.waiting:
                 raise refusal("republish_waits", months=list(each.waiting))
             if not clean(wanted[each.month].note):

@@ -17,12 +17,14 @@ OTHER_BACKUPS = "backups"
 JUMPS = f"SELECT seq, action, what FROM event WHERE action IN ('{RESTORED}', '{ACCEPTED}') ORDER BY seq"
 
 
-def alarm_of(database: Path, anchor: Anchor, chain: Chain, jumps: Sequence[tuple[int, str, str]]) -> str | None:
+def alarm_of(
+    database: Path, anchor: Anchor, chain: Chain, jumps: Sequence[tuple[int, str, str]], dates: Sequence[str] = ()
+) -> str | None:
     """An alarm of `Anchor.compare`, or `backups`: the name of a backup tells of an entry that the chain doesn't have
-    and that no restore explains. jumps: the rows of JUMPS. Raises OSError."""
+    and that no restore explains. jumps: the rows of JUMPS; dates: of every entry. Raises OSError."""
     said = [(seq, action, _content(what)) for seq, action, what in jumps]
     restores = {seq: _number(what, "seq") for seq, action, what in said if action == RESTORED}
-    found = anchor.compare(chain, restores)
+    found = anchor.compare(chain, restores, dates)
     if found:
         return found
     explained = max((_number(what, "replaced_seq") for _, _, what in said), default=0)
@@ -49,7 +51,7 @@ def backups_folder(database: Path) -> Path:
 
 def _content(what: str) -> dict[str, Any]:
     """What an entry of the chain says; nothing where somebody has spoilt it, which the chain's check finds."""
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, RecursionError):
         found = json.loads(what)
         return found if isinstance(found, dict) else {}
     return {}

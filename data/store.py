@@ -49,7 +49,12 @@ class Store(Reader):
 
     def __init__(self, path: str | Path, *, view_only: bool = False, is_scratch: bool = False):
         """is_scratch: a copy that nobody misses, which needs no backup before it is migrated."""
-        super().__init__(path, view_only)
+        begins = str(path) != IN_MEMORY and not Path(path).exists()
+        try:
+            super().__init__(path, view_only)
+        except BaseException:
+            self._clear_away(Path(path), begins)
+            raise
         self._writing = threading.RLock()
         self.anchor = Anchor(None if self.path == IN_MEMORY else beside(Path(path), ANCHOR))
         self.alarm: str | None = None
@@ -60,11 +65,20 @@ class Store(Reader):
             self._prepare(is_scratch)
         except BaseException as error:
             self._root.close()
+            self._clear_away(Path(path), begins)
             if isinstance(error, OSError):
                 raise refused_by_system(error, self.path) from error
             if isinstance(error, duckdb.Error):
                 raise as_store_error(error, self.path) from error
             raise
+
+    @staticmethod
+    def _clear_away(path: Path, begins: bool) -> None:
+        """A file that a start made and couldn't fill would be taken for a damaged store by the next one."""
+        if begins:
+            for each in (path, beside(path, LOG), beside(path, ANCHOR)):
+                with suppress(OSError):
+                    each.unlink(missing_ok=True)
 
     def _prepare(self, is_scratch: bool) -> None:
         version = self._version()
@@ -96,7 +110,8 @@ class Store(Reader):
         """Why the database isn't the one that its anchor and its backups know; None where it is. Raises OSError."""
         if self.path == IN_MEMORY:
             return None
-        return alarm_of(Path(self.path), self.anchor, self.chain(), self.rows(JUMPS))
+        dates = [date for (date,) in self.rows("SELECT recorded_at FROM event ORDER BY seq")]
+        return alarm_of(Path(self.path), self.anchor, self.chain(), self.rows(JUMPS), dates)
 
     def _opened_anchor(self) -> IO[bytes] | None:
         """The anchor's file, open for what is to be added. Where that is refused, it is the store's trouble."""
@@ -129,9 +144,9 @@ class Store(Reader):
 
     def _version(self) -> int:
         """The schema's version; 0 where there is none yet. Nothing is changed by asking."""
-        if not self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'"):
+        if not self.rows("SELECT 1 FROM system.main.duckdb_tables() WHERE table_name = 'schema_version'"):
             return 0
-        return self.rows("SELECT coalesce(max(version), 0) FROM schema_version")[0][0]
+        return self.rows("SELECT version FROM schema_version ORDER BY version DESC LIMIT 1")[0][0]
 
     def _migrate(self, version: int) -> None:
         with self._root.cursor() as cursor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -24,6 +25,9 @@ class Transaction:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection):
         self._cursor = cursor
+        self.began = datetime.now(UTC).isoformat(
+            timespec="microseconds"
+        )  # what every entry of the change is dated with
 
     def run(self, sql: str, **values: Any) -> None:
         self._cursor.execute(sql, values or None)

@@ -5,10 +5,13 @@ Names may be left empty; they stay inside the house: no paper for the people has
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from data.chain import canonical_json, digest
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
 from data.registry import chosen_province, province_key
@@ -43,20 +46,28 @@ def add(store: Store, province_id: str | None, tenure: Tenure, actor: str) -> in
         return key
 
 
-def change_tenure(store: Store, key: int, tenure: Tenure, actor: str) -> None:
-    """Correct a time in office, or end it. Raises Refused as `add` does, and `tenure_unknown`."""
+def token(row: Mapping[str, Any]) -> str:
+    """What was on screen of a row of `tenures`, to be handed in with an act on it."""
+    last = None if pd.isna(row["last"]) else int(row["last"])
+    return digest([canonical_json([int(row["tenure_key"]), row["manager"], int(row["first"]), last])])
+
+
+def change_tenure(store: Store, key: int, tenure: Tenure, actor: str, *, seen: str | None = None) -> None:
+    """Correct a time in office, or end it. Raises Refused as `add` does, `tenure_unknown`, and `tenure_changed` where
+    it isn't what was on screen (`seen`, its `token`)."""
     with store.transaction() as change:
-        unit, what = _known(change, key)
+        unit, what = _known(change, key, seen)
         _refuse(change, unit, tenure, actor, key)
         name = clean(tenure.name)[:LONGEST_NAME]
         TENURE.set(change, key, name=name, first_month=tenure.first, last_month=tenure.last)
         TENURE.record(change, key, clean(actor), what)
 
 
-def remove(store: Store, key: int, actor: str) -> None:
-    """Take back a time in office that was recorded by mistake. Raises Refused `tenure_unknown`, `name_needed`."""
+def remove(store: Store, key: int, actor: str, *, seen: str | None = None) -> None:
+    """Take back a time in office that was recorded by mistake. Raises Refused `tenure_unknown`, `tenure_changed`,
+    `name_needed`."""
     with store.transaction() as change:
-        _, what = _known(change, key)
+        _, what = _known(change, key, seen)
         if not clean(actor):
             raise refusal("name_needed")
         TENURE.set(change, key, removed=True)
@@ -73,15 +84,18 @@ def unit_key_of(change: Transaction, province: int, unit_id: str) -> int:
     return rows[0][0]
 
 
-def _known(change: Transaction, key: int) -> tuple[int, dict[str, str]]:
+def _known(change: Transaction, key: int, seen: str | None) -> tuple[int, dict[str, str]]:
     rows = change.rows(
-        "SELECT t.unit_key, p.province_id, u.unit_id FROM tenure t JOIN unit u ON u.unit_key = t.unit_key"
+        "SELECT t.unit_key, p.province_id, u.unit_id, t.name, t.first_month, t.last_month FROM tenure t"
+        " JOIN unit u ON u.unit_key = t.unit_key"
         " JOIN province p ON p.province_key = t.province_key WHERE t.tenure_key = $key AND NOT t.removed",
         key=key,
     )
     if not rows:
         raise Refused([Problem("tenure_unknown", value=str(key))])
-    unit, province_id, unit_id = rows[0]
+    unit, province_id, unit_id, manager, first, last = rows[0]
+    if seen is not None and seen != token({"tenure_key": key, "manager": manager, "first": first, "last": last}):
+        raise refusal("tenure_changed")
     return unit, {"province_id": province_id, "unit_id": unit_id}
 
 

@@ -9,7 +9,6 @@ from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
-month_parts.outcome(words)
 entries.outcome()
 states = queries.month_states(province.key)
 show(month_parts.grid(states, words), month_parts.life(words), key="months_grid")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from i18n.sentences import points_rule
-from ui import filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts, who
+from ui import entries, filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts, who
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.points"), words("points.subtitle", province=words.name(province)))
-point_parts.outcome()
+entries.outcome()
 month = papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
@@ -21,6 +21,7 @@ else:
     point_parts.tenures(held, month, province, words)
     who.ask(words, "points")
     point_parts.edit(province, words)
+    entries.left_over(words)
     if opened:
         filters.open_unit(opened)
 tenure_list_parts.managers_file(province, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from reports.public_page import Correction, Edition
@@ -32,11 +33,10 @@ def edition_of(revisions: Sequence[Any]) -> Edition:
         last.publishing.weak_names,
         last.publishing.contact,
         tuple(reversed(corrected)),
+        revisions[0].publishing.note if revisions[0].revision == 1 else "",
     )
 
 
-def next_edition(revisions: Sequence[Any], *, weak_names: bool, contact: str) -> Edition:
-    """What would be published next, before it is: its revision, without a day."""
-    known = edition_of(revisions)
-    revision = known.revision + 1 if revisions else 1
-    return Edition(revision, None, weak_names, contact, known.corrections)
+def next_edition(revisions: Sequence[Any]) -> Edition:
+    """What would be published next, before it is: the revisions so far and the coming one; without a day."""
+    return replace(edition_of(revisions), published_on=None)

@@ -52,13 +52,15 @@ class Correction:
 @dataclass(frozen=True)
 class Edition:
     """Which revision of the report this is, when it came out (ISO day; None: it isn't published yet), whether it names
-    weak units, whom one writes to; corrections: every revision after the first, newest first."""
+    weak units, whom one writes to; corrections: every revision after the first, newest first; word: what the first one
+    said to the people besides its figures."""
 
     revision: int
     published_on: str | None
     weak_names: bool
     contact: str
     corrections: Sequence[Correction] = ()
+    word: str = ""
 
 
 def named_units(facts: PublicFacts, edition: Edition) -> pd.DataFrame:
@@ -90,6 +92,7 @@ def page_data(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.Data
         "dir": "rtl" if words.lang == "fa" else "ltr",
         "title": words("public.title", province=province, month=month),
         "subtitle": subtitle(facts, edition, words),
+        "word": edition.word,
         "demo": words("demo.text") if facts.demo else "",
         "other": {"file": PAGES[other], "lang": other, "name": Words(other)(f"language.{other}")},
         "skip": words("framework.skip"),
@@ -311,7 +314,11 @@ def _all_units(facts: PublicFacts, edition: Edition, words: Words) -> dict[str, 
 
 
 def _correction(each: Correction, edition: Edition, facts: PublicFacts, words: Words) -> dict:
-    title = words("public.revision_of", revision=words.number(each.revision), day=words.day(each.day))
+    slots = {"revision": words.number(each.revision)}
+    if each.day:
+        title = words("public.revision_of", day=words.day(each.day), **slots)
+    else:
+        title = words("public.revision_coming", **slots)
     if each.changes is None:
         return {"title": title, "note": each.note, "lines": [words("public.not_kept")]}
     said = [_changed(change, edition, facts, words) for change in each.changes]

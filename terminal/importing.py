@@ -12,9 +12,9 @@ from data.importing import KEYS, Preview, commit, preview
 from data.marks import COMMA, SLASH
 from data.problems import Problem, Refused
 from data.sheets import address_ranges
-from data.store import Store
+from data.store import Store, StoreError
 from data.text import clean
-from i18n.sentences import letter_sentence, signal_text, undone_sentences
+from i18n.sentences import letter_sentence, signal_text, store_sentence, undone_sentences
 from i18n.words import Words
 from reports import tables
 from scoring.months import previous
@@ -34,6 +34,11 @@ def import_files(store: Store, options: argparse.Namespace, words: Words) -> int
             refused += 1
             report(_problems(error), words)
             say(words("cli.refused", file=name))
+            continue
+        except StoreError as error:
+            refused += 1
+            say(words("cli.refused", file=name))
+            say(store_sentence(error, words))
             continue
         report(file.problems, words)
         for month in imported:

@@ -6,6 +6,7 @@ import argparse
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -84,10 +85,18 @@ def file_bytes(name: str) -> bytes:
 
 
 def write_files(files: Iterable[tuple[str | Path, bytes]]) -> int:
-    """Write files and say their names; a file of the same name is replaced, a folder that isn't there is made."""
+    """Write files and say their names; a file of the same name is replaced, a folder that isn't there is made. Raises
+    Refused `unwritable`, naming the file; none is left half written."""
     for name, content in files:
         path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        part = path.with_name(f"{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.replace(path)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise refusal("unwritable", detail=f"{error.strerror}: {error.filename or path}") from error
         say(str(path))
     return 0

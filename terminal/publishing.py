@@ -56,8 +56,9 @@ def _decided(options: argparse.Namespace) -> Publishing:
 def _look(store: Store, province: int, facts: PublicFacts, options: argparse.Namespace) -> int:
     """The report as it would be published, to be looked at; nothing is published."""
     known = publications.revisions(store, province, options.month)
-    names, contact = options.weak_names == "yes", options.contact or ""
-    return write(options.out, _files(facts, next_edition(known, weak_names=names, contact=contact)).items())
+    wanted = Publishing(options.weak_names == "yes", options.contact or "", options.remark)
+    coming = publications.coming_revision(store, province, options.month, wanted)
+    return write(options.out, _files(facts, next_edition([*known, coming])).items())
 
 
 def _files(facts: PublicFacts, edition: Edition) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.readers import READERS
-from data.registry import add_scheme
+from data.registry import add_scheme, scheme_before
 from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
@@ -205,9 +205,10 @@ def reset_letter_template(province_id: str, lang: str, kind: str, words: Words) 
 
 
 def store_tenure(
-    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None, bool], words: Words
+    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None, bool], seen: str, words: Words
 ) -> Done:
-    """Record a time in office (key None), or correct one: unit, manager, first and last month, whether it lasts."""
+    """Record a time in office (key None), or correct one: unit, manager, first and last month, whether it lasts. seen:
+    the token of the one that was on screen."""
     unit, name, first, last, lasts = said
 
     def act(opened: Store) -> None:
@@ -219,13 +220,14 @@ def store_tenure(
         if key is None:
             tenures.add(opened, province_id, tenure, _actor())
         else:
-            tenures.change_tenure(opened, key, tenure, _actor())
+            tenures.change_tenure(opened, key, tenure, _actor(), seen=seen)
 
     return _act(act, words)
 
 
-def remove_tenure(key: int, words: Words) -> Done:
-    return _act(lambda opened: tenures.remove(opened, key, _actor()), words)
+def remove_tenure(key: int, seen: str, words: Words) -> Done:
+    """Take back a time in office; seen: as in `store_tenure`."""
+    return _act(lambda opened: tenures.remove(opened, key, _actor(), seen=seen), words)
 
 
 def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -> Done:
@@ -308,9 +310,9 @@ def publish_again(province_id: str, wanted: Mapping[int, Publishing], words: Wor
     return _act(lambda opened: publish_again_and_back_up(opened, province_id, wanted, _actor()), words)
 
 
-def revert_import(import_key: int, why: str, words: Words) -> Done:
-    """Take an import out of force, as a Reverted."""
-    return _act(lambda opened: revert(opened, import_key, _actor(), why), words)
+def revert_import(import_key: int, seen: int, why: str, words: Words) -> Done:
+    """Take an import out of force, as a Reverted; seen: the version of its month that was on screen."""
+    return _act(lambda opened: revert(opened, import_key, _actor(), why, seen=seen), words)
 
 
 def read_scheme(name: str, content: bytes, words: Words) -> Done:
@@ -324,12 +326,16 @@ def read_scheme(name: str, content: bytes, words: Words) -> Done:
     return _act(read, words)
 
 
-def store_scheme(text: str, since: str, words: Words) -> Done:
-    """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code."""
+def store_scheme(text: str, since: str, words: Words, before: str | None = None) -> Done:
+    """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code. before:
+    the code of the version that it was compared with on screen (empty: none; None: it wasn't compared)."""
 
     def add(opened: Store) -> str:
         dated = valid_from(text, since) if since else text
         with opened.transaction() as change:
+            known = scheme_before(change, parse_scheme(dated))
+            if before is not None and before != (known.scheme_id if known else ""):
+                raise refusal("scheme_changed")
             add_scheme(change, dated, _actor())
         return parse_scheme(dated).scheme_id
 

@@ -8,7 +8,8 @@ month meanwhile), what was typed is said with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,26 @@ from i18n.words import Words
 from ui import frame
 from ui.commands import Done
 
-_DONE, _REFUSED = "entries_done", "entries_refused"
 SHOWN = 400  # characters of what was typed
+
+
+class _Desk:
+    """What a session's forms have done. A plain object: the framework may end a run at any touch of its session state,
+    between what was stored and the note of it. Two runs of one session may press at once; one acts after the other."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.rounds: dict[str, int] = {}
+        self.done: tuple[list[str], list[str]] = ([], [])
+        self.refused: dict[str, Any] | None = None
+
+
+def _desk() -> _Desk:
+    with _MAKING:
+        return st.session_state.setdefault("entries_desk", _Desk())
+
+
+_MAKING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,7 @@ class Entry:
     @property
     def drawn(self) -> int:
         """How often something was stored by this form."""
-        return st.session_state.get(self._round, 0)
+        return _desk().rounds.get(self._round, 0)
 
     def key(self, name: str) -> str:
         """The session's name of a field of the form."""
@@ -56,39 +75,50 @@ class Entry:
     ) -> None:
         """Do what the form is for, from a button's callback. drawn: as the form was on screen; said: what to say of
         what was stored; fields: those whose texts a refusal mustn't lose; warned: what didn't go well all the same."""
-        if drawn != self.drawn:
-            return
-        done = do()
-        if done.refused:
-            self.refuse(done.refused, fields)
-            return
-        st.session_state[self._round] = self.drawn + 1
-        st.session_state[_DONE] = list(said(done.value)), list(warned(done.value))
+        desk = _desk()
+        texts = self._texts(fields)
+        with desk.lock:
+            if drawn != desk.rounds.get(self._round, 0):
+                return
+            done = do()
+            if done.refused:
+                desk.refused = {"place": self.key(""), "why": tuple(done.refused), "typed": texts}
+                return
+            desk.rounds[self._round] = drawn + 1
+            desk.done = list(said(done.value)), list(warned(done.value))
+
+    def _texts(self, fields: Sequence[str]) -> list[str]:
+        return [str(self.typed(name)) for name in fields if self.typed(name)]
 
     def refuse(self, why: Sequence[str], fields: Sequence[str] = ()) -> None:
         """Keep why the form's press was refused, with what was typed."""
-        texts = [str(self.typed(name)) for name in fields if self.typed(name)]
-        st.session_state[_REFUSED] = {"place": self.key(""), "why": tuple(why), "typed": texts}
+        _desk().refused = {"place": self.key(""), "why": tuple(why), "typed": self._texts(fields)}
 
     def refusal(self) -> None:
         """Why the form's last press was refused, beside it."""
-        found = st.session_state.get(_REFUSED)
+        desk = _desk()
+        found = desk.refused
         if found and found["place"] == self.key(""):
-            frame.refused(*st.session_state.pop(_REFUSED)["why"], key=f"{self.place}_refused")
+            frame.refused(*found["why"], key=f"{self.place}_refused")
+            desk.refused = None
 
 
 def outcome() -> None:
-    """What the last form stored, once."""
-    said, warned = st.session_state.pop(_DONE, ((), ()))
+    """What the last form stored, once (a run that is ended while it is drawn leaves it to the next)."""
+    desk = _desk()
+    said, warned = desk.done
     if said:
         frame.done(*said, key="entry_done")
     if warned:
         frame.warned(*warned, key="entry_warned")
+    desk.done = ([], [])
 
 
 def left_over(words: Words) -> None:
     """The refusal of a form that isn't on the page any more, with what was typed into it."""
-    found: Mapping[str, Any] | None = st.session_state.pop(_REFUSED, None)
+    desk = _desk()
+    found = desk.refused
     if found:
         typed = [words("objections.typed", text=f"\u2068{text[:SHOWN]}\u2069") for text in found["typed"]]
         frame.refused(*found["why"], *typed, key="entry_refused")
+        desk.refused = None

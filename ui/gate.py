@@ -142,8 +142,13 @@ class Gate:
         if status is not None or row is None:
             await JSONResponse({}, status_code=status or 404)(scope, receive, send)
             return
-        most = None if row.is_upload else SMALL_BODY
-        await self._app(scope, _bounded(receive, most), _with_headers(send, row.headers))
+        answered = _with_headers(send, row.headers)
+        if not row.is_upload:
+            await self._app(scope, _bounded(receive, SMALL_BODY), answered)
+            return
+        session = scope["path"].split("/")[3]
+        with uploads.coming(session, _length(scope)):
+            await self._app(scope, _bounded(receive, None), answered)
 
     def _dressed(self, send: Send) -> Send:
         return _with_headers(send, tuple(self._headers.items()))
@@ -165,9 +170,16 @@ def _judged(scope: Scope) -> tuple[int | None, Opening | None]:
     for pattern, row in _KNOWN:
         match = pattern.fullmatch(scope["path"])
         if match and scope["method"] in row.methods:
-            length = _header(scope, b"content-length") or "0"
-            return row.check(match, int(length) if length.isdigit() else 0), row
+            return row.check(match, _length(scope) if row.is_upload else 0), row
     return 404, None
+
+
+def _length(scope: Scope) -> int:
+    """How long the body of an upload is said to be; as long as one may be where that isn't said."""
+    if scope["method"] == "DELETE":
+        return 0
+    length = _header(scope, b"content-length") or ""
+    return int(length) if length.isdecimal() and len(length) < 12 else uploads.LARGEST
 
 
 def _header(scope: Scope, name: bytes) -> str | None:

@@ -15,7 +15,7 @@ from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
 from scoring.totals import SCORED
-from ui import commands, frame, queries, state
+from ui import commands, frame, paper_queries, queries, state
 from ui.charts import Download, download_button
 from ui.dom import Node, el, show
 from ui.entries import Entry
@@ -107,10 +107,10 @@ def imports(province: Province, words: Words) -> None:
             "history.import_label", number=words.number(key), file=row["file_name"], month=words.month(row["month"])
         )
 
-    _revert(possible, label, words)
+    _revert(possible, label, province, words)
 
 
-def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], words: Words) -> None:
+def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], province: Province, words: Words) -> None:
     """Take an import back: chosen, shown with what it would change, then confirmed with a reason."""
     with st.container(border=True, key="revert_box"):
         show(
@@ -129,11 +129,12 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], words:
             frame.refused(*rehearsed.refused, key="revert_refused")
             return
         show(*impact_nodes(rehearsed.value, words, of_files=False), key="revert_impact")
+        seen = paper_queries.version_of(province.key, int(possible[number]["month"]))
 
         def act(drawn: int) -> None:
             entry.act(
                 drawn,
-                lambda: commands.revert_import(int(number), entry.typed("why"), words),
+                lambda: commands.revert_import(int(number), seen, entry.typed("why"), words),
                 lambda done: _reverted(done, words),
                 ("why",),
             )

@@ -25,10 +25,10 @@ def update(found: pd.DataFrame, words: Words) -> None:
     if not opened:
         return
 
-    def label(key: int) -> str:
+    def label(key: int) -> str:  # the framework knows an entry by its label: it names one letter, whatever its status
         row = opened[key]
         slots = {"letter": letter_label(row, words), "month": words.month(row["month"])}
-        return words("letters.label_status", status=words(f"letters.{row['status']}"), **slots)
+        return words("letters.label_number", number=words.digits(str(key)), **slots)
 
     show(el("h2", words("letters.update"), cls="sj-section"), key="letter_update")
     key = st.selectbox(

@@ -146,7 +146,16 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
         papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words, to_sign)
-        names = {row["letter_key"]: letter_label(row, words) for row in kept}
+        month = words.month(facts.month)
+        names = {
+            row["letter_key"]: words(
+                "letters.label_number",
+                letter=letter_label(row, words),
+                month=month,
+                number=words.digits(str(row["letter_key"])),
+            )
+            for row in kept
+        }
         chosen = st.selectbox(words("letters.one"), list(names), format_func=names.get, key="letters_one", width=420)
         place = list(names).index(chosen)
         file_name, letter = files[place]

@@ -129,6 +129,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       return [name, field]
     }))
     const store = () => {
+      if (state.pending) return // the first press is still on its way
+      state.pending = true
       state.said = String(Date.now())
       const said = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]))
       setStateValue("decision", { ...said, key: state.said })
@@ -141,6 +143,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   // What was typed stays until the server has stored it.
   const answered = data.answer && data.answer.key === state.said ? data.answer : null
+  if (answered) state.pending = false
   if (answered && answered.refused) {
     const line = over.querySelector(".sjm-refused")
     if (line) line.textContent = answered.text

@@ -145,7 +145,11 @@ def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
     shown = table(words("decisions.heading"), columns, rows, words, tall=True) if rows else None
     show(shown or el("p", words("decisions.none"), cls="sj-empty"), key="decisions")
     _new_decision(facts, province, words)
-    opened = {row["decision_key"]: row["text"] for row in found.to_dict("records") if row["standing"] != "done"}
+    opened = {
+        row["decision_key"]: words("decisions.label", number=words.digits(str(row["decision_key"])), text=row["text"])
+        for row in found.to_dict("records")
+        if row["standing"] != "done"
+    }
     if opened:
         _answer_decision(opened, words)
 

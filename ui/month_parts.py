@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data.backup import KEEPING
+from data.moving import Moved
 from data.packing import archive_name, pack
 from i18n.months import code
 from i18n.sentences import backup_trouble
@@ -23,13 +24,13 @@ from scoring.totals import INCOMPLETE, MISSING
 from ui import commands, frame, history_parts, paper_queries, papers, preliminary_parts, queries, state
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
 from ui.queries import Province
 from ui.signal_parts import listed, signal_nodes
 from ui.tables import Cell, Column, table
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
 MOST_NAMED = 60
-_DONE = "months_outcome"
 
 
 def grid(states: pd.DataFrame, words: Words) -> Node:
@@ -70,16 +71,6 @@ def signals(province: Province, month: int, words: Words) -> Node | None:
     return signal_nodes(queries.month_signals(province.key, month), words)
 
 
-def outcome(words: Words) -> None:
-    """What the last step did, once; and that it could not be backed up."""
-    done, said = st.session_state.pop(_DONE, (None, ()))
-    if not done:
-        return
-    frame.refused(*done.refused, key="months_refused") if done.refused else frame.done(*said, key="months_done")
-    if not done.refused and done.value.trouble:
-        frame.warned(backup_trouble(done.value.trouble, words), key="months_no_backup")
-
-
 def steps(province: Province, now: dict, words: Words) -> None:
     """The step forward and, where there is one, the way back; each with what it needs. `now`: the month's row of
     `month_states`."""
@@ -105,35 +96,40 @@ def _publish_there(month: int, words: Words) -> None:
 
 def _step(province: Province, now: dict, to: str, words: Words) -> None:
     key, month = f"step_{to}", now["month"]
+    entry = Entry(key, month)
     with st.container(border=True, key=key):
         title = words(f"months.to_{to}", month=words.month(month))
         show(el("h2", title, cls="sj-chart-title"), el("p", words(f"months.about_{to}")), key=f"{key}_title")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if to == OBJECTIONS:
-                st.text_input(words("months.until_label"), key=f"{key}_until", max_chars=10, width=220)
+                st.text_input(words("months.until_label"), key=entry.key("until"), max_chars=10, width=220)
             label = "months.reason" if needs_reason(now["state"], to) else "months.note"
-            st.text_input(words(label), key=f"{key}_why", max_chars=200, width=420)
+            st.text_input(words(label), key=entry.key("why"), max_chars=200, width=420)
             st.button(
                 words(f"months.do_{to}"),
-                key=f"{key}_do",
+                key=entry.key("do"),
                 type="primary" if to != DRAFT else "secondary",
                 on_click=_move,
-                args=(province, month, now["version"], to, words),
+                args=(entry, entry.drawn, province, month, now["version"], to, words),
             )
+        entry.refusal()
 
 
-def _move(province: Province, month: int, seen: int, to: str, words: Words) -> None:
+def _move(entry: Entry, drawn: int, province: Province, month: int, seen: int, to: str, words: Words) -> None:
     """The step, before the page is drawn again: decided on the month as it was on screen."""
-    names = f"step_{to}_until", f"step_{to}_why"
-    typed = (st.session_state.get(name, "") for name in names)
-    done = commands.move_month(province.province_id, month, seen, to, *typed, words)
-    said = []
-    if not done.refused:
+    typed = entry.typed("until"), entry.typed("why")
+
+    def told(moved: Moved) -> list[str]:
         said = [words("months.moved", month=words.month(month), state=words(f"state.{to}"))]
-        said += [words("months.backed_up", name=done.value.backup.name)] if done.value.backup else []
-        for name in names:
-            st.session_state.pop(name, None)
-    st.session_state[_DONE] = done, said
+        return said + ([words("months.backed_up", name=moved.backup.name)] if moved.backup else [])
+
+    def trouble(moved: Moved) -> list[str]:
+        return [backup_trouble(moved.trouble, words)] if moved.trouble else []
+
+    def do() -> commands.Done:
+        return commands.move_month(province.province_id, month, seen, to, *typed, words)
+
+    entry.act(drawn, do, told, ("until", "why"), trouble)
 
 
 def papers_of(province: Province, month: int, state: str, words: Words) -> None:

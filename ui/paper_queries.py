@@ -130,6 +130,16 @@ def _report_facts(path: str, store_revision: int, province: int, month: int, rev
     return published.kept_report(store(), province, month, revision)
 
 
+def coming_revision(province: int, month: int, wanted: published.Publishing) -> published.Revision:
+    """What would be published of a month now."""
+    return published.coming_revision(store(), province, month, wanted)
+
+
+def report_token(province: int, month: int) -> str:
+    """What a look at the report of a month as it would be published is a look at."""
+    return published.report_token(store(), province, report_facts(province, month, None))
+
+
 @kept
 def corrections_for(number: int) -> pd.DataFrame:
     """The imports that came after an objection and are in force for its unit."""

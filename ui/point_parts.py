@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
+from data.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
-from ui import commands, filters, frame, paper_queries, queries
+from ui import commands, filters, paper_queries, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
+from ui.entries import Entry
 from ui.queries import Province
 from ui.tables import Cell, Column, table
-
-_DONE, _ROUND = "points_outcome", "tenure_round"
-
-
-def outcome() -> None:
-    said = st.session_state.pop(_DONE, None)
-    if said:
-        frame.done(said, key="points_done")
 
 
 def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> Node:
@@ -95,58 +91,65 @@ def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
     units = queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
     known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
-    number = st.session_state.setdefault(_ROUND, 0)
 
     def label(key: int | None) -> str:
         if key is None:
             return words("points.new_tenure")
         row = known[key]
-        name = row["manager"] or words("points.unnamed")
-        return words("points.tenure_label", unit=words.name(row), manager=name, first=words.month(row["first"]))
+        slots = {"unit": words.name(row), "manager": row["manager"] or words("points.unnamed")}
+        return words("points.tenure_label", first=words.month(row["first"]), number=words.digits(str(key)), **slots)
 
     with st.container(border=True, key="tenure_box"):
         show(el("h3", words("points.edit"), cls="sj-chart-title"), key="tenure_edit")
-        chosen = st.selectbox(words("points.which"), [None, *known], format_func=label, key=f"tenure_{number}")
+        chosen = st.selectbox(words("points.which"), [None, *known], format_func=label, key="tenure")
         row = known.get(chosen)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            if row is None:
-                unit = st.selectbox(
-                    words("ranking.unit"),
-                    list(units),
-                    index=None,
-                    format_func=units.get,
-                    key=f"tenure_unit_{number}",
-                    width=320,
-                )
-            else:
-                unit = row["unit_id"]
-            start = row["manager"] if row else ""
-            name = st.text_input(
-                words("points.col_manager"), value=start, key=f"tenure_name_{number}_{chosen}", max_chars=100, width=260
-            )
-        since = filters.any_month(
-            words, f"tenure_first_{number}_{chosen}", words("points.col_first"), int(row["first"]) if row else None
-        )
-        last = None if row is None or pd.isna(row["last"]) else int(row["last"])
-        lasts = st.toggle(words("points.in_office"), value=last is None, key=f"tenure_lasts_{number}_{chosen}")
-        until = None
-        if not lasts:
-            until = filters.any_month(words, f"tenure_last_{number}_{chosen}", words("points.col_last"), last)
-        _buttons(chosen, (unit or "", name, since, until, lasts), province, words)
+        seen = token(row) if row else ""
+        entry = Entry("tenure", f"{chosen or 'new'}_{seen[:8]}")
+        said = _fields(entry, row, units, words)
+        who_for = words.name(row) if row else units.get(said[0], words("points.new_tenure"))
+        _buttons(entry, chosen, seen, said, who_for, province, words)
+        entry.refusal()
 
 
-def _buttons(chosen: int | None, said: tuple, province: Province, words: Words) -> None:
+Said = tuple[str, str, int | None, int | None, bool]  # unit, manager, first and last month, whether it lasts
+
+
+def _fields(entry: Entry, row: Mapping | None, units: Mapping[str, str], words: Words) -> Said:
+    """What is typed of a time in office; row: the stored one, None of a new one."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit = row["unit_id"] if row else None
+        if row is None:
+            label, key = words("ranking.unit"), entry.key("unit")
+            unit = st.selectbox(label, list(units), index=None, format_func=units.get, key=key, width=320)
+        start = row["manager"] if row else ""
+        label, key = words("points.col_manager"), entry.key("name")
+        name = st.text_input(label, value=start, key=key, max_chars=100, width=260)
+    first = int(row["first"]) if row else None
+    since = filters.any_month(words, entry.key("first"), words("points.col_first"), first)
+    last = None if row is None or pd.isna(row["last"]) else int(row["last"])
+    lasts = st.toggle(words("points.in_office"), value=last is None, key=entry.key("lasts"))
+    until = None if lasts else filters.any_month(words, entry.key("last"), words("points.col_last"), last)
+    return unit or "", name, since, until, lasts
+
+
+def _buttons(
+    entry: Entry, chosen: int | None, seen: str, said: Said, who_for: str, province: Province, words: Words
+) -> None:
+    """Store it, or take it back; decided on the entry as it was on screen."""
+    drawn, named = entry.drawn, words.in_label(who_for)
     with st.container(horizontal=True):
-        if st.button(words("points.store"), key="tenure_store", type="primary"):
-            _end(commands.store_tenure(province.province_id, chosen, said, words), words("points.stored"))
-        if chosen is not None and st.button(words("points.remove"), key="tenure_remove"):
-            _end(commands.remove_tenure(chosen, words), words("points.removed"))
-
-
-def _end(done: commands.Done, said: str) -> None:
-    if done.refused:
-        frame.refused(*done.refused, key="tenure_refused")
-        return
-    st.session_state[_DONE] = said
-    st.session_state[_ROUND] += 1
-    st.rerun()
+        label = words("points.store_of" if said[0] else "points.store", unit=named)
+        stored = st.button(label, key=entry.key("do"), type="primary")
+        label = words("points.remove_of", unit=named)
+        removed = chosen is not None and st.button(label, key=entry.key("remove"))
+    if stored:
+        entry.act(
+            drawn,
+            lambda: commands.store_tenure(province.province_id, chosen, said, seen, words),
+            lambda _: [words("points.stored")],
+            ("name",),
+        )
+    if removed and chosen is not None:
+        entry.act(drawn, lambda: commands.remove_tenure(chosen, seen, words), lambda _: [words("points.removed")])
+    if entry.drawn != drawn:
+        st.rerun()

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from data.chain import digest
 from data.moving import Moved
 from data.problems import Refused
 from data.publications import Publishing
@@ -63,12 +64,13 @@ def _chosen_edition(facts: PublicFacts, province: Province, words: Words) -> Edi
         st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
         label = "public.note_again" if found else "public.note_first"
         st.text_input(words(label), key=entry.key("note"), max_chars=200)
-    chosen = _chosen(entry)
-    return next_edition(found, weak_names=chosen.weak_names, contact=chosen.contact)
+    coming = paper_queries.coming_revision(province.key, facts.month, _chosen(entry))
+    return next_edition([*found, coming])
 
 
-def _chosen(entry: Entry) -> Publishing:
-    return Publishing(bool(entry.typed("names")), entry.typed("contact").strip(), entry.typed("note").strip())
+def _chosen(entry: Entry, looked_at: str = "") -> Publishing:
+    names, texts = bool(entry.typed("names")), (entry.typed("contact").strip(), entry.typed("note").strip())
+    return Publishing(names, *texts, looked_at)
 
 
 def publish(facts: PublicFacts, edition: Edition, province: Province, words: Words) -> None:
@@ -76,13 +78,15 @@ def publish(facts: PublicFacts, edition: Edition, province: Province, words: Wor
     Another choice must be looked at again."""
     entry = _entry(province, facts.month)
     seen = paper_queries.version_of(province.key, facts.month)
-    looked = entry.key(f"looked_{seen}_{edition.weak_names}_{hash(edition.contact)}")
+    token = paper_queries.report_token(province.key, facts.month)
+    chosen = _chosen(entry, token)
+    looked = entry.key(f"looked_{digest([repr(chosen)])[:12]}")  # another choice, or another figure: look again
 
     def act(drawn: int) -> None:
         def do() -> commands.Done:
             if not st.session_state.get(looked):
                 return commands.Done(refused=(words("public.not_looked"),))
-            return commands.publish_month(province.province_id, facts.month, seen, _chosen(entry), words)
+            return commands.publish_month(province.province_id, facts.month, seen, _chosen(entry, token), words)
 
         def trouble(moved: Moved) -> list[str]:
             return [backup_trouble(moved.trouble, words)] if moved.trouble else []
@@ -120,14 +124,14 @@ def files(facts: PublicFacts, edition: Edition, province: Province, words: Words
             file_button(words(f"public.picture_{lang}"), content, f"{name}-{lang}.png", f"{place}_picture_{lang}")
 
 
-def look(facts: PublicFacts, edition: Edition, words: Words) -> None:
+def look(facts: PublicFacts, edition: Edition, words: Words, place: str = "public") -> None:
     """The page as the people see it (in a frame that can reach nothing of the app), and the picture."""
     title = words("public.look_first" if edition.published_on is None else "public.look_published")
-    show(el("h2", title, cls="sj-section"), key="public_look")
+    show(el("h2", title, cls="sj-section"), key=f"{place}_look")
     page = public_report(facts, edition)[PAGES[words.lang]]
     source = "data:text/html;charset=utf-8;base64," + base64.b64encode(page).decode("ascii")
     st.iframe(source, height=LOOK_HEIGHT, alt=title)
-    show(el("h3", words("public.look"), cls="sj-chart-title"), key="public_picture_title")
+    show(el("h3", words("public.look"), cls="sj-chart-title"), key=f"{place}_picture_title")
     st.image(social_card(facts, edition, words), width=420, alt=words("public.look"))
 
 

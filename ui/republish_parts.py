@@ -12,11 +12,13 @@ from data.publications import Publishing, headline_of
 from data.republishing import Touched
 from i18n.sentences import backup_trouble
 from i18n.words import Words
+from reports.editions import next_edition
 from reports.headlines import headline_sentence
 from scoring.revisions import changed_kinds
 from ui import commands, paper_queries
 from ui.dom import el, show
 from ui.entries import Entry
+from ui.public_parts import look
 from ui.queries import Province
 from ui.tables import Cell, Column, table
 
@@ -56,36 +58,59 @@ def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
 
 
 def _act(found: Sequence[Touched], province: Province, words: Words) -> None:
-    """Contact and remark for all of them; whether weak units are named stays as each report has it."""
-    entry = Entry("again", "_".join(f"{each.month}-{each.revision}" for each in found))
+    """Contact and remark for all of them, which of them name weak units; looked at before they go out."""
+    entry = Entry("again", "_".join(f"{each.month}-{each.revision}-{each.token[:6]}" for each in found))
     contact = next((each.contact for each in reversed(found) if each.contact), "")
+    months = [each.month for each in found]
     st.session_state.setdefault(entry.key("contact"), contact)
-
-    def act(drawn: int) -> None:
-        said = entry.typed("contact").strip(), entry.typed("note").strip()
-        wanted = {each.month: Publishing(each.weak_names, *said) for each in found}
-
-        def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
-            return [
-                words("public.published_again", month=words.month(month), revision=words.number(revision))
-                for month, revision in done[0].items()
-            ]
-
-        def trouble(done: tuple[Mapping[int, int], Moved]) -> list[str]:
-            return [backup_trouble(done[1].trouble, words)] if done[1].trouble else []
-
-        entry.act(drawn, lambda: commands.publish_again(province.province_id, wanted, words), told, ("note",), trouble)
-
-    with st.form(entry.key("form"), border=True):
+    st.session_state.setdefault(entry.key("names"), [each.month for each in found if each.weak_names])
+    with st.container(border=True, key="again_box"):
+        st.multiselect(words("public.again_names"), months, format_func=words.month, key=entry.key("names"), width=640)
         st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
         st.text_input(words("public.note_again"), key=entry.key("note"), max_chars=200)
-        st.form_submit_button(
-            words("public.again_do", count=words.number(len(found)))
-            if len(found) > 1
-            else words("public.again_do_one", month=words.month(found[0].month)),
-            key=entry.key("do"),
-            type="primary",
-            on_click=act,
-            args=(entry.drawn,),
-        )
-    entry.refusal()
+        _look(entry, months, province, words)
+        st.checkbox(words("public.looked_all"), key=entry.key("looked"))
+        label = words("public.again_do", count=words.number(len(found)))
+        if len(found) == 1:
+            label = words("public.again_do_one", month=words.month(months[0]))
+        args = (entry, entry.drawn, found, province, words)
+        st.button(label, key=entry.key("do"), type="primary", on_click=_publish, args=args)
+        entry.refusal()
+
+
+def _wanted(entry: Entry, each: Touched) -> Publishing:
+    texts = entry.typed("contact").strip(), entry.typed("note").strip()
+    return Publishing(each.month in (entry.typed("names") or ()), *texts, each.token)
+
+
+def _look(entry: Entry, months: Sequence[int], province: Province, words: Words) -> None:
+    """One of the reports as the people would see it."""
+    month = st.selectbox(
+        words("public.again_look"), months, index=None, format_func=words.month, key=entry.key("look"), width=320
+    )
+    if month is not None:
+        facts = paper_queries.report_facts(province.key, month, None)
+        each = next(one for one in paper_queries.touched_reports(province.key) if one.month == month)
+        coming = paper_queries.coming_revision(province.key, month, _wanted(entry, each))
+        look(facts, next_edition([*paper_queries.revisions(province.key, month), coming]), words, "again_page")
+
+
+def _publish(entry: Entry, drawn: int, found: Sequence[Touched], province: Province, words: Words) -> None:
+    """All of them at once, exactly as they were looked at."""
+    wanted = {each.month: _wanted(entry, each) for each in found}
+
+    def do() -> commands.Done:
+        if not entry.typed("looked"):
+            return commands.Done(refused=(words("public.not_looked"),))
+        return commands.publish_again(province.province_id, wanted, words)
+
+    def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
+        return [
+            words("public.published_again", month=words.month(month), revision=words.number(revision))
+            for month, revision in done[0].items()
+        ]
+
+    def trouble(done: tuple[Mapping[int, int], Moved]) -> list[str]:
+        return [backup_trouble(done[1].trouble, words)] if done[1].trouble else []
+
+    entry.act(drawn, do, told, ("note",), trouble)

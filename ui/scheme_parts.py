@@ -27,7 +27,7 @@ from ui.queries import Province
 from ui.scheme_view import view
 from ui.tables import Cell, Column, change_look, table
 
-_ROUND, _OUTCOME = "scheme_round", "scheme_outcome"
+_ROUND, _OUTCOME, _COMPARED = "scheme_round", "scheme_outcome", "scheme_compared"
 
 
 def nodes(words: Words) -> list[Node]:
@@ -113,13 +113,19 @@ def upload(words: Words) -> None:
     file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
     if file is None:
         return
-    since = filters.any_month(words, "scheme_since", words("scheme.since"))
+    since = filters.any_month(words, f"scheme_since_{number}", words("scheme.since"))
     text = _read(file, words, "scheme_refused")
     if text is not None:
         show(*_before_storing(parse_scheme(text), since, words), key="scheme_difference")
     who.ask(words, "scheme")
-    if text is not None and st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
-        _store(text, code(since) if since else "", words)
+    if text is not None:
+        old = queries.scheme_before(parse_scheme(text), since)
+        compared = file.file_id, since, old.scheme_id if old else ""
+        seen = st.session_state.get(_COMPARED)
+        if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
+            same = seen is None or seen[:2] == compared[:2]
+            _store(text, code(since) if since else "", seen[2] if seen and same else compared[2], words)
+        st.session_state[_COMPARED] = compared
 
 
 def _before_storing(scheme: Scheme, since: int | None, words: Words) -> list[Node]:
@@ -144,9 +150,10 @@ def _of_month(scheme: Scheme, since: int | None) -> Scheme | None:
     return same[0] if same and replace(same[0], valid_from=scheme.valid_from) != scheme else None
 
 
-def _store(text: str, since: str, words: Words) -> None:
+def _store(text: str, since: str, old: str, words: Words) -> None:
+    """old: the code of the version that the text was compared with on screen."""
     before = queries.revision()
-    done = commands.store_scheme(text, since, words)
+    done = commands.store_scheme(text, since, words, old)
     if done.refused:
         frame.refused(*done.refused, key="scheme_refused")
         return

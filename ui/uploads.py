@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from streamlit.runtime import Runtime, exists, get_instance
@@ -16,6 +18,8 @@ from streamlit.runtime import Runtime, exists, get_instance
 MOST_BYTES = 120 * 2**20  # of a session; the import page takes 100 MB at once
 SWEPT_EVERY = 10.0  # seconds
 UNUSED_FOR = 60.0  # seconds until a file that no page shows is let go
+LARGEST = 11 * 2**20  # bytes of one upload with what stands around it, where a request doesn't say how long it is
+_coming: dict[str, int] = defaultdict(int)
 _OFFER = "file_uploader_state_value"
 
 
@@ -38,9 +42,21 @@ def _uploaders(session: Any) -> Iterator[Any]:
 
 
 def held(session_id: str) -> int:
-    """How many bytes are held of a session's uploads."""
+    """How many bytes are held of a session's uploads, those included that are coming in."""
     files = get_instance().uploaded_file_mgr.file_storage.get(session_id, {})
-    return sum(len(file.data) for file in list(files.values()))
+    return sum(len(file.data) for file in list(files.values())) + _coming[session_id]
+
+
+@contextmanager
+def coming(session_id: str, length: int) -> Iterator[None]:
+    """While an upload of so many bytes comes in, they count as held."""
+    _coming[session_id] += length
+    try:
+        yield
+    finally:
+        _coming[session_id] -= length
+        if not _coming[session_id]:
+            del _coming[session_id]
 
 
 def is_media_of_a_session(name: str) -> bool:
