@@ -21,6 +21,7 @@ from data.importing import Preview, commit, commit_all, preview
 from data.problems import errors
 from data.registry import add_units
 from data.store import Store
+from data.units import UnitList
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, NOT_REPORTED
 
@@ -92,7 +93,7 @@ def _store(database: Path, folder: Path, count: int) -> tuple[Store, list[str]]:
     store = Store(_copy(database, folder))
     units = units_of(PROVINCE, count)
     with store.transaction() as change:
-        add_units(change, units, ACTOR)
+        add_units(change, UnitList(units, {PROVINCE: ("سنجش", "Benchmark")}), ACTOR)
     return store, [unit.name_fa for unit in units]
 
 

@@ -29,7 +29,8 @@ def narrow(*paths: Path) -> None:
         return
     for path in paths:
         try:
-            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            mode = path.stat().st_mode
+            if stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:  # never a device that a link points to
                 path.chmod(FILE)
         except FileNotFoundError:
             continue

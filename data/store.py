@@ -49,7 +49,7 @@ class Store(Reader):
 
     def __init__(self, path: str | Path, *, view_only: bool = False, is_scratch: bool = False):
         """is_scratch: a copy that nobody misses, which needs no backup before it is migrated."""
-        begins = str(path) != IN_MEMORY and not Path(path).exists()
+        begins = str(path) != IN_MEMORY and not _may_exist(Path(path))
         try:
             super().__init__(path, view_only)
         except BaseException:
@@ -322,3 +322,11 @@ class Store(Reader):
     def _narrow_log(self) -> None:
         if self.path != IN_MEMORY:
             narrow(beside(Path(self.path), LOG))
+
+
+def _may_exist(path: Path) -> bool:
+    """Whether a file is there, or nobody can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return True

@@ -54,5 +54,8 @@ def _written(units: pd.DataFrame, words: Words) -> pd.DataFrame:
     if words.lang != "fa":
         return typed
     kinds = {kind: words(f"kind.{kind}.one") for kind in ("agency", "governorate")}
-    months = {name: [month and words.digits(str(month).replace("-", "/")) for month in typed[name]] for name in MONTHS}
+    months = {
+        name: [None if pd.isna(month) else words.digits(month.replace("-", "/")) for month in typed[name]]
+        for name in MONTHS
+    }
     return typed.assign(kind=typed["kind"].map(lambda kind: kinds.get(kind, kind)), **months)

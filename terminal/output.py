@@ -20,6 +20,22 @@ from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.csv_file import csv_text
 
+# What a problem asks for, as it is said on the command line; a page has a field for it.
+OPTIONS = {
+    "already_initialised": "--db",
+    "province_needed": "--province",
+    "month_unknown": "--month",
+    "month_ambiguous": "--month",
+    "sheet_not_found": "--sheet",
+    "slash_decimal": "--slash-decimals",
+    "comma_decimal": "--comma-decimals",
+    "name_needed": "--by",
+    "note_needed": "--remark",
+    "reason_needed": "--reason",
+    "reason_needed_to_revert": "--reason",
+    "reason_missing_accept": "--reason",
+    "reason_missing_restore": "--reason",
+}
 SHOWN_MARKS = "\u200c\u2066\u2068\u2069"  # half-space, and the isolates of numbers
 
 
@@ -41,7 +57,9 @@ def _visible(character: str) -> str:
 def report(problems: Sequence[Problem], words: Words, *, stores: bool = True) -> None:
     """Every problem as a line, and that nothing was stored where one of them is an error."""
     for problem in problems:
-        say(problem_sentence(problem, words))
+        option = OPTIONS.get(problem.code)
+        said = problem_sentence(problem, words)
+        say(words("cli.with_option", said=said, option=option) if option else said)
     if errors(problems) and stores:
         say(words("cli.nothing_stored"))
 

@@ -409,7 +409,7 @@ def test_a_clock_that_ran_backwards_is_a_warning_and_the_store_stays_sound(path,
 
     store = Store(path)
     with monkeypatch.context() as patched:
-        patched.setattr("data.chain.datetime", Back)
+        patched.setattr("data.store_change.datetime", Back)
         add_month(store, 4)
     assert [(each.code, each.where) for each in clock_warnings(store)] == [("clock_back", "6")]
     assert verify(store) == [] and back_up(store, "test").exists()

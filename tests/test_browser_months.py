@@ -34,7 +34,7 @@ def test_a_month_from_draft_to_published_and_back_with_an_objection(database, vi
         assert "Medical University: every indicator has exactly" in visible_text(page)
         fill(page, "step_objections_until", (date.today() + timedelta(days=30)).isoformat())
         press(page, "step_objections_do")
-        assert "It isn't said who acts." in visible_text(page)
+        assert "Your name is missing." in visible_text(page)
         fill(page, "who_months", "Zahra")
         press(page, "step_objections_do")
         assert "Farvardin 1399 is now open to objections." in visible_text(page)

@@ -63,7 +63,7 @@ def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
     page = visit(serve(tmp_path / "own.duckdb") + "/?lang=en")
     press(page, "only_desk_clear")
     press(page, "demo_confirm")
-    assert "It isn't said who acts." in visible_text(page)
+    assert "Your name is missing." in visible_text(page)
     fill(page, "who_demo", "Sara")
     press(page, "demo_confirm")
     assert "There is nothing to show yet" in visible_text(page) and "Demo data" not in visible_text(page)

@@ -175,4 +175,4 @@ def test_months_under_different_schemes_are_refused_with_the_reason(tmp_path):
     )
     added = run("scheme", "add", "--db", path, "--file", tmp_path / "x.toml", "--from", "1400-01", "--lang", "en")
     assert added.returncode == 0, added.stderr.decode()
-    assert "maximum points 6 becomes 8" in added.stderr.decode().replace("\u2066", "").replace("\u2069", "")
+    assert "maximum points changed from 6 to 8" in added.stderr.decode().replace("\u2066", "").replace("\u2069", "")

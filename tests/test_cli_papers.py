@@ -54,7 +54,7 @@ def test_letters_are_drafted_once_and_written_in_both_languages(db, tmp_path):
     warning = next(path for path in out.iterdir() if "A22-warning" in path.name)
     assert "23.0" in docx_text(warning.read_bytes()) and day(AHEAD.isoformat(), "en") in docx_text(warning.read_bytes())
     again = run("letters", "--db", db, "--month", "1399-05", "--out", out, "--lang", "fa", "--by", "زهرا")
-    assert "نامهٔ تازه: 0" in said(again) and len(list(out.glob("*-fa.docx"))) == 7
+    assert "پیش‌نویس جدید: 0" in said(again) and len(list(out.glob("*-fa.docx"))) == 7
 
 
 def test_manager_points_as_csv_and_workbook(db, tmp_path):

@@ -37,7 +37,7 @@ def test_shifts_name_everybody_who_moved_and_the_identity_adds_up():
         assert sum(drawn["data"][0]["link"]["value"]) in (44, 10)
         rows = {row[0]: row[3] for row in rows_of(at, f"behind_flow_{kind}")}
         own = {name: move for name, move in moves.items() if kinds[name] == kind}
-        said = {"left_weak": "از ضعیف بیرون آمد", "stayed_weak": "ضعیف ماند", "stayed_not_weak": "غیرضعیف ماند"}
+        said = {"left_weak": "خروج از سطح ضعیف", "stayed_weak": "همچنان ضعیف", "stayed_not_weak": "همچنان غیرضعیف"}
         assert rows == {name: said[move] for name, move in own.items()}
     said = plain(texts(at)).translate(DIGITS)
     assert "40 \u2212 30 + 0 + 0 \u2212 0 = 10" in said and "10 \u2212 7 + 0 + 0 \u2212 0 = 3" in said
@@ -99,7 +99,7 @@ def test_strengths_and_weaknesses_are_the_oracles():
     strong, poor = oracle.marked(EXACT, scores, results, kinds, name)
     said = texts(run("unit", lang="fa", one="A13"))
     tree = said[said.index("نقاط قوت") : said.index("نقاط ضعف")]
-    assert strong == [] and "هیچ شاخصی هفتاد درصد" in tree
+    assert strong == [] and "هیچ شاخصی نیست" in tree
     worst = sorted(poor, key=lambda code: oracle.exact(scores[name][code]) / _maximum(code))[:5]
     after = said[said.index("نقاط ضعف") :][:4000]
     assert all(code in after for code in worst) and len(poor) > 5
@@ -199,7 +199,7 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     results, _ = oracle_results(MONTH_FILES[4].read_bytes())
     moved = sum(60 <= result["total"] < 70 for result in results.values())
     assert f"under both: 54; bands that change: {moved}; ranks that change: 0." in plain(texts(at))
-    assert "lower bound 70 becomes 60" in plain(texts(at))
+    assert "lower bound changed from 70 to 60" in plain(texts(at))
     from ui import queries
 
     assert len(queries.scheme_versions()) == 1
@@ -280,11 +280,11 @@ def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"').replace("from = 50", "from = 60")
     at = run("scheme", lang="en")
     at.file_uploader(key="scheme_file_0").upload("newer.toml", newer.encode(), "application/toml").run()
-    at.selectbox(key="scheme_since_number").set_value(2).run()
-    at.selectbox(key="scheme_since_year").set_value(1399).run()
-    assert "lower bound 50 becomes 60" in plain(texts(at))
+    at.selectbox(key="scheme_since_0_number").set_value(2).run()
+    at.selectbox(key="scheme_since_0_year").set_value(1399).run()
+    assert "lower bound changed from 50 to 60" in plain(texts(at))
     at.button(key="scheme_confirm").click().run()
-    assert "It isn't said who acts" in plain(texts(at))
+    assert "Your name is missing" in plain(texts(at))
     from ui import queries
 
     assert list(queries.scheme_versions()["scheme_id"]) == ["small"]
@@ -304,5 +304,5 @@ def test_a_spelling_is_not_mapped_without_a_name(own_store):  # noqa: F811
     at.file_uploader(key="score_files_0").upload("a.xlsx", book, "application/octet-stream").run()
     at.selectbox(key="unit_of_0").set_value("A1").run()
     at.button(key="map_store_0").click().run()
-    assert "It isn't said who acts" in plain(texts(at))
+    assert "Your name is missing" in plain(texts(at))
     assert own_store.rows("SELECT count(*) FROM unit_alias") == known

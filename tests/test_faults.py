@@ -39,7 +39,7 @@ from data.months import parsed_day
 from data.publications import Publishing
 from tests.builders import FULL_ROWS, import_rows
 
-SAID = {"until": parsed_day("2020-05-01"), "publishing": Publishing(contact="office")}
+SAID = {"until": parsed_day("2020-05-01"), "publishing": Publishing(contact="office", note="again")}
 
 read_book("warm.csv", b"a,b")  # the parser starts before the first import
 store = Store(sys.argv[1])
@@ -172,7 +172,7 @@ def test_a_clock_that_was_set_back_changes_no_order(tmp_path, monkeypatch):
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     monkeypatch.setattr("data.importing.datetime", Back)
-    monkeypatch.setattr("data.chain.datetime", Back)
+    monkeypatch.setattr("data.store_change.datetime", Back)
     import_rows(store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
     move(store, None, 139901, "objections", "tester", "دلیل", until=date(2020, 5, 1))
     values = score_history(store, 1, 139901, "A3", "N1")

@@ -135,7 +135,7 @@ def test_the_handout_holds_two_slides_a_page_with_label_and_chain(demo, awkward,
         slides = month_slides(facts, DECIDED, Words(lang))
         content = handout(facts, slides, Words(lang))
         assert len(PAGES.findall(content)) == -(-len(slides) // 2) and b"pdfuaid" in content
-    assert "demo" in pdf_text(handout(demo, month_slides(demo, [], Words("en")), Words("en")))
+    assert "Demo" in pdf_text(handout(demo, month_slides(demo, [], Words("en")), Words("en")))
     assert demo.head[:16] in pdf_text(handout(demo, month_slides(demo, [], Words("en")), Words("en")))
 
 

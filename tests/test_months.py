@@ -208,14 +208,19 @@ def test_four_eyes_ask_for_a_second_person_at_the_end_and_at_a_revert():
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("1399/06/15", date(2020, 9, 5)), ("۱۳۹۹/۶/۱۵", date(2020, 9, 5)), ("2020-09-05", date(2020, 9, 5)),
+    [("1399/06/15", date(2020, 9, 5)), ("۱۳۹۹/۶/۱۵", date(2020, 9, 5)),
+     ("۱۳۹۹／۰۶／۱۵", date(2020, 9, 5)), ("2020-09-05", date(2020, 9, 5)),
      ("1399-12-30", date(2021, 3, 20))],
 )  # fmt: skip
 def test_days_are_taken_as_people_type_them(typed, day):
     assert parsed_day(typed) == day
 
 
-@pytest.mark.parametrize("typed", ["", "1399/13/01", "1400/12/30", "۱۵ شهریور", "1399/06", "99/06/15", "2020-02-30"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "1399/13/01", "1400/12/30", "۱۵ شهریور", "1399/06", "99/06/15", "2020-02-30", "9999-12-31", "1699/12/29"]
+    + ["1_399/06/15", "+1399/06/15", "1399/06/15/"],
+)
 def test_what_is_no_day_is_refused(typed):
     assert refused(lambda: parsed_day(typed)) == "bad_day"
 

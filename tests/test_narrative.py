@@ -62,8 +62,16 @@ def test_a_name_that_ends_in_a_full_stop_ends_its_sentence_with_one():
     ("totals", "sentence", "persian"),
     [
         ((60, 60, 60, 60, 60, 60), "None of the 6 evaluated agencies is weak.", "هیچ‌یک از 6 واحد"),
-        ((40, 60, 60, 60, 60, 60), "Of 6 evaluated agencies, one is weak: 17%.", "یک واحد ضعیف است: 17%."),
-        ((40, 40, 60, 60, 60, 60), "Of 6 evaluated agencies, 2 are weak: 33%.", "2 واحد ضعیف است: 33%."),
+        (
+            (40, 60, 60, 60, 60, 60),
+            "Of 6 evaluated agencies, one is weak: 17%.",
+            "یک واحد از 6 واحد ارزیابی‌شده ضعیف است (17%).",
+        ),
+        (
+            (40, 40, 60, 60, 60, 60),
+            "Of 6 evaluated agencies, 2 are weak: 33%.",
+            "2 واحد از 6 واحد ارزیابی‌شده ضعیف است (33%).",
+        ),
     ],
 )
 def test_the_share_for_none_one_and_several(totals, sentence, persian):
@@ -80,12 +88,12 @@ def test_a_share_of_fewer_than_five_is_not_said():
 @pytest.mark.parametrize(
     ("then", "now", "code", "sentence"),
     [
-        ((40, 40, 60, 60, 60, 60), (60, 40, 60, 60, 60, 60), "fewer", "17 percentage points fewer now."),
+        ((40, 40, 60, 60, 60, 60), (60, 40, 60, 60, 60, 60), "fewer", "has fallen by 17 percentage points since"),
         (
             (60, 60, 60, 60, 60, 60),
             (60, 40, 60, 60, 60, 60),
             "more",
-            "that is 17 percentage points more now.",
+            "has risen by 17 percentage points since",
         ),
         ((40, 60, 60, 60, 60, 60), (60, 40, 60, 60, 60, 60), "same_share", "the same as in Farvardin 1399 (1 of 6)."),
     ],
@@ -93,7 +101,7 @@ def test_a_share_of_fewer_than_five_is_not_said():
 def test_the_shift_and_who_moved(then, now, code, sentence):
     told = story(rows(*then), rows(*now))
     assert sentence in told[code] and len({"fewer", "more", "same_share"} & set(told)) == 1
-    moved = {"left_weak": "has left weak: Agency 1.", "fell_weak": "has fallen to weak: Agency 2."}
+    moved = {"left_weak": "has moved out of the weak bands: Agency 1.", "fell_weak": "has fallen to weak: Agency 2."}
     left, fell = then[0] < 50 <= now[0], now[1] < 50 <= then[1]
     for name, happened in (("left_weak", left), ("fell_weak", fell)):
         assert (name in told) == happened and (not happened or told[name].endswith(moved[name]))
@@ -144,16 +152,16 @@ def test_indicators_that_fell_near_misses_and_letters():
         == "In one indicator the mean of the agencies is lower than in the month before: Meetings."
     )
     assert told["near_above"].startswith("One of the agencies is within two points above the border of weak (50)")
-    assert told["no_letters"] == "No unit is on a level that a letter is written for."
+    assert told["no_letters"] == "No unit is in a band that calls for a letter or a notice."
     one, two = story(rows(40, 60, 60, 60, 60, 60)), story(rows(40, 40, 60, 60, 60, 60))
-    assert one["letters"] == "One unit is on a level that a letter is written for: Agency 1."
-    assert two["letters"] == "2 units are on a level that a letter is written for: Agency 1, Agency 2."
+    assert one["letters"] == "One unit is in a band that calls for a letter or a notice: Agency 1."
+    assert two["letters"] == "2 units are in a band that calls for a letter or a notice: Agency 1, Agency 2."
 
 
 def test_more_names_than_a_sentence_holds_are_counted():
     told = story(rows(40, 40, 40, 40, 40, 40))
     assert told["letters"].endswith("Agency 1, Agency 2, Agency 3, and 3 more.")
-    assert "و 3 واحد دیگر" in told["fa:letters"]
+    assert "و 3 مورد دیگر" in told["fa:letters"]
 
 
 def test_the_demos_sentences_hold_the_oracles_numbers():

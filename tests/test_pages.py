@@ -457,7 +457,7 @@ def test_an_empty_store_leads_to_the_units_page_and_a_list_without_months_to_the
     at = run("units", lang="en")
     assert {"default_scheme"} <= {button.key for button in at.button}
     at.button(key="default_scheme").click().run()
-    assert "isn't said who acts" in texts(at) and "default_scheme" in {button.key for button in at.button}
+    assert "name is missing" in texts(at) and "default_scheme" in {button.key for button in at.button}
     at.text_input(key="who_start").input("Sara").run()
     at.button(key="default_scheme").click().run()
     assert not at.exception and "default_scheme" not in {button.key for button in at.button}

@@ -66,7 +66,7 @@ def test_a_letter_from_draft_to_answer_and_nothing_without_a_name(own_store):  #
     ahead = date.today() + timedelta(days=20)
     one(at.text_input, "letters_draft_until_").set_value(typed_day(ahead.isoformat(), "fa"))
     one(at.button, "letters_draft_do_").click().run()
-    assert "It isn't said who acts" in plain(texts(at)) and letters(own_store, 1).empty
+    assert "Your name is missing" in plain(texts(at)) and letters(own_store, 1).empty
     assert one(at.text_input, "letters_draft_until_").value == typed_day(ahead.isoformat(), "fa")  # kept
     at.text_input(key="who_letters").set_value("Zahra").run()
     one(at.button, "letters_draft_do_").click().run()
@@ -157,13 +157,13 @@ def test_the_points_page_shows_the_oracles_means_and_who_is_in_office(own_store)
     rows = {row[0]: [plain(cell) for cell in row[1:]] for row in rows_of(at, "points")}
     assert rows["Roads"] == ["agency", "100.0", "10.00", "10.00", "1"]
     at.text_input(key="who_points").set_value("Zahra").run()
-    at.selectbox(key="tenure_unit_0").set_value("A1").run()
-    at.text_input(key="tenure_name_0_None").set_value("مدیر").run()
-    at.button(key="tenure_store").click().run()
+    one(at.selectbox, "tenure_unit_").set_value("A1").run()
+    one(at.text_input, "tenure_name_").set_value("مدیر").run()
+    one(at.button, "tenure_do_").click().run()
     assert "The first month is missing" in plain(texts(at)) and tenures(own_store, 1).empty
-    at.selectbox(key="tenure_first_0_None_number").set_value(1).run()
-    at.selectbox(key="tenure_first_0_None_year").set_value(1399).run()
-    at.button(key="tenure_store").click().run()
+    one(at.selectbox, "tenure_first_new__0_number").set_value(1).run()
+    one(at.selectbox, "tenure_first_new__0_year").set_value(1399).run()
+    one(at.button, "tenure_do_").click().run()
     assert not at.exception and tenures(own_store, 1)["manager"].tolist() == ["مدیر"]
     assert rows_of(at, "tenures")[0][1] == "مدیر" and plain(rows_of(at, "tenures")[0][4]) == "10.00"
 
@@ -181,7 +181,7 @@ def test_publishing_asks_for_a_name_a_contact_and_a_look_and_keeps_what_was_deci
     assert "hasn't been looked at" in plain(texts(at))
     looked(at)
     one(at.button, "public_do_").click().run()
-    assert "It isn't said who acts" in plain(texts(at)) and revisions(own_store, 1, 139901) == []
+    assert "Your name is missing" in plain(texts(at)) and revisions(own_store, 1, 139901) == []
     at.text_input(key="who_public").set_value("Zahra").run()
     one(at.button, "public_do_").click().run()
     assert "contact" in plain(texts(at)) and revisions(own_store, 1, 139901) == []
@@ -235,8 +235,11 @@ def test_reports_that_a_correction_has_moved_are_published_again_together(own_st
         then in plain(texts(at)) and now in plain(texts(at)) and one(at.text_input, "again_contact_").value == "تلفن ۱۲"
     )
     one(at.button, "again_do_").click().run()
+    assert "hasn't been looked at" in plain(texts(at))
+    one(at.checkbox, "again_looked_").set_value(True).run()
+    one(at.button, "again_do_").click().run()
     assert "The people aren't told what was corrected" in plain(texts(at))
-    one(at.text_input, "again_note_").set_value("Welfare was corrected")
+    one(at.text_input, "again_note_").set_value("Welfare was corrected").run()
     one(at.button, "again_do_").click().run()
     assert "Revision 2 of the report of Ordibehesht 1399 is published." in plain(texts(at)) and not at.exception
     assert [each.revision for each in revisions(own_store, 1, 139902)] == [1, 2] and verify(own_store) == []

@@ -140,8 +140,8 @@ def test_demo_scores_say_so_and_a_real_month_does_not(store):
     load_demo(demo)
     move(demo, None, 139905, "draft", "x", "a test")
     said = plain(pdf_text(preliminary_card(open_month(waiting(demo, 139905), 1, 139905), "A22", Words("en"))))
-    assert "demo" in said  # the text layer turns the words of a line in two directions
-    assert "demo" not in plain(pdf_text(preliminary_card(open_month(store, 1, 139901), "A1", Words("en"))))
+    assert "Demo" in said  # the text layer turns the words of a line in two directions
+    assert "Demo" not in plain(pdf_text(preliminary_card(open_month(store, 1, 139901), "A1", Words("en"))))
 
 
 def test_the_command_line_writes_two_files_a_unit(tmp_path):

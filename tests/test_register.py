@@ -11,16 +11,20 @@ import pytest
 from data import letters
 from data.decisions import Decision, decide
 from data.drafting import Drafted, draft
+from data.history import imports, revert
 from data.impact import rehearse, rehearse_revert
 from data.importing import preview
 from data.letter_standing import with_standing
 from data.letters import Entry, token
 from data.months import move
 from data.problems import Refused
+from data.unit_lists import compare, store_list
+from data.units import read_units
 from data.verify import verify
+from data.workbook import read_book
 from i18n.words import Words
 from reports.letters import Letter, letter_docx
-from tests.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store
+from tests.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store, units_file
 from tests.reading_back import docx_text
 
 FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)
@@ -310,3 +314,85 @@ def test_domain_points_of_a_letter_add_up_to_its_total_row():
     row = register(store)[FIRST, "A2", "notice"]
     said = docx_text(letter_docx(Letter.of(row), FIRST, None, Words("en"))).replace("\u2066", "").replace("\u2069", "")
     assert "1.5" in said and "2.45" in said and "3.95" in said and "19.8 of 100" in said
+
+
+def listed(store, unit: str, recipient: str) -> None:
+    """The unit list with another recipient for one unit."""
+    rows = [(*row[:6], recipient, *row[7:]) if row[0] == unit else row for row in KNOWN]
+    store_list(store, compare(store, read_units(read_book("u.csv", units_file(rows)))), "u.csv", "زهرا")
+
+
+@pytest.mark.parametrize("recipient", ["مدیرکل محترم دیگر", ""])
+def test_a_draft_to_somebody_who_is_not_named_any_more_does_not_go_out(store, recipient):
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    listed(store, "A3", recipient)
+    row = register(store)[FIRST, "A3", "warning"]
+    assert row["standing"] == "reworded" and register(store)[FIRST, "A2", "warning"]["standing"] == "holds"
+    assert refused(lambda: sent(store, FIRST, "A3", "1/1")) == "letter_outdated"
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    now = register(store)[FIRST, "A3", "warning" if recipient else "notice"]
+    assert (now["standing"], now["recipient"]) == ("holds", recipient)
+
+
+def test_the_register_outlives_the_taking_back_of_its_month(store):
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    key = sent(store, FIRST, "A3", "7/1")
+    move(store, None, FIRST, "draft", "زهرا", "اشتباه", today=LATER)
+    (only,) = imports(store, 1, FIRST)["import_key"].tolist()
+    revert(store, int(only), "زهرا", "فایل اشتباه")
+    assert [row["letter_key"] for row in register(store).values() if row["status"] == "sent"] == [key]
+    import_rows(store, ROWS, "نتایج فروردین ۱۳۹۹", "again.xlsx")
+    final(store)
+    assert draft(store, None, FIRST, "زهرا", today=LATER).new == 0  # the one that was sent stands
+    assert verify(store) == []
+
+
+def test_a_retraction_that_did_not_go_out_after_all_leaves_one_letter_in_its_place(store):
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    first = sent(store, FIRST, "A3", "7/1")
+    corrected(store, [*ROWS[:2], ["بهزیستی", 6, 4, 8], ROWS[3]])
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    back = sent(store, FIRST, "A3", "7/2", "retraction")
+    corrected(store, ROWS)
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    assert register(store)[FIRST, "A3", "warning"]["status"] == "drafted"  # a new one follows
+    letters.mark_unsent(store, back, "فرستاده نشده بود", "زهرا")
+    live = [row for key, row in register(store).items() if key[:2] == (FIRST, "A3") and row["kind"] == "warning"]
+    assert [(row["letter_key"], row["status"]) for row in live] == [(first, "sent")]
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    assert refused(lambda: letters.mark_sent(store, back, "7/3", LATER, "زهرا", today=LATER)) == "letter_not_drafted"
+
+
+def test_a_letter_of_retraction_is_not_older_than_what_it_takes_back_and_numbers_are_one_however_slashed(store):
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    sent(store, FIRST, "A3", "12/34")
+    other = int(register(store)[FIRST, "A2", "warning"]["letter_key"])
+    for number in ("12／34", "12⁄34", "۱۲ / ۳۴"):
+        assert refused(lambda n=number: letters.mark_sent(store, other, n, LATER, "x", today=LATER)) == "number_taken"
+    assert refused(lambda: letters.mark_sent(store, other, " - ", LATER, "x", today=LATER)) == "number_needed"
+    corrected(store, [*ROWS[:2], ["بهزیستی", 6, 4, 8], ROWS[3]])
+    draft(store, None, FIRST, "زهرا", today=LATER)
+    back = int(register(store)[FIRST, "A3", "retraction"]["letter_key"])
+    before = date(2020, 6, 20)
+    assert (
+        refused(lambda: letters.mark_sent(store, back, "9/9", before, "x", today=LATER)) == "retraction_before_letter"
+    )
+
+
+def test_a_preview_of_two_files_names_no_letter_of_the_month_that_does_not_change(store):
+    for month in (FIRST, SECOND):
+        draft(store, None, month, "زهرا", today=LATER)
+        sent(store, month, "A3", f"{month}/1")
+    for month in (SECOND, FIRST):
+        move(store, None, month, "draft", "زهرا", "اشتباه", today=LATER)
+    same = preview(store, "139901.xlsx", score_book(ROWS))
+    other = preview(store, "2.xlsx", score_book([["بهزیستی", 6, 4, 8]], SECOND_TITLE))
+    found = rehearse(store, [same, other]).letters
+    assert found["month"].tolist() == [SECOND]
+
+
+def test_the_same_decision_is_not_taken_twice(store):
+    decide(store, None, FIRST, Decision("بازدید", "مدیرکل", date(2020, 8, 1)), "زهرا")
+    again = Decision("بازدید", "مدیرکل", date(2020, 8, 1))
+    assert refused(lambda: decide(store, None, FIRST, again, "زهرا")) == "decision_known"
+    assert refused(lambda: decide(store, None, FIRST, Decision("x", "", date(2120, 1, 1)), "زهرا")) == "day_far"

@@ -58,7 +58,7 @@ def papers(facts, unit: str, lang: str) -> dict[str, str]:
 
 def ranking_cells(facts, lang: str) -> dict[str, tuple]:
     book = openpyxl.load_workbook(io.BytesIO(month_workbook(facts, Words(lang))))
-    return {row[0].value: row for row in book.worksheets[1].iter_rows(min_row=2)}
+    return {row[0].value: row for row in book.worksheets[2].iter_rows(min_row=2)}
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -71,8 +71,8 @@ def test_the_page_of_months_tells_a_backup_that_failed(own_store):  # noqa: F811
     block_backups(own_store)
     at = run("months", lang="en")
     at.text_input(key="who_months").set_value("Zahra").run()
-    at.text_input(key="step_objections_until").set_value((date.today() + timedelta(days=30)).isoformat()).run()
-    at.button(key="step_objections_do").click().run()
+    at.text_input(key="step_objections_until_139901_0").set_value((date.today() + timedelta(days=30)).isoformat()).run()
+    at.button(key="step_objections_do_139901_0").click().run()
     assert "is now open to objections" in plain(texts(at))
     assert_told(texts(at))
 

@@ -136,3 +136,90 @@ def test_no_word_is_left_that_nothing_uses():
         and not any(key.startswith(prefix) for prefix in prefixes)
     ]
     assert unused == []
+
+
+# Words that a reader of office Persian stumbles over, each with what stands for it (in part: of a longer word).
+NEVER = {
+    "پرونده": "فایل",
+    "برگزین": "انتخاب",
+    "دگرگون": "تغییر",
+    "واپسین": "آخرین",
+    "نهفته": "مخفی",
+    "کارپوشه": "فایل اکسل",
+    "چشم به راه": "منتظر",
+    "پالایش": "فیلتر",
+    "لنگر": "فایل کنترل",
+    "شیوه‌نامه": "طرح ارزیابی",
+    "نارضایتی": "عدم رضایت",
+    "دیرشده": "معوق",
+    "هیچ‌کس": "هیچ واحدی",
+    "ایستا": "بدون تغییر",
+    "گریز": "Esc",
+    "هم‌گروه": "همتایان",
+    "ده نمره": "نمرهٔ مدیران",
+    "بنگر": "بررسی کنید",
+    "بکوش": "تلاش کنید",
+    "رونویس": "کپی",
+    "معلوم": "مشخص",
+    "سهم ضعیف": "سهم واحدهای ضعیف",
+    "فرستاد": "ارسال",
+    "کنار گذاشت": "لغو",
+    "بیفزا": "اضافه کنید",
+    "→": "←",
+}
+PAPERS = ("letter", "narrative", "public", "card", "workbook", "slides", "points")
+PERSIAN_WORD = "[\u0600-\u06ff\u200c]"
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_persian_screens_speak_as_an_office_writes(word):
+    assert {key: text for key, text in texts("fa").items() if word in text} == {}, NEVER[word]
+
+
+def test_only_is_no_adjective_and_a_list_has_no_latin_comma():
+    alone = re.compile(f"(?<!{PERSIAN_WORD})تنها(?!{PERSIAN_WORD})|[\u0600-\u06ff], ")
+    assert {key: text for key, text in texts("fa").items() if alone.search(text)} == {}
+
+
+def test_a_past_month_has_no_now_in_papers():
+    now = re.compile("اکنون|تا ?کنون|آن‌وقت")
+    assert [key for key, text in texts("fa").items() if key.split(".")[0] in PAPERS and now.search(text)] == []
+
+
+def test_a_text_that_names_a_page_names_it_as_the_menu_does():
+    for lang, named in (("fa", "صفحهٔ «([^»]+)»"), ("en", "page “([^”]+)”")):
+        pages = {text for key, text in texts(lang).items() if key.startswith("page.")}
+        said = {name for text in texts(lang).values() for name in re.findall(named, text)}
+        assert len(said) > 2 and said - pages == set()
+
+
+def texts_in(call: ast.Call) -> set[str]:
+    """Every string that stands anywhere in a call."""
+    parts = [part for each in (*call.args, *(word.value for word in call.keywords)) for part in ast.walk(each)]
+    return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def button_keys() -> set[str]:
+    """The keys that stand in the label of a button or a download."""
+    makers = ("button", "form_submit_button", "download_button", "file_button", "Download", "offer")
+    found = set()
+    for path in [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in makers:
+                found |= texts_in(node)
+    return found & texts("en").keys()
+
+
+def test_a_button_says_what_it_acts_on():
+    """A verbal noun with its object in Persian, an imperative with one in English: two words at least."""
+    keys = button_keys()
+    assert len(keys) > 50
+    for lang in ("fa", "en"):
+        assert [key for key in keys if len(texts(lang)[key].split()) < 2] == []
+    assert [key for key in keys if re.search("(کن|شود|شد)$", texts("fa")[key])] == []
+
+
+def test_no_option_of_the_command_line_stands_in_what_a_page_may_say():
+    for lang in ("fa", "en"):
+        said = {key: text for key, text in texts(lang).items() if key.startswith("problem.")}
+        assert [key for key, text in said.items() if "--" in text or "cli.py" in text] == []

@@ -119,11 +119,10 @@ def _fields(entry: Entry, row: Mapping | None, units: Mapping[str, str], words: 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = row["unit_id"] if row else None
         if row is None:
-            label, key = words("ranking.unit"), entry.key("unit")
-            unit = st.selectbox(label, list(units), index=None, format_func=units.get, key=key, width=320)
-        start = row["manager"] if row else ""
-        label, key = words("points.col_manager"), entry.key("name")
-        name = st.text_input(label, value=start, key=key, max_chars=100, width=260)
+            known = {"format_func": units.get, "key": entry.key("unit"), "width": 320}
+            unit = st.selectbox(words("ranking.unit"), list(units), index=None, **known)
+        start, key = row["manager"] if row else "", entry.key("name")
+        name = st.text_input(words("points.col_manager"), value=start, key=key, max_chars=100, width=260)
     first = int(row["first"]) if row else None
     since = filters.any_month(words, entry.key("first"), words("points.col_first"), first)
     last = None if row is None or pd.isna(row["last"]) else int(row["last"])
@@ -136,12 +135,12 @@ def _buttons(
     entry: Entry, chosen: int | None, seen: str, said: Said, who_for: str, province: Province, words: Words
 ) -> None:
     """Store it, or take it back; decided on the entry as it was on screen."""
-    drawn, named = entry.drawn, words.in_label(who_for)
+    drawn = entry.drawn
     with st.container(horizontal=True):
-        label = words("points.store_of" if said[0] else "points.store", unit=named)
-        stored = st.button(label, key=entry.key("do"), type="primary")
-        label = words("points.remove_of", unit=named)
-        removed = chosen is not None and st.button(label, key=entry.key("remove"))
+        stored = st.button(words("points.store_of", unit=words.in_label(who_for)), key=entry.key("do"), type="primary")
+        removed = chosen is not None and st.button(
+            words("points.remove_of", unit=words.in_label(who_for)), key=entry.key("remove")
+        )
     if stored:
         entry.act(
             drawn,

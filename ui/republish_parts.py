@@ -70,11 +70,15 @@ def _act(found: Sequence[Touched], province: Province, words: Words) -> None:
         st.text_input(words("public.note_again"), key=entry.key("note"), max_chars=200)
         _look(entry, months, province, words)
         st.checkbox(words("public.looked_all"), key=entry.key("looked"))
-        label = words("public.again_do", count=words.number(len(found)))
-        if len(found) == 1:
-            label = words("public.again_do_one", month=words.month(months[0]))
-        args = (entry, entry.drawn, found, province, words)
-        st.button(label, key=entry.key("do"), type="primary", on_click=_publish, args=args)
+        st.button(
+            words("public.again_do", count=words.number(len(found)))
+            if len(found) > 1
+            else words("public.again_do_one", month=words.month(months[0])),
+            key=entry.key("do"),
+            type="primary",
+            on_click=_publish,
+            args=(entry, entry.drawn, found, province, words),
+        )
         entry.refusal()
 
 

@@ -45,6 +45,7 @@ _CELL_REF = re.compile(  # of cells that hold something
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?[\"']"
 )
+_MARKED_RUN = re.compile(rb"<(?:\w+:)?(?:strike|vertAlign)\b")
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ACTIVE = re.compile(
@@ -66,12 +67,14 @@ _ATTRIBUTE = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']+)[\"']")
 @dataclass(frozen=True)
 class Measured:
     """What the stream showed: number of formulas, the active parts (macros, external links …), whether it is written in
-    the strict form of Open XML, whether it is to be computed anew when a program opens it."""
+    the strict form of Open XML, whether it is to be computed anew when a program opens it, whether any part of a text
+    is struck out, raised or lowered."""
 
     formulas: int
     active_parts: tuple[str, ...]
     is_strict: bool
     recalculates: bool
+    is_rich: bool = False
 
     def warnings(self) -> tuple[Problem, ...]:
         """One warning that names up to three active parts."""
@@ -100,7 +103,7 @@ def _measure_archive(archive: zipfile.ZipFile) -> Measured:
     if gauge.too_far:
         raise refusal("too_many_cells", **SIZE_LIMITS, sheet=clean(_sheet_parts(archive).get(gauge.too_far, "")))
     active = tuple(part.filename for part in parts if _ACTIVE.search(part.filename))
-    return Measured(gauge.formulas, active, gauge.is_strict, gauge.recalculates)
+    return Measured(gauge.formulas, active, gauge.is_strict, gauge.recalculates, gauge.is_rich)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -152,7 +155,7 @@ class _Gauge:
 
     def __init__(self) -> None:
         self.unpacked = self.cells = self.formulas = self.merged = self.covered = 0
-        self.is_strict = self.recalculates = False
+        self.is_strict = self.recalculates = self.is_rich = False
         self.too_far = ""
 
     def read_part(self, name: str, stream: zipfile.ZipExtFile) -> None:
@@ -174,6 +177,8 @@ class _Gauge:
         if name == "xl/workbook.xml":
             self.is_strict = self.is_strict or _STRICT in buffer
             self.recalculates = self.recalculates or bool(_RECALCULATES.search(buffer))
+        if not name.endswith("styles.xml"):
+            self.is_rich = self.is_rich or bool(_MARKED_RUN.search(buffer))
         cut = buffer.rfind(b"<")
         whole, tail = (buffer[:cut], buffer[cut:]) if cut > 0 else (b"", buffer)
         if _is_sheet(name):

@@ -36,14 +36,20 @@ def read(file_name: str, content: bytes) -> Book:
 
 
 def _read(file_name: str, content: bytes, measured: preflight.Measured) -> Book:
-    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, rich_text=True)
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    runs = openpyxl.load_workbook(io.BytesIO(content), keep_links=False, rich_text=True) if measured.is_rich else None
     formulas = openpyxl.load_workbook(io.BytesIO(content), keep_links=False) if measured.formulas else None
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     if not visible:
         raise refusal("no_sheet")
     empty = preflight.empty_results(content) if formulas else {}
     sheets = tuple(
-        _sheet(sheet, _pending(formulas[sheet.title], empty.get(sheet.title, set())) if formulas else {}, measured)
+        _sheet(
+            sheet,
+            _pending(formulas[sheet.title], empty.get(sheet.title, set())) if formulas else {},
+            _rich(runs[sheet.title]) if runs else {},
+            measured,
+        )
         for sheet in visible
     )
     hidden = [sheet.title for sheet in values.worksheets if sheet.sheet_state != "visible"]
@@ -56,17 +62,24 @@ def _pending(formulas: Worksheet, empty: set[str]) -> dict[Place, str]:
     return {(cell.row, cell.column): str(getattr(cell.value, "text", cell.value))[:LONGEST_CELL] for cell in cells}
 
 
-def _sheet(sheet: Worksheet, formulas: dict[Place, str], measured: preflight.Measured) -> Sheet:
+def _rich(sheet: Worksheet) -> dict[Place, CellRichText]:
+    """The cells whose text has runs of looks of their own."""
+    return {place: cell.value for place, cell in sheet._cells.items() if isinstance(cell.value, CellRichText)}
+
+
+def _sheet(
+    sheet: Worksheet, formulas: dict[Place, str], rich: dict[Place, CellRichText], measured: preflight.Measured
+) -> Sheet:
     """A sheet; `_cells` holds the cells that the file has, where iterating would make all those between them."""
     grid, looks = Grid(clean(sheet.title)), _Looks()
     for place, cell in sheet._cells.items():
-        text, whole = _text_of(cell.value)
+        text, whole = _text_of(rich.get(place, cell.value))
         value, kind = plain(_unescaped(text), looks.number_format(cell))
         # a zero under a formula that waits to be computed is a program's filler (XlsxWriter writes it)
         if place in formulas and (cell.value is None or (measured.recalculates and cell.value == 0)):
             value, kind = formulas[place], FORMULA
         grid.put(*place, value, kind, looks.number_format(cell), whole)
-        if value is not None and (looks.is_struck(cell) or _is_struck_through(cell.value)):
+        if value is not None and (looks.is_struck(cell) or _is_struck_through(rich.get(place))):
             grid.struck.add(place)
         if value is not None and looks.is_coloured(cell):
             grid.coloured.add(place)
