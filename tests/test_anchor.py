@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import subprocess
@@ -418,3 +420,95 @@ def test_a_clock_that_ran_backwards_is_a_warning_and_the_store_stays_sound(path,
     assert (
         printed.returncode == 0 and "entry 6 bears an earlier time" in printed.stderr and "sound: 6" in printed.stdout
     )
+
+
+def test_a_disk_that_is_full_at_the_anchor_lets_the_change_stand_and_the_store_open(path, monkeypatch):
+    """The file itself refuses, in the middle of a line and again at closing, as a full disk does."""
+
+    class Full(io.FileIO):
+        room = 0
+
+        def write(self, content) -> int:
+            if Full.room <= 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            Full.room -= len(content)
+            return super().write(content[: max(Full.room + len(content), 0)])
+
+    def opened(name, mode, *, buffering=-1):
+        assert buffering == 0, "a buffer would try again when it is closed, outside of every care"
+        return Full(name, "ab+".replace("b", ""))
+
+    store = Store(path)
+    before = store.revision()
+    with monkeypatch.context() as patched:
+        patched.setattr("data.anchor.open_private", opened)
+        add_month(store, 4)  # stored, though the anchor couldn't be written
+        assert store.revision() > before and store.anchor_trouble is not None
+        with pytest.raises(StoreError) as refused:
+            add_month(store, 5)
+        assert refused.value.code == "anchor_unwritable" and store.health() is not None
+    store.close()
+    again = Store(path)
+    assert again.alarm is None and again.anchor_trouble is None and months(again) == [1, 2, 3, 4]
+    assert verify(again) == []
+    again.close()
+
+
+@pytest.mark.parametrize("kept", [2, 3])
+def test_an_anchor_that_lacks_more_than_the_last_change_is_an_alarm(path, kept):
+    anchor = beside(path, ANCHOR)
+    lines = anchor.read_bytes().splitlines(keepends=True)
+    assert len(lines) > kept + 2
+    anchor.write_bytes(b"".join(lines[:kept]))
+    store = Store(path)
+    assert store.alarm == "cut" and {each.code for each in verify(store)} == {"anchor_cut"}
+    with pytest.raises(StoreError):
+        add_month(store, 4)
+    assert len(anchor.read_bytes().splitlines()) == kept  # never completed in silence
+    store.close()
+    assert "control file" in command("verify", "--db", path).stderr
+
+
+def test_an_anchor_that_lacks_the_last_change_alone_is_completed(path):
+    anchor = beside(path, ANCHOR)
+    lines = anchor.read_bytes().splitlines(keepends=True)
+    anchor.write_bytes(b"".join(lines[:-1]))
+    store = Store(path)
+    assert store.alarm is None and anchor.read_bytes().splitlines(keepends=True) == lines
+    store.close()
+
+
+def test_a_number_beyond_all_bounds_and_a_pipe_are_told_and_never_crash_or_hang(path):
+    anchor = beside(path, ANCHOR)
+    whole = anchor.read_bytes()
+    anchor.write_bytes(whole + b"9" * 5_000 + b" " + b"a" * 64 + b"\n")
+    store = Store(path)
+    assert store.alarm == "forked"
+    store.close()
+    anchor.unlink()
+    os.mkfifo(anchor)
+    done = command("verify", "--db", path)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_a_device_behind_a_link_keeps_its_rights(path):
+    before = Path(os.devnull).stat().st_mode
+    anchor = beside(path, ANCHOR)
+    anchor.unlink()
+    anchor.symlink_to(os.devnull)
+    assert command("verify", "--db", path).returncode == 1
+    assert Path(os.devnull).stat().st_mode == before
+
+
+def test_a_restore_does_not_clear_what_was_done_to_the_file_before(path):
+    anchor = beside(path, ANCHOR)
+    store = Store(path)
+    kept = back_up(store, "test")
+    store.close()
+    lines = anchor.read_bytes().splitlines(keepends=True)
+    lines[2], lines[3] = lines[3], lines[2]
+    anchor.write_bytes(b"".join(lines))
+    restore(path, kept, "زهرا", "آزمون")
+    store = Store(path)
+    assert "anchor_lines" in {each.code for each in verify(store)}
+    store.close()

@@ -109,7 +109,7 @@ def test_a_sentence_opens_the_screen_on_which_its_figure_stands(open_page):
         ("The highest total among agencies", ("/ranking", "ranked=agency", "month=139905")),
         ("governorates have left weak", ("/shifts", "month=139905")),
         ("In one indicator the mean of the governorates", ("/indicators", "ranked=governorate")),
-        ("on a level that a letter is written for", ("/letters",)),
+        ("in a band that calls for a letter or a notice", ("/letters",)),
     ):
         page = open_page("/narrative?lang=en")
         page.locator(".sj-story li", has_text=sentence).locator("button").click()

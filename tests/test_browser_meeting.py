@@ -119,7 +119,7 @@ def test_slides_go_up_and_off_by_keyboard_and_the_order_is_kept(database, visit)
     with running(database) as address:
         page = visit(f"{address}/meeting?lang=en&month=139902")
         fill(page, "who_meeting", "Zahra")
-        page.get_by_role("button", name="Up: Levels").focus()
+        page.get_by_role("button", name="Up: Bands").focus()
         for _ in range(2):
             page.keyboard.press("Enter")
             page.wait_for_timeout(400)
@@ -129,7 +129,7 @@ def test_slides_go_up_and_off_by_keyboard_and_the_order_is_kept(database, visit)
         press(page, "meeting_keep")
         again = visit(f"{address}/meeting?lang=en&month=139902")
         rows = again.locator(".sj-order li > span").all_inner_texts()
-        assert rows[:2] == ["Levels", "Decisions of earlier meetings"] and rows[-1] == "Title"
+        assert rows[:2] == ["Bands", "Decisions of earlier meetings"] and rows[-1] == "Title"
         again.locator(".st-key-meeting_start button").click()
         settle(again)
         assert slide(again) == "levels"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
 
+from data import tenures
 from data.importing import commit
 from data.importing import preview as read
 from data.months import move
 from data.objections import Correction, Raised, accept, add, objections, reject
+from data.problems import Refused
 from data.questions import Chosen, unit_totals
 from data.verify import verify
 from i18n.words import Words
@@ -17,6 +21,8 @@ from tests.builders import FULL_ROWS, import_rows, score_book
 from tests.reading_back import plain
 from tests.test_pages import database, own_store, run, texts  # noqa: F401
 from tests.test_paper_pages import one
+from ui import entries
+from ui.commands import Done
 
 MONTH = 139901
 UNTIL = date.today() + timedelta(days=20)
@@ -145,3 +151,69 @@ def test_a_month_is_not_published_where_its_report_was_not_looked_at(store, lang
     at = run("months", lang=lang)
     assert Words(lang)("months.publish_there") in texts(at)
     assert not [button for button in at.button if (button.key or "") == "step_published_do"]
+
+
+def test_two_presses_at_once_act_once_and_the_second_sees_what_the_first_stored(monkeypatch):
+    """As the framework does it: two runs of one session, each with the callback of the same form."""
+    session: dict[str, object] = {}
+    monkeypatch.setattr(entries.st, "session_state", session)
+    entry, acted, gate = entries.Entry("decision", 1), [], threading.Event()
+
+    def do() -> Done:
+        acted.append(threading.get_ident())
+        gate.wait(5)
+        return Done("stored")
+
+    threads = [threading.Thread(target=entry.act, args=(0, do, lambda value: [value])) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    gate.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(acted) == 1 and entry.drawn == 1 and session["entries_desk"].done == (["stored"], [])
+
+
+def test_a_press_that_is_cut_off_before_it_stores_anything_may_be_pressed_again(monkeypatch):
+    monkeypatch.setattr(entries.st, "session_state", {})
+    entry = entries.Entry("decision", 1)
+
+    def cut_off() -> Done:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        entry.act(0, cut_off, lambda value: [value])
+    entry.act(0, lambda: Done("stored"), lambda value: [value])
+    assert entry.drawn == 1
+
+
+def test_a_step_of_a_month_that_a_colleague_took_meanwhile_tells_what_was_typed(store):
+    at = months()
+    one(at.text_input, "step_final_why_").set_value("a long and careful reason")
+    move(store, None, MONTH, "draft", "سارا", "زودتر")
+    one(at.button, "step_final_do_").click().run()
+    said = plain(texts(at))
+    assert not at.exception and "a long and careful reason" in said and "changed" in said
+
+
+def test_a_time_in_office_that_changed_meanwhile_is_not_overwritten(store):
+    move(store, None, MONTH, "final", "سارا", "زودتر")
+    key = tenures.add(store, None, tenures.Tenure("A1", "قدیم", MONTH, None), "زهرا")
+    at = run("points", lang="en")
+    at.text_input(key="who_points").set_value("Zahra").run()
+    at.selectbox(key="tenure").set_value(key).run()
+    tenures.change_tenure(store, key, tenures.Tenure("A1", "جدید", MONTH, 139903), "سارا")
+    one(at.text_input, "tenure_name_").set_value("دیگری")
+    one(at.button, "tenure_do_").click().run()
+    assert not at.exception and tenures.tenures(store, 1)["manager"].tolist() == ["جدید"]
+    with pytest.raises(Refused) as refused:
+        tenures.remove(store, key, "زهرا", seen="other")
+    assert refused.value.problems[0].code == "tenure_changed"
+
+
+def test_taking_an_import_back_is_refused_where_its_effect_is_another_than_was_shown(store):
+    from data.history import revert
+
+    with pytest.raises(Refused) as refused:
+        revert(store, 1, "زهرا", "اشتباه", seen=7)
+    assert refused.value.problems[0].code == "revert_changed"
