@@ -20,6 +20,7 @@
   }
 
   // The framework has no translations: its own texts (exactly these, but for a number) are exchanged where they appear.
+  // (Only what differs is written: what is written comes back to the observer.)
   const texts = window.sanjehFrameworkTexts || []
   const whole = new Map(texts.flatMap((forms) => forms.map((form) => [form, forms])))
   const counted = texts.filter((forms) => forms[0].includes("{count}")).map((forms) => [
@@ -42,13 +43,14 @@
   function exchange(node) {
     if (node.nodeType === Node.TEXT_NODE) {
       const word = wordFor(node.data.trim())
-      if (word && !node.parentElement?.closest(".sj")) node.data = word
+      if (word && word !== node.data && !node.parentElement?.closest(".sj")) node.data = word
       return
     }
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".sj")) return
     for (const name of attributes) {
-      const word = wordFor(node.getAttribute(name) ?? "")
-      if (word) node.setAttribute(name, word)
+      const said = node.getAttribute(name) ?? ""
+      const word = wordFor(said)
+      if (word && word !== said) node.setAttribute(name, word)
     }
     node.childNodes.forEach(exchange)
   }
