@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data import vocabulary
+from data.headings import CODE, Spellings, named
 from data.problems import ERROR, WARNING, Problem
 from data.sheets import Sheet, shown_text, typed_text
 from data.text import clean, code_key, key
@@ -17,10 +17,7 @@ from scoring.scheme import Scheme
 HEADER_ROWS = 20
 TALLEST_HEADER = 3
 LEAST_NAMED_SHARE = 0.5
-_CODE = "code:"  # parts the keys of codes, where punctuation counts, from the keys of names
 LONGEST_HEADER = 400  # letters; a longer text, and one joined of several that is, names no indicator
-_LAST_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
-Spellings = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def header_spellings(scheme: Scheme) -> dict[str, str]:
             for spelling in (name, item.code + name, name + item.code):
                 owners[key(spelling)].add(item.code)
     found = {spelling: next(iter(codes)) for spelling, codes in owners.items() if len(codes) == 1 and spelling}
-    return found | {f"{_CODE}{code_key(item.code)}": item.code for item in scheme.indicators}
+    return found | {f"{CODE}{code_key(item.code)}": item.code for item in scheme.indicators}
 
 
 def _former_spellings(scheme: Scheme, schemes: Iterable[Scheme]) -> dict[str, str]:
@@ -77,7 +74,7 @@ def _former_spellings(scheme: Scheme, schemes: Iterable[Scheme]) -> dict[str, st
     current, found = header_spellings(scheme), defaultdict(set)
     for other in schemes:
         for spelling, code in header_spellings(other).items():
-            if not spelling.startswith(_CODE) and spelling not in current and code in scheme.indicator_by_code:
+            if not spelling.startswith(CODE) and spelling not in current and code in scheme.indicator_by_code:
                 found[spelling].add(code)
     return {spelling: next(iter(codes)) for spelling, codes in found.items() if len(codes) == 1}
 
@@ -184,7 +181,7 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
         elif any(map(clean, texts)):
             others.append(column)
     if code_column is None and not name_columns:
-        name_columns = _unit_column_by_content(sheet, header, units, set(indicators.values()))
+        name_columns = _unit_columns_by_content(sheet, header, units, set(indicators.values()))
         others = [column for column in others if column not in name_columns]
     problems += _missing(sheet, scheme, indicators)
     if code_column is None and not name_columns:
@@ -195,22 +192,9 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
 
 
 def indicator_of(text: str, spellings: Spellings) -> str | None:
-    """The indicator that a header means: «N1 - name» by its code, else by the whole text."""
-    text = clean(text)
-    code, dash, _ = text.partition(" - ")
-    if dash and f"{_CODE}{code_key(code)}" in spellings:
-        return spellings[f"{_CODE}{code_key(code)}"]
-    plain = _LAST_BRACKET.sub("", text)
-    grouped = re.split("[/:]", text)[-1]  # `scores/I1`, as KoboToolbox and ODK write the question of a group
-    grouped = grouped if grouped != text and any(map(str.isalpha, grouped)) else text
-    keys = (
-        f"{_CODE}{code_key(text)}",
-        key(text),
-        f"{_CODE}{code_key(plain)}",
-        key(plain),
-        f"{_CODE}{code_key(grouped)}",
-    )
-    return next(filter(None, map(spellings.get, keys)), None)
+    """The code of the indicator that a header means (see `headings.named`)."""
+    found = named(text, spellings)
+    return found.code if found else None
 
 
 def _named(texts: Iterable[str], spellings: Spellings) -> str | None:
@@ -225,13 +209,25 @@ def _is_unit_header(texts: Iterable[str]) -> bool:
     return _is_word(texts, "unit_code") or _is_word(texts, "unit_name")
 
 
-def _unit_column_by_content(sheet: Sheet, header: Header, units: UnitIndex, taken: set[int]) -> list[int]:
-    hits: dict[int, int] = defaultdict(int)
-    for row in sheet.rows[header.bottom :]:
-        for column, value in enumerate(row, 1):
-            hits[column] += column not in taken and value is not None and units.find(typed_text(value)) is not None
-    best = max(hits, key=lambda column: (hits[column], -column), default=None)
-    return [best] if best is not None and hits[best] else []
+def _unit_columns_by_content(sheet: Sheet, header: Header, units: UnitIndex, taken: set[int]) -> list[int]:
+    """The columns that hold most units where no head says which: by names, else by codes. A column that is headed as
+    numbers of rows, ranks or the like is none; several that hold as many are all taken, so that one who contradicts
+    the other is seen."""
+    free = [
+        column
+        for column in range(1, max(map(len, sheet.rows), default=0) + 1)
+        if column not in taken and not _is_word(header.of(column), "ignored")
+    ]
+    for find in (units.by_name, units.by_code):
+        hits: dict[int, int] = defaultdict(int)
+        for row in sheet.rows[header.bottom :]:
+            for column in free:
+                value = row[column - 1] if column <= len(row) else None
+                hits[column] += value is not None and find(typed_text(value)) is not None
+        most = max(hits.values(), default=0)
+        if most:
+            return [column for column in free if hits[column] == most]
+    return []
 
 
 def _missing(sheet: Sheet, scheme: Scheme, indicators: dict[str, int]) -> list[Problem]:

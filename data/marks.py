@@ -10,13 +10,9 @@ from data.text import clean, key
 
 SLASH, COMMA = DECIMAL_MARKS = ("/", ",")
 _MARKED = re.compile(r"[+-]?\d+([/,،])\d+")
-_NUMBER = r"(\d+(?:[.٫/]\d+)?)"
-_POINTS = r"(?:امتیاز|نمره|points?|pts?)"
-_SAID = r"(?:از|سقف(?: امتیاز)?|حداکثر(?: امتیاز)?|out of|of|max(?:imum)?(?: points)?|/)"
-_MAXIMUM = re.compile(rf"\W*(?:{_SAID}\s*[:=]?\s*{_NUMBER}\s*{_POINTS}?|{_NUMBER}\s*{_POINTS})\W*", re.I)
-_AT_THE_END = re.compile(rf"(?:\bاز|\bout of|/)\s*{_NUMBER}\s*{_POINTS}?\W*$", re.I)
-_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
-_PERCENT = frozenset({"%", "٪", "درصد", "percent"})
+_PART = re.compile(r"\d+(?:[.٫/]\d+)?|[^\W\d_]+(?:\u200c[^\W\d_]+)*|[%٪]")
+_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]\s*$")
+PERCENT_SIGNS = frozenset("%٪")
 
 
 def decimal_reading(text: str) -> tuple[str, str] | None:
@@ -30,22 +26,39 @@ def decimal_reading(text: str) -> tuple[str, str] | None:
 
 
 def said_maximum(text: str) -> float | None:
-    """The maximum that a header says of its indicator, in the last bracket or at its end: «خبر (از ۱۰)», `News /10`; or
-    that a cell is: «از ۱۰», «۶ امتیاز». A percentage is out of 100. None where nothing is said."""
-    plain = clean(text).translate(vocabulary.DIGITS)
-    bracket = _BRACKET.search(plain)
-    inner = bracket[1].strip() if bracket else ""
-    if inner.casefold() in _PERCENT:
+    """The maximum that a text says and says nothing else: «از ۱۰», «(تا ۱۰ امتیاز)», «۰-۱۰», «از صد», `max score: 10`. A
+    percentage is out of 100. None where it says no maximum, or is a number alone."""
+    parts = _PART.findall(clean(text).translate(vocabulary.DIGITS))
+    words = [key(part) for part in parts if part[0].isalpha()]
+    values = [_value(part) for part in parts if part[0].isdigit()]
+    values += [found for word in words if (found := vocabulary.number_words().get(word)) is not None]
+    rest = [word for word in words if word not in vocabulary.number_words()]
+    is_percent = bool(PERCENT_SIGNS & set(parts)) or any(word in vocabulary.words("rows", "percent") for word in rest)
+    known = vocabulary.words("rows", "of_maxima") | vocabulary.words("rows", "percent")
+    if not parts or any(word not in known for word in rest):
+        return None
+    if is_percent and len(values) <= 1:
         return 100.0
-    found = _MAXIMUM.fullmatch(inner) or _MAXIMUM.fullmatch(plain) or _AT_THE_END.search(plain)
-    return float(re.sub("[٫/]", ".", next(filter(None, found.groups())))) if found else None
+    if len(values) == 2 and min(values) == 0:  # from nothing to the maximum
+        return max(values)
+    is_alone = "/" not in text and not set(words) - vocabulary.words("rows", "neutral")
+    return values[0] if len(values) == 1 and not is_alone else None
 
 
-def bare_bracket(text: str) -> float | None:
-    """The number that stands alone in a header's last bracket: a maximum, or the header's own number."""
-    bracket = _BRACKET.search(clean(text).translate(vocabulary.DIGITS))
-    found = re.fullmatch(_NUMBER, bracket[1].strip()) if bracket else None
-    return float(re.sub("[٫/]", ".", found[1])) if found else None
+def bare_number(text: str) -> float | None:
+    """The number that a text is, within a bracket or without: a maximum, or a header's own number."""
+    plain = clean(text).translate(vocabulary.DIGITS).strip("()[]{} ")
+    return _value(plain) if re.fullmatch(r"\d+(?:[.٫]\d+)?", plain) else None
+
+
+def _value(text: str) -> float:
+    return float(re.sub("[٫/]", ".", text))
+
+
+def last_bracket(text: str) -> str | None:
+    """What stands in the bracket at the end of a text."""
+    found = _BRACKET.search(clean(text))
+    return found[1].strip() if found else None
 
 
 def is_of_maxima(text: str, *, above_units: bool) -> bool:

@@ -3,37 +3,85 @@ the scores are on another scale."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
-from data.layout import TALLEST_HEADER, Layout, indicator_of
-from data.marks import bare_bracket, is_of_maxima, said_maximum
-from data.problems import Problem
+from data import vocabulary
+from data.header_checks import beside_names
+from data.layout import TALLEST_HEADER, Layout, title_texts
+from data.marks import bare_number, is_of_maxima, last_bracket, said_maximum
+from data.problems import WARNING, Problem
 from data.rows import first_texts, unit_texts
-from data.sheets import Sheet, typed_text
-from data.text import NotANumber, canonical, number
+from data.sheets import PERCENT, Sheet, shown_text, typed_text
+from data.text import NotANumber, canonical, clean, key, number
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 
+LARGEST = 1_000  # a larger number over a column is a year, or no maximum
+_TITLE_MAXIMUM = re.compile(r"(?:امتیاز|نمره|score|points)\S*\s+(?:\S+\s+)?(?:از|out of)\s+(\d+(?:\.\d+)?)", re.I)
+
 
 def header_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
-    """A problem where headers say other maxima than the scheme's: the scores are on another scale."""
+    """A problem for each place in or over the header that says other maxima than the scheme's: beside the names, in a
+    row of their own, beside the name of a domain, in the title."""
     header, indicators = layout.header, layout.indicators
-    said: dict[str, float] = {}
-    bare: dict[str, float] = {}
-    for code, column in indicators.items():
-        texts = [text for text in header.of(column) if indicator_of(text, layout.spellings) == code] + [
-            header.name(column)
-        ]
-        found = next((value for text in texts if (value := said_maximum(text)) is not None), None)
-        if found is not None:
-            said[code] = found
-        elif (number := next((n for text in texts if (n := bare_bracket(text)) is not None), None)) is not None:
-            bare[code] = number
-    ordered = [bare[code] for code in sorted(bare, key=indicators.__getitem__)]
-    is_numbering = ordered == [ordered[0] + step for step in range(len(ordered))] if ordered else True
-    if not is_numbering and 2 * len(bare) >= len(indicators):
-        said |= bare
-    return other_maxima(sheet, header.bottom, indicators, scheme, said)
+    beside = {code: list(beside_names(layout, scheme, code)) for code in indicators}
+    said = {code: next(filter(None, map(said_maximum, texts)), None) for code, texts in beside.items()}
+    bare = {code: next((n for n in map(bare_number, texts) if n is not None), None) for code, texts in beside.items()}
+    found = {code: value for code, value in said.items() if value is not None}
+    numbers = {code: value for code, value in bare.items() if value is not None and code not in found}
+    if 2 * len(numbers) >= len(indicators) and not _is_numbering(numbers, indicators):
+        found |= numbers
+    problems = other_maxima(sheet, header.bottom, indicators, scheme, found)
+    for row, texts in enumerate(zip(*header.over, strict=True), 1):
+        problems += other_maxima(sheet, row, indicators, scheme, _row_of_maxima(texts, layout))
+    return problems[:1] or _domain_maxima(sheet, layout, scheme) or _title_maximum(sheet, layout, scheme)
+
+
+def _row_of_maxima(texts: Sequence[str], layout: Layout) -> dict[str, float]:
+    """code -> maximum, of a row over the names that says maxima; nothing where it says something else."""
+    own = {code: texts[column - 1] for code, column in layout.indicators.items() if column <= len(texts)}
+    said = {code: value for code, text in own.items() if (value := said_maximum(text)) is not None}
+    bare = {code: value for code, text in own.items() if (value := bare_number(text)) is not None and value < LARGEST}
+    labels = [text for column, text in enumerate(texts, 1) if column not in layout.indicators.values()]
+    if any(is_of_maxima(text, above_units=True) for text in labels) or 2 * len(said) > len(layout.indicators):
+        return bare | said
+    return bare if 2 * len(bare) > len(own) and not _is_numbering(bare, layout.indicators) else {}
+
+
+def _is_numbering(numbers: Mapping[str, float], indicators: Mapping[str, int]) -> bool:
+    """Whether numbers only count the columns: each one more than the one before it."""
+    ordered = [numbers[code] for code in sorted(numbers, key=indicators.__getitem__)]
+    return all(value == ordered[0] + step for step, value in enumerate(ordered)) and len(ordered) != 1
+
+
+def _domain_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
+    """The first domain whose heading over the names says another maximum than that of its indicators."""
+    totals = {domain: sum(i.max_points for i in scheme.indicators if i.domain == domain.code) for domain in scheme.domains}
+    for column in layout.indicators.values():
+        texts = layout.header.over[column - 1] if column <= len(layout.header.over) else ()
+        for row, text in enumerate(texts, 1):
+            said, name = said_maximum(last_bracket(text) or ""), key(text.rpartition("(")[0])
+            for domain, total in totals.items():
+                names = {key(domain.name_fa), key(domain.name_en), key(domain.code)}
+                if said is not None and name in names and judged(said) != judged(total):
+                    slots = {"name_fa": domain.name_fa, "name_en": domain.name_en, "max_points": total}
+                    slots |= {"said": said, "count": 1}
+                    cell = sheet.address(row, column)
+                    return [Problem("maxima_differ", sheet=sheet.name, cell=cell, value=canonical(said), slots=slots)]
+    return []
+
+
+def _title_maximum(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
+    """A warning where the title says a maximum («امتیازها از ۱۰ است») that nothing in the scheme has."""
+    known = {judged(item.max_points) for item in scheme.indicators} | {judged(sum(item.max_points for item in scheme.indicators))}
+    known |= {judged(sum(i.max_points for i in scheme.indicators if i.domain == d.code)) for d in scheme.domains}
+    for text in title_texts(sheet, layout.header):
+        found = _TITLE_MAXIMUM.search(clean(text).translate(vocabulary.DIGITS))
+        if found and judged(float(found[1])) not in known:
+            slots = {"said": float(found[1])}
+            return [Problem("title_maximum", WARNING, sheet.name, value=clean(text), slots=slots)]
+    return []
 
 
 def other_maxima(
@@ -54,21 +102,35 @@ def maxima_of(sheet: Sheet, row: int, layout: Layout, scheme: Scheme, *, above_u
     """What a row of maxima says: code -> maximum; None where it is no such row."""
     texts = first_texts(sheet, row, layout)
     if any(is_of_maxima(text, above_units=above_units) for text in texts):
-        values = {code: sheet.value(row, column) for code, column in layout.indicators.items()}
-        return {code: number for code, value in values.items() if (number := _maximum(value)) is not None}
+        places = {code: (row, column) for code, column in layout.indicators.items()}
+        read = {code: _maximum(sheet.value(*place), sheet.special.get(place)) for code, place in places.items()}
+        return {code: number for code, number in read.items() if number is not None}
     if any(unit_texts(sheet, row, layout)) or row >= layout.header.bottom + TALLEST_HEADER:
         return None
-    said = {code: said_maximum(typed_text(sheet.value(row, column))) for code, column in layout.indicators.items()}
-    found = {code: number for code, number in said.items() if number is not None}
-    return found if 2 * len(found) > len(said) else None
+    texts = {code: typed_text(sheet.value(row, column)) for code, column in layout.indicators.items()}
+    said = {code: value for code, text in texts.items() if (value := said_maximum(text)) is not None}
+    in_brackets = {code: bare_number(text) for code, text in texts.items() if last_bracket(text)}
+    found = said | {code: value for code, value in in_brackets.items() if value is not None}
+    return found if 2 * len(found) > len(texts) else None
 
 
-def _maximum(value: object) -> float | None:
-    if isinstance(value, bool) or value is None:
+def unread_maxima(sheet: Sheet, row: int, layout: Layout) -> list[Problem]:
+    """A warning where a row that is labelled as one of maxima says them in a way that nobody here can read."""
+    for column in sorted(layout.indicators.values()):
+        value = sheet.value(row, column)
+        if value is not None and _maximum(value, sheet.special.get((row, column))) is None:
+            cell = sheet.address(row, column)
+            return [Problem("maxima_unread", WARNING, sheet.name, cell, shown_text(value))]
+    return []
+
+
+def _maximum(value: object, special: str | None) -> float | None:
+    if isinstance(value, bool) or value is None or special not in (None, PERCENT):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        return 100.0 * value if special else float(value)
     try:
         return number(str(value))
     except NotANumber:
-        return said_maximum(str(value))
+        found = said_maximum(str(value))
+        return bare_number(str(value)) if found is None else found

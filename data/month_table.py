@@ -10,8 +10,9 @@ import pandas as pd
 
 from data import vocabulary
 from data.cells import CellScore, is_filled, read_cell
+from data.header_checks import header_problems, rest_problems
 from data.layout import Header, Layout, read_layout
-from data.maxima import header_maxima, maxima_of, other_maxima
+from data.maxima import header_maxima, maxima_of, other_maxima, unread_maxima
 from data.oddities import ReadRow, named, oddities
 from data.problems import ERROR, WARNING, Problem, errors
 from data.recognised import Recognised, recognised
@@ -108,7 +109,7 @@ class MonthTable:
         """Read the rows of a table; where its header stands once more, from there on by that one's columns."""
         sheet, header = table.sheet, table.header
         layout = read_layout(sheet, header, self._scheme, self._rules.schemes, self._units)
-        problems = [*layout.problems, *header_maxima(sheet, layout, self._scheme)]
+        problems = [*layout.problems, *_of_header(sheet, layout, self._scheme)]
         self._problems += problems
         if errors(problems):
             return
@@ -136,7 +137,7 @@ class MonthTable:
         columns is as before."""
         found = read_layout(sheet, header, self._scheme, self._rules.schemes, self._units)
         problems = [each for each in found.problems if each.code not in ("no_unit_column", "column_ignored")]
-        problems += header_maxima(sheet, found, self._scheme)
+        problems += _of_header(sheet, found, self._scheme)
         if not found.unit_columns:
             found = replace(found, code_column=before.code_column, name_columns=before.name_columns)
         self._problems += problems
@@ -156,13 +157,17 @@ class MonthTable:
         maxima = maxima_of(sheet, row, layout, self._scheme, above_units=above_units)
         if maxima is not None:
             self._problems += other_maxima(sheet, row, layout.indicators, self._scheme, maxima)
+            self._problems += unread_maxima(sheet, row, layout)
             return True
         if is_total(sheet, row, layout):
             return True
         if is_subtotal(sheet, row, layout):
             self._add("subtotal_skipped", WARNING, sheet, row, layout.unit_columns[0])
             return True
-        return is_header_rest(sheet, row, layout, self._scheme) or is_maxima(sheet, row, layout, self._scheme)
+        if is_header_rest(sheet, row, layout, self._scheme):
+            self._problems += rest_problems(sheet, layout, self._scheme, row)
+            return True
+        return is_maxima(sheet, row, layout, self._scheme)
 
     def _read_row(self, table: Table, row: int, layout: Layout, merged: dict[Place, Place]) -> None:
         sheet = table.sheet
@@ -309,6 +314,10 @@ class MonthTable:
             ["unit_id", "indicator"], key=lambda part: part.map(order) if part.name == "indicator" else part
         )
         return MonthScores(self._month, self._scheme, frame.reset_index(drop=True))
+
+
+def _of_header(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
+    return [*header_problems(sheet, layout, scheme), *header_maxima(sheet, layout, scheme)]
 
 
 def _said(cell: CellScore) -> tuple[str, float | None, str | None]:

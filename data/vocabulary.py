@@ -33,6 +33,12 @@ def words(section: str, name: str) -> frozenset[str]:
 
 
 @cache
+def number_words() -> dict[str, int]:
+    """Canonical key of a number in words -> the number, of those that maxima are."""
+    return {key(word): number for word, number in _content()["rows"]["number_words"].items()}
+
+
+@cache
 def _dashes() -> frozenset[str]:
     return frozenset(word for word in _content()["marks"]["not_reported"] if not key(word))
 
