@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from data import text, vocabulary
 from data.marks import SLASH, decimal_reading
 from data.problems import WARNING
-from data.sheets import Sheet, typed_text
+from data.sheets import Sheet, is_error_text, typed_text
 from scoring.rounding import judged
 from scoring.scheme import Indicator
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED
@@ -65,6 +65,8 @@ def is_filled(sheet: Sheet, row: int, column: int) -> bool:
 
 
 def _read_text(value: str, indicator: Indicator, decimals: frozenset[str]) -> CellScore:
+    if is_error_text(value):
+        return CellScore(typed=value, problem="cell_error_value")
     word = text.key(value)
     if word and word in vocabulary.words("marks", "not_applicable"):
         if indicator.not_applicable:

@@ -13,7 +13,7 @@ from data.recognised import Recognised
 from data.shapes import find_table, long_column, numbered_header
 from data.sheets import Book
 from data.text import key
-from data.titles import month_of, other_province, says_month, title_dates
+from data.titles import longer_period, month_of, other_province, says_month, title_dates
 
 NO_CHOICES = Choices()
 
@@ -39,7 +39,8 @@ def check_book(book: Book, rules: Rules, choices: Choices = NO_CHOICES) -> Check
         sheet, header = table.sheet, table.header
         chosen = choices.month if not undated or table in undated else None
         month, trouble = month_of(book, sheet, header, chosen)
-        problems += [*trouble, *title_dates(sheet, header), *other_province(book, sheet, header, rules.province_id)]
+        problems += [*trouble, *title_dates(sheet, header), *longer_period(sheet, header)]
+        problems += other_province(book, sheet, header, rules.province_id)
         scheme = rules.scheme_of(month) if month else None
         if month and scheme is None:
             problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
@@ -86,7 +87,7 @@ def _no_table(book: Book, rules: Rules, found: list[Table]) -> Problem:
         cell = long_column(sheet, rules.schemes)
         if cell:
             return Problem("long_table", sheet=sheet.name, cell=cell)
-        cell = numbered_header(sheet, rules.schemes)
+        cell = numbered_header(sheet, rules.schemes, rules.units)
         if cell:
             return Problem("header_numbers", sheet=sheet.name, cell=cell)
     expected = rules.schemes[-1].indicators[0] if rules.schemes else None

@@ -66,6 +66,11 @@ def _problems(
         column = layout.indicators.get(item.code)
         names = {"name_fa": item.name_fa, "name_en": item.name_en}
         for text in beside.get(item.code, ()):
+            other = named(text, layout.spellings)
+            if other and other.code != item.code and key(text) not in domain_names(scheme):
+                value, cell = shown_text(text), sheet.address(row, column)
+                found.append(Problem("header_names_two", sheet=sheet.name, cell=cell, value=value, slots=names))
+                break
             said, sibling = _said(text, scheme), nameless.get(column + 1, "")
             does_harm = said != SCORE or key(sibling) not in vocabulary.words("headers", "ignored")
             if said == OTHER or (said not in (MAXIMUM, NUMBER) and clean(sibling) and does_harm):

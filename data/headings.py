@@ -19,10 +19,12 @@ Spellings = Mapping[str, str]
 _BEHIND = (
     re.compile(r"^(?P<name>.+?)\s*(?P<beside>[(\[{][^()\[\]{}]*[)\]}])\s*$"),
     re.compile(  # «خبر از ۶», «خبر - ۶ امتیاز», `news /6`
-        r"^(?P<name>.+?)(?P<beside>(?:\s(?:از|سقف|حداکثر|out of|of|max\.?)\s*|\s*[/\-–ـ:،]\s*|\s+(?=\d+(?:[.٫]\d+)?\s*\D))"
+        r"^(?P<name>.+?)(?P<beside>(?:\s(?:از|سقف|حداکثر|out of|of|max\.?)\s*"
+        r"|\s*[/\-–ـ:،]\s*|\s+(?=\d+(?:[.٫]\d+)?\s*\D))"
         r"\d+(?:[.٫]\d+)?\s*(?:امتیاز|نمره|points?|pts)?)\s*$"
     ),
     re.compile(r"^(?P<name>.+?)[_\s](?P<beside>scores?|points)$", re.I),
+    re.compile(r"^(?P<name>.+?)(?P<beside>[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+)$"),
 )
 _BEFORE = (
     re.compile(r"^(?P<beside>(?:شاخص|indicator)\s*\d{1,2})\s*[-–:.)ـ،]\s*(?P<name>.+)$", re.I),
@@ -30,6 +32,7 @@ _BEFORE = (
     re.compile(r"^(?P<beside>[(\[]\d{1,2}[)\]])\s*(?P<name>.+)$"),
     re.compile(r"^(?P<beside>(?:امتیاز|نمره|شاخص)(?:ۀ|هٔ|ی)?|sum of|score of|points? of)\s+(?P<name>.+)$", re.I),
     re.compile(r"^(?P<beside>[^/:.\-]+)\s*[/:.\-]\s*(?P<name>.+)$"),  # `scores/I1`, as KoboToolbox writes a group
+    re.compile(r"^(?P<beside>[^\[\]]+?)\s*\[(?P<name>[^\[\]]+)\]$"),  # the grid of an online form
 )
 
 
@@ -45,9 +48,11 @@ def named(text: str, spellings: Spellings) -> Named | None:
     """The indicator that a header means: «N1 - name» by its code, else by the whole text, else by what is left of it
     when the fewest of the things that may stand around a name are taken off."""
     text = clean(text)
-    code, dash, _ = text.partition(" - ")
+    code, dash, name = text.partition(" - ")
     if dash and f"{CODE}{code_key(code)}" in spellings:
-        return Named(spellings[f"{CODE}{code_key(code)}"])
+        found = spellings[f"{CODE}{code_key(code)}"]
+        other = named(name, spellings)
+        return Named(found, (name,) if other and other.code != found else ())
     for name, beside in _peeled(text):
         found = spellings.get(f"{CODE}{code_key(name)}") or spellings.get(key(name))
         if found:
@@ -81,8 +86,9 @@ def meaning(text: str) -> str:
     """What a text beside an indicator's name makes of its column: the score itself (or nothing), a number of the
     header, a maximum, something else than the score, or what nobody here knows."""
     name = key(text)
-    if not name or name in vocabulary.words("headers", "scores"):
-        return SCORE
+    is_note = not any(letter.isalpha() or letter.isdecimal() for letter in text)
+    if is_note or not name or name in vocabulary.words("headers", "scores"):
+        return MAXIMUM if said_maximum(text) is not None else SCORE
     if said_maximum(text) is not None:
         return MAXIMUM
     if bare_number(text) is not None or re.fullmatch(r"(شاخص|indicator)\d{1,2}", name):

@@ -53,6 +53,16 @@ class Layout:
     spellings: Spellings
 
     @property
+    def period_columns(self) -> list[int]:
+        """The columns that say of each row which month it is of."""
+        return [n for n, texts in enumerate(self.header.texts, 1) if _is_word(texts, "periods")]
+
+    @property
+    def last_column(self) -> int:
+        """The last column that anything stands over."""
+        return max((n for n, texts in enumerate(self.header.texts, 1) if any(texts)), default=0)
+
+    @property
     def unit_columns(self) -> list[int]:
         return [*([self.code_column] if self.code_column else []), *self.name_columns]
 
@@ -249,7 +259,7 @@ def domain_names(scheme: Scheme) -> set[str]:
 
 
 def _ignored(sheet: Sheet, header: Header, scheme: Scheme, columns: list[int]) -> list[Problem]:
-    known = vocabulary.words("headers", "ignored") | domain_names(scheme)
+    known = vocabulary.words("headers", "ignored") | vocabulary.words("headers", "periods") | domain_names(scheme)
     return [
         _header_problem("column_ignored", sheet, header, column, {}, WARNING)
         for column in columns

@@ -9,7 +9,7 @@ from data import vocabulary
 from data.text import clean, key
 
 SLASH, COMMA = DECIMAL_MARKS = ("/", ",")
-_MARKED = re.compile(r"[+-]?\d+([/,،])\d+")
+_MARKED = re.compile(r"[+-]?\d+([/,،٬])\d+")
 _PART = re.compile(r"\d+(?:[.٫/]\d+)?|[^\W\d_]+(?:\u200c[^\W\d_]+)*|[%٪]")
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]\s*$")
 PERCENT_SIGNS = frozenset("%٪")
@@ -22,11 +22,11 @@ def decimal_reading(text: str) -> tuple[str, str] | None:
     found = _MARKED.fullmatch(plain)
     if not found:
         return None
-    return SLASH if found[1] == "/" else COMMA, re.sub("[/,،]", ".", plain)
+    return SLASH if found[1] == "/" else COMMA, re.sub("[/,،٬]", ".", plain)
 
 
 def said_maximum(text: str) -> float | None:
-    """The maximum that a text says and says nothing else: «از ۱۰», «(تا ۱۰ امتیاز)», «۰-۱۰», «از صد», `max score: 10`. A
+    """The maximum that a text says, and nothing else: «از ۱۰», «(تا ۱۰ امتیاز)», «۰-۱۰», «از صد», `max score: 10`. A
     percentage is out of 100. None where it says no maximum, or is a number alone."""
     parts = _PART.findall(clean(text).translate(vocabulary.DIGITS))
     words = [key(part) for part in parts if part[0].isalpha()]

@@ -15,7 +15,7 @@ from data.rows import first_texts, unit_texts
 from data.sheets import PERCENT, Sheet, shown_text, typed_text
 from data.text import NotANumber, canonical, clean, key, number
 from scoring.rounding import judged
-from scoring.scheme import Scheme
+from scoring.scheme import Domain, Scheme
 
 LARGEST = 1_000  # a larger number over a column is a year, or no maximum
 _TITLE_MAXIMUM = re.compile(r"(?:امتیاز|نمره|score|points)\S*\s+(?:\S+\s+)?(?:از|out of)\s+(\d+(?:\.\d+)?)", re.I)
@@ -57,7 +57,9 @@ def _is_numbering(numbers: Mapping[str, float], indicators: Mapping[str, int]) -
 
 def _domain_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
     """The first domain whose heading over the names says another maximum than that of its indicators."""
-    totals = {domain: sum(i.max_points for i in scheme.indicators if i.domain == domain.code) for domain in scheme.domains}
+    totals = {
+        domain: sum(i.max_points for i in scheme.indicators if i.domain == domain.code) for domain in scheme.domains
+    }
     for column in layout.indicators.values():
         texts = layout.header.over[column - 1] if column <= len(layout.header.over) else ()
         for row, text in enumerate(texts, 1):
@@ -72,9 +74,19 @@ def _domain_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem
     return []
 
 
+def _domain_totals(scheme: Scheme) -> dict[Domain, float]:
+    """What the indicators of each domain are out of together."""
+    return {
+        domain: sum(item.max_points for item in scheme.indicators if item.domain == domain.code)
+        for domain in scheme.domains
+    }
+
+
 def _title_maximum(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
     """A warning where the title says a maximum («امتیازها از ۱۰ است») that nothing in the scheme has."""
-    known = {judged(item.max_points) for item in scheme.indicators} | {judged(sum(item.max_points for item in scheme.indicators))}
+    known = {judged(item.max_points) for item in scheme.indicators} | {
+        judged(sum(item.max_points for item in scheme.indicators))
+    }
     known |= {judged(sum(i.max_points for i in scheme.indicators if i.domain == d.code)) for d in scheme.domains}
     for text in title_texts(sheet, layout.header):
         found = _TITLE_MAXIMUM.search(clean(text).translate(vocabulary.DIGITS))

@@ -19,16 +19,20 @@ from data.recognised import Recognised, recognised
 from data.rows import (
     covered,
     header_again,
+    is_about_the_paper,
     is_header_rest,
+    is_longer,
     is_maxima,
     is_signature,
     is_subtotal,
     is_total,
+    is_unread_header,
     unit_text,
     unit_texts,
 )
 from data.sheets import Place, Sheet, shown_text, typed_text
 from data.text import clean
+from data.titles import other_months
 from data.units import Unit, UnitIndex
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import NOT_REPORTED
@@ -110,12 +114,18 @@ class MonthTable:
         sheet, header = table.sheet, table.header
         layout = read_layout(sheet, header, self._scheme, self._rules.schemes, self._units)
         problems = [*layout.problems, *_of_header(sheet, layout, self._scheme)]
+        problems += self._units_above(sheet, layout)
         self._problems += problems
         if errors(problems):
             return
         layouts, merged = [layout], covered(sheet)
+        others: Problem | None = None
         for row in range(header.bottom + 1, len(sheet.rows) + 1):
             known = any(self._units.find(text) for text in unit_texts(sheet, row, layout))
+            others = self._other_months(sheet, row, layout, known) or others
+            if known and others:
+                self._problems.append(others)
+                return
             again = None if known else header_again(sheet, row, layout)
             if again:
                 layout = self._layout_again(sheet, again, layout)
@@ -141,14 +151,30 @@ class MonthTable:
         if not found.unit_columns:
             found = replace(found, code_column=before.code_column, name_columns=before.name_columns)
         self._problems += problems
-        texts = [clean(shown_text(value)) for row in sheet.rows[before.header.bottom : header.top] for value in row]
-        others = {month for text in texts for month in vocabulary.months_in(text)} - {self._month}
-        if any(month > 12 for month in others):
-            months = sorted({self._month, *(month for month in others if month > 12)})
-            cell = sheet.address(header.top, 1)
-            self._problems.append(Problem("month_contradiction", ERROR, sheet.name, cell, slots={"months": months}))
-            return None
         return None if errors(problems) else found
+
+    def _units_above(self, sheet: Sheet, layout: Layout) -> list[Problem]:
+        """A problem where a unit with numbers stands over the header: the rows of a table that isn't read."""
+        for row, values in enumerate(sheet.rows[: layout.header.top - 1], 1):
+            names = [value for value in values if isinstance(value, str) and self._units.by_name(value)]
+            if names and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+                cell = sheet.address(row, values.index(names[0]) + 1)
+                return [Problem("units_above", ERROR, sheet.name, cell, shown_text(names[0]))]
+        return []
+
+    def _other_months(self, sheet: Sheet, row: int, layout: Layout, known: bool) -> Problem | None:
+        """A problem where a row says that what follows, or the row itself, is of another month."""
+        columns = layout.period_columns if known else range(1, len(sheet.rows[row - 1]) + 1)
+        cells = [(column, shown_text(sheet.value(row, column))) for column in columns]
+        cells = [(column, text) for column, text in cells if text]
+        said = " ".join(text for _, text in cells)
+        if known and said.translate(vocabulary.DIGITS).isdecimal() and len(said) < 3:
+            said = vocabulary.month_word(int(said.translate(vocabulary.DIGITS)))
+        months = other_months([said], self._month)
+        if not months:
+            return None
+        slots = {"month": self._month, "months": months}
+        return Problem("month_within", ERROR, sheet.name, sheet.address(row, cells[0][0]), said, slots)
 
     def _is_beside(self, table: Table, row: int, layout: Layout) -> bool:
         """Whether a row of no known unit is no unit's at all: totals, maxima, the rest of a header."""
@@ -164,6 +190,9 @@ class MonthTable:
         if is_subtotal(sheet, row, layout):
             self._add("subtotal_skipped", WARNING, sheet, row, layout.unit_columns[0])
             return True
+        if is_about_the_paper(sheet, row, layout):
+            self._add("row_skipped", WARNING, sheet, row, layout.unit_columns[0])
+            return True
         if is_header_rest(sheet, row, layout, self._scheme):
             self._problems += rest_problems(sheet, layout, self._scheme, row)
             return True
@@ -173,8 +202,15 @@ class MonthTable:
         sheet = table.sheet
         filled = any(is_filled(sheet, row, column) for column in layout.indicators.values())
         filled = filled and not is_signature(sheet, row, layout, self._scheme)
+        if filled and not any(unit_texts(sheet, row, layout)) and is_unread_header(sheet, row, layout, self._scheme):
+            self._add("header_unread", ERROR, sheet, row, min(layout.indicators.values()))
+            return
         unit = self._unit(sheet, row, layout, filled)
         if unit is None:
+            return
+        if sheet.is_delimited and is_longer(sheet, row, layout):
+            names = {"unit_fa": unit.name_fa, "unit_en": unit.name_en}
+            self._add("row_too_long", ERROR, sheet, row, layout.last_column + 1, names)
             return
         may_have_scores = unit.unit_id in self._active or unit.unit_id in self._listed
         if not may_have_scores and not filled:

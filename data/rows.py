@@ -33,6 +33,12 @@ def is_subtotal(sheet: Sheet, row: int, layout: Layout) -> bool:
     return any(key(first) in vocabulary.words("rows", "total_beginnings") for first in firsts)
 
 
+def is_about_the_paper(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """A row of no unit such as «تاریخ ارسال | ۱۳۹۹/۰۲», «صفحه ۱ از ۲», «تلفن تماس: …»."""
+    texts = [key(text) for text in first_texts(sheet, row, layout)]
+    return any(text.startswith(word) for text in texts for word in vocabulary.words("rows", "about"))
+
+
 def first_texts(sheet: Sheet, row: int, layout: Layout) -> list[str]:
     texts = list(filter(None, unit_texts(sheet, row, layout)))
     columns = set(range(1, len(sheet.rows[row - 1]) + 1)) - set(layout.indicators.values())
@@ -78,11 +84,28 @@ def is_maxima(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
 
 
 def is_signature(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
-    """A row of no unit whose filled cells hold words alone: «تهیه‌کننده: …», «مهر و امضا»; few of them where something
-    stands in the place of the unit, which may be a name that nobody knows."""
+    """A row of no unit whose few filled cells hold words alone: «تهیه‌کننده: …», «مهر و امضا»."""
     filled = [cell for _, cell in _cells(sheet, row, layout, scheme)]
-    most = len(layout.indicators) / 2 if any(unit_texts(sheet, row, layout)) else len(layout.indicators)
-    return len(filled) <= most and all(cell.problem in ("not_number", "cell_date") for cell in filled)
+    is_few = 2 * len(filled) <= len(layout.indicators) or _is_signed(sheet, row)
+    return is_few and all(cell.problem in ("not_number", "cell_date") for cell in filled)
+
+
+def is_unread_header(sheet: Sheet, row: int, layout: Layout, scheme: Scheme) -> bool:
+    """A row of no unit with words in most of the score cells: names of columns that nobody here knows."""
+    words_ = [cell for _, cell in _cells(sheet, row, layout, scheme) if cell.problem == "not_number"]
+    return 2 * len(words_) > len(layout.indicators) and not _is_signed(sheet, row)
+
+
+def _is_signed(sheet: Sheet, row: int) -> bool:
+    """Whether a row holds a word of those who sign: «تهیه‌کننده», «تأیید»."""
+    texts = [key(typed_text(value)) for value in sheet.rows[row - 1]]
+    return any(text.startswith(word) for text in texts for word in vocabulary.words("signing", "words"))
+
+
+def is_longer(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """Whether a row has something beyond the last column that is named."""
+    width = layout.last_column
+    return any(is_filled(sheet, row, column) for column in range(width + 1, len(sheet.rows[row - 1]) + 1))
 
 
 def _may_be_header(sheet: Sheet, row: int, layout: Layout) -> bool:

@@ -11,11 +11,11 @@ from typing import Any
 
 from data import vocabulary
 from data.forms import Form, Row, read_form
+from data.month_words import month_with_year
 from data.problems import Problem, Refused, errors
 from data.readers import READERS
 from data.sheets import Book, Sheet
 from data.text import NotANumber, clean, code_key, key, number
-from data.vocabulary import month_with_year
 from data.workbook import read_book
 from scoring.scheme import SchemeError, parse_scheme, scheme_text
 from scoring.scheme_toml import KEYS, RULES, SHARES, TABLES, toml_text

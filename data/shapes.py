@@ -15,6 +15,7 @@ from data.layout import (
 )
 from data.sheets import Sheet, typed_text
 from data.text import code_key
+from data.units import UnitIndex
 from scoring.scheme import Scheme
 
 MOST_TURNED_ROWS = 300
@@ -46,16 +47,25 @@ def long_column(sheet: Sheet, schemes: Sequence[Scheme]) -> str | None:
     for column in range(1, width + 1):
         texts = [typed_text(row[column - 1])[:LONGEST_HEADER] for row in sheet.rows[:LOOKED_AT] if len(row) >= column]
         codes = [code for text in texts if (code := indicator_of(text, spellings))]
-        if len(set(codes)) >= max(2, size / 2) and len(codes) >= 2 * len(set(codes)):
+        rows = [row for row in sheet.rows[:LOOKED_AT] if len(row) >= column]
+        named_rows = [row for row, text in zip(rows, texts, strict=True) if indicator_of(text, spellings)]
+        is_long = 2 * sum(_numbers_of(row) > 2 for row in named_rows) <= len(named_rows)
+        if is_long and len(set(codes)) >= max(2, size / 2) and len(codes) >= 2 * len(set(codes)):
             first = next(row for row in range(1, len(sheet.rows) + 1) if sheet.value(row, column) is not None)
             return sheet.address(first, column)
     return None
 
 
-def numbered_header(sheet: Sheet, schemes: Iterable[Scheme]) -> str | None:
+def _numbers_of(row: list[object]) -> int:
+    return sum(isinstance(value, int | float) and not isinstance(value, bool) for value in row)
+
+
+def numbered_header(sheet: Sheet, schemes: Iterable[Scheme], units: UnitIndex) -> str | None:
     """The address where the columns are only numbered, from 1 to the number of indicators of a scheme."""
     sizes = {len(scheme.indicators) for scheme in schemes}
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
+        if any(isinstance(value, str) and units.find_by_name(value) for value in row):
+            continue  # somebody's scores may well be 1, 2, 3
         columns = [column for column, value in enumerate(row, 1) if code_key(typed_text(value)).isdecimal()]
         numbers = [int(code_key(typed_text(row[column - 1]))) for column in columns]
         if len(numbers) > 1 and len(numbers) in sizes and numbers == list(range(1, len(numbers) + 1)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 300, 600_000
 SIZE_LIMITS = {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cells": MAX_CELLS}
 DATE, PERCENT, FORMULA, ERROR_VALUE = SPECIAL = ("date", "percent", "formula_without_value", "error_value")
 Place = tuple[int, int]
+_ERROR_TEXT = re.compile(r"#[^\W\d_][\w/ ]*[!?]?|Err:\d+|#{2,}", re.I)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Sheet:
     the blocks (top, left, bottom, right) of merged cells. `whole`: cells a part of whose text is struck out, raised or
     lowered -> the text with that part (their value is the rest). `shown`: numbers that the file shows as something
     else -> what it shows (see `number_formats.shown`). `is_turned`: rows and columns stand the other way in the
-    file."""
+    file. `is_delimited`: nothing but separators says in which column a value stands."""
 
     name: str
     rows: list[list[object]]
@@ -38,6 +40,7 @@ class Sheet:
     whole: dict[Place, str] = field(default_factory=dict)
     shown: dict[Place, str] = field(default_factory=dict)
     is_turned: bool = False
+    is_delimited: bool = False
 
     def value(self, row: int, column: int) -> object:
         """The value at a 1-based address; None outside."""
@@ -107,6 +110,11 @@ def address_ranges(places: Iterable[Place]) -> list[str]:
         else:
             found.append((row, column, column))
     return [address(row, first) + (f":{address(row, last)}" if last > first else "") for row, first, last in found]
+
+
+def is_error_text(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows instead of a value: #N/A, #ref!, #NV, Err:508, ####."""
+    return bool(_ERROR_TEXT.fullmatch(text.strip()))
 
 
 def typed_text(value: object) -> str:

@@ -3,6 +3,7 @@ numbers as people type them. Characters: Unicode 15, letters as ISIRI 6219 has t
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import unicodedata
@@ -167,4 +168,5 @@ def _refusal(plain: str) -> NotANumber:
 
 def canonical(value: float) -> str:
     """The text of a number as we would type it: 7, 3.5; reads back to the same float."""
-    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) < 1e15
+    return repr(int(value)) if is_whole else repr(float(value))

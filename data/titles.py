@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from data import vocabulary
+from data import month_words, vocabulary
 from data.layout import Header, title_texts
 from data.problems import WARNING, Problem
 from data.sheets import DATE, Book, Sheet, shown_text
-from data.text import key
+from data.text import clean, key
 
 
 def says_month(book: Book, sheet: Sheet, header: Header) -> bool:
@@ -20,8 +20,8 @@ def says_month(book: Book, sheet: Sheet, header: Header) -> bool:
 def month_of(book: Book, sheet: Sheet, header: Header, chosen: int | None) -> tuple[int | None, list[Problem]]:
     """The month that title, sheet name, file name and the caller agree on; None with the problem where they don't."""
     texts = _texts(book, sheet, header)
-    said = {name: set().union(*map(vocabulary.months_in, parts)) for name, parts in texts.items()}
-    years = set().union(*(vocabulary.years_in(text) for parts in texts.values() for text in parts))
+    said = {name: set().union(*map(month_words.months_in, parts)) for name, parts in texts.items()}
+    years = set().union(*(month_words.years_in(text) for parts in texts.values() for text in parts))
     said = {name: _with_year(months, years) for name, months in said.items() if months}
     if chosen:
         said["chosen"] = {chosen}
@@ -37,11 +37,29 @@ def month_of(book: Book, sheet: Sheet, header: Header, chosen: int | None) -> tu
 
 def _short_year(month: int, texts: dict[str, Iterable[str]], chosen: int | None, sheet: Sheet) -> list[Problem]:
     """A warning where only a year of two digits says which year it is."""
-    if chosen or any(month // 100 in vocabulary.years_in(text) for parts in texts.values() for text in parts):
+    said = [text for parts in texts.values() for text in parts]
+    packed = month_words.packed(month)
+    if chosen or any(month // 100 in month_words.years_in(text) for text in said):
         return []
-    if any(vocabulary.packed(month) in text.translate(vocabulary.DIGITS) for parts in texts.values() for text in parts):
+    if any(packed in text.translate(vocabulary.DIGITS) for text in said):
         return []
     return [Problem("short_year", WARNING, sheet.name, slots={"month": month})]
+
+
+def longer_period(sheet: Sheet, header: Header) -> list[Problem]:
+    """A warning where the title speaks of a quarter, half a year or the like."""
+    said = [text for text in (*title_texts(sheet, header), sheet.name) if month_words.says_longer_period(text)]
+    return [Problem("longer_period", WARNING, sheet.name, value=clean(said[0]))] if said else []
+
+
+def other_months(texts: Iterable[str], month: int) -> list[int]:
+    """The months, other than the one given, that texts beside a table say its scores are of; one without a year is of
+    the same year."""
+    texts = list(texts)
+    said = set().union(*map(month_words.months_in, texts))
+    years = set().union(*map(month_words.years_in, texts)) or {month // 100}
+    full = {each if each > 12 else max(years) * 100 + each for each in said}
+    return sorted(full - {month})
 
 
 def title_dates(sheet: Sheet, header: Header) -> list[Problem]:

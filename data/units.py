@@ -40,7 +40,7 @@ _NOT_PLAIN = {
     FORMULA: "unit_cell_formula",
     ERROR_VALUE: "unit_cell_error",
 }
-_ROW_NUMBER = re.compile(r"\s*\d{1,3}\s*[-–—.)ـ:/]\s*(?=\D)")
+_ROW_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}(?:\s*[-–—.)\]ـ:/]\s*|\s+)(?=\D)")
 _ERROR_TEXT = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
 
 

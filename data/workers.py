@@ -57,6 +57,8 @@ class Workers:
             yield talk
         except (wire.Cut, OSError) as error:
             talk.goes_on = False
+            if isinstance(error, wire.TooLong):
+                raise refusal("too_much_text", limit_mb=wire.LARGEST_REPLY // 2**20) from error
             if late.is_set():
                 raise refusal("parser_slow", seconds=round(self._seconds)) from error
             _log.warning("%s ended with status %s", self._module, process.wait(self._seconds))

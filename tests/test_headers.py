@@ -24,11 +24,14 @@ def over(*above: list[object]) -> bytes:
     return books([("Sheet", [TITLE, *above, HEADER, *FULL_ROWS])])
 
 
-@pytest.mark.parametrize(
-    "said",
-    "(۲۰ امتیازی)|(امتیاز ۲۰)|(از نمره ۲۰)|(تا ۲۰ امتیاز)|(بارم ۲۰)|(۰-۲۰)|(صفر تا ۲۰)|(سقف نمره ۲۰)|(حد اکثر ۲۰)|(ماکزیمم ۲۰)|"
-    "(نمره کامل ۲۰)|(از مجموع ۲۰ امتیاز)|(از صد)|(به درصد)|(20%)|(max. 20)|(max score: 20)|{از ۲۰}|از ۲۰|- ۲۰ امتیاز|/۲۰".split("|"),
+WORDINGS = (
+    "(۲۰ امتیازی)|(امتیاز ۲۰)|(از نمره ۲۰)|(تا ۲۰ امتیاز)|(بارم ۲۰)|(۰-۲۰)|(صفر تا ۲۰)|(سقف نمره ۲۰)"
+    "|(حد اکثر ۲۰)|(ماکزیمم ۲۰)|(نمره کامل ۲۰)|(از مجموع ۲۰ امتیاز)|(از صد)|(به درصد)|(20%)|(max. 20)"
+    "|(max score: 20)|{از ۲۰}|از ۲۰|- ۲۰ امتیاز|/۲۰"
 )
+
+
+@pytest.mark.parametrize("said", WORDINGS.split("|"))
 def test_every_wording_of_another_maximum_is_told(store, said):
     assert codes(store, headed(*(f"{name} {said}" for name in NAMES))) == [("maxima_differ", "B2")]
 
@@ -105,7 +108,9 @@ def test_other_maxima_over_the_names_are_told(store, above):
     assert [code for code, _ in codes(store, over(above))] == ["maxima_differ"]
 
 
-@pytest.mark.parametrize("above", [["سقف", *MAXIMA], [None, 1, 2, 3], [None, *[1399] * 3], [None, "از ۶", "از ۴", "از ۱۰"]])
+@pytest.mark.parametrize(
+    "above", [["سقف", *MAXIMA], [None, 1, 2, 3], [None, *[1399] * 3], [None, "از ۶", "از ۴", "از ۱۰"]]
+)
 def test_the_schemes_maxima_a_numbering_and_a_year_over_the_names_are_no_news(store, above):
     assert codes(store, over(above)) == []
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.month_words import months_in
 from data.text import LONGEST_NAME, NotANumber, canonical, clean, code_key, key, number, sort_key
-from data.vocabulary import months_in
 
 
 @pytest.mark.parametrize(

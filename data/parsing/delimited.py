@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 
 from data.problems import WARNING, Problem, refusal
-from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS, Book, Sheet
+from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SIZE_LIMITS, Book, Sheet
 
 DELIMITERS = ",;\t؛|،"
 LOOKED_AT = 200  # rows, to find the separator
@@ -26,14 +26,16 @@ def read(file_name: str, content: bytes) -> Book:
     rows = _rows(text, delimiter)
     if first in _SAID:
         rows[0] = []
+    _refuse_open_quote(rows, delimiter)
     widest = max(map(len, rows), default=0)
     if len(rows) > MAX_ROWS or widest > MAX_COLUMNS or sum(map(len, rows)) > MAX_CELLS:
         raise refusal("too_many_cells", **SIZE_LIMITS)
-    return Book(file_name, (Sheet("", rows),), warnings)
+    return Book(file_name, (Sheet("", rows, is_delimited=True),), warnings)
 
 
 def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[object]]:
     rows = []
+    csv.field_size_limit(MAX_FILE_BYTES)  # while a wrong separator is tried, a line may be one field
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
             if number == most:
@@ -42,6 +44,17 @@ def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[objec
     except csv.Error as error:
         raise refusal("file_broken") from error
     return rows
+
+
+def _refuse_open_quote(rows: list[list[object]], delimiter: str) -> None:
+    """Raises Refused where a field holds whole lines of the table: a quote was opened and never closed."""
+    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)
+    most = width[0][0] - 1 if width else 1
+    for number, row in enumerate(rows, 1):
+        for value in row:
+            lines = value.splitlines()[1:] if isinstance(value, str) and "\n" in value else []
+            if any(line.count(delimiter) >= most for line in lines):
+                raise refusal("open_quote", row=number)
 
 
 def _consistency(text: str, delimiter: str) -> tuple[float, int]:
@@ -63,6 +76,8 @@ def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise refusal("file_broken") from error
         text = content.decode("cp1256", errors="replace")
         letters = sum("\u0620" <= character <= "\u064a" or character in PERSIAN_LETTERS for character in text)
         others = sum(character.isalpha() and character > "\x7f" for character in text)

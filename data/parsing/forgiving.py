@@ -2,7 +2,8 @@
 forgives less reads them. Nothing of this touches a value.
 
 Seen in files of 1C, old .NET exporters, DuckDB and statistical offices: part names with backslashes or in another case
-than the parts are called by, parts that are listed and not there, styles with colours, fonts or numbers out of range.
+than the parts are called by, other names and folders than the usual ones, parts that are listed and not there, styles
+with colours, fonts or numbers out of range, views, print settings and properties that nobody can read.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.ElementTree import fromstring
 
 from data.parsing.preflight import MAX_UNPACKED_BYTES
 
-CONTENT_TYPES, STYLES = "[Content_Types].xml", "xl/styles.xml"
+CONTENT_TYPES, PACKAGE = "[Content_Types].xml", "_rels/.rels"
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+SHEETS, TEXTS, STYLES = "xl/worksheets/", "xl/sharedStrings.xml", "xl/styles.xml"
+_USUAL = {"sharedStrings": TEXTS, "styles": STYLES}
 MOST_STYLES = 65_000
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+_PACKAGE_TYPE = "application/vnd.openxmlformats-package"
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _TYPES, _RELATIONS = f"{{{_PACKAGE}content-types}}", f"{{{_PACKAGE}relationships}}"
+_USUAL_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _STYLE_OF_CELL = re.compile(rb"<(?:\w+:)?(?:c|row|col)\b[^>]*?\b(?:s|style)\s*=\s*[\"'](\d{1,9})[\"']")
+_BLOCK = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
-_WELL_KNOWN = (CONTENT_TYPES, "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", STYLES)
 
 
 def plain_name(name: str) -> str:
@@ -34,90 +44,174 @@ def plain_name(name: str) -> str:
 
 
 def renamed(content: bytes) -> bytes:
-    """The archive with its parts called as they are referred to; the very bytes where they are called so already.
+    """The archive with its parts called and referred to as Excel itself does; the very bytes where they are so already.
     Raises what `zipfile` raises for a damaged archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = {name: plain_name(name) for name in archive.namelist()}
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
             return content  # the one who measures says so
-        referred = _referred(archive, names)
-        by_case = {name.lower(): name for name in (*_WELL_KNOWN, *referred)}
-        final = {
-            name: plain if plain in referred else by_case.get(plain.lower(), plain) for name, plain in names.items()
-        }
-        if final == {name: name for name in names}:
+        if _is_usual(archive):
             return content
-        return _packed((final[name], archive.read(name)) for name in archive.namelist())
+        parts = _core(archive)
+        return content if parts is None else _packed(_package(parts).items())
 
 
-def _referred(archive: zipfile.ZipFile, names: Mapping[str, str]) -> set[str]:
-    """The parts that the archive's list of contents and its relations speak of; none where those are no XML."""
-    found: set[str] = set()
-    for name, plain in names.items():
-        try:
-            if plain.lower() == CONTENT_TYPES.lower():
-                listed = fromstring(archive.read(name), forbid_dtd=True).iter(f"{_TYPES}Override")
-                found |= {plain_name(each.get("PartName", "")) for each in listed}
-            elif plain.endswith(".rels"):
-                found |= set(_targets(plain, archive.read(name)))
-        except (ParseError, ValueError):  # the parser says what is wrong with it
+def _is_usual(archive: zipfile.ZipFile) -> bool:
+    """Whether every part that matters stands where Excel puts it, under the very name by which it is referred to."""
+    names = set(archive.namelist())
+    if not {CONTENT_TYPES, PACKAGE, WORKBOOK, RELATIONS} <= names or any("\\" in name for name in names):
+        return False
+    for kind, part in _listed(archive.read(CONTENT_TYPES)):
+        if part not in names or part != _USUAL.get(kind, part):
+            return False
+    for relation in _relations(archive.read(RELATIONS)):
+        kind, target = _kind(relation), relation.get("Target", "")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if kind in _USUAL and part in names and part != _USUAL[kind]:
+            return False
+        if kind == "worksheet" and not (part in names and _USUAL_SHEET.fullmatch(part)):
+            return False
+    return True
+
+
+def _core(archive: zipfile.ZipFile) -> dict[str, bytes] | None:
+    """The workbook, its relations, sheets, texts and styles, by the names that Excel gives them; None where the archive
+    holds no workbook."""
+    names = {plain_name(name).lower(): name for name in archive.namelist()}
+
+    def part_of(folder: str, target: str) -> str | None:
+        path = posixpath.normpath(posixpath.join("/", folder, unquote(target.replace("\\", "/"))))
+        return names.get(path.lstrip("/").lower())
+
+    package = names.get(PACKAGE)
+    mains = [each for each in _relations(archive.read(package)) if _kind(each) == "officeDocument"] if package else []
+    main = part_of("", mains[0].get("Target", "")) if mains else names.get(WORKBOOK)
+    folder, _, base = plain_name(main or "").rpartition("/")
+    relations = names.get(f"{folder}/_rels/{base}.rels".lstrip("/").lower())
+    if not main or not relations:
+        return None
+    parts, found = {WORKBOOK: archive.read(main)}, Element(f"{_RELATIONS}Relationships")
+    for each in _relations(archive.read(relations)):
+        kind, part = _kind(each), part_of(folder, each.get("Target", ""))
+        if part is None or each.get("TargetMode") == "External" or kind not in ("worksheet", "sharedStrings", "styles"):
             continue
-    return found
+        count = sum(name.startswith(SHEETS) for name in parts)
+        name = _USUAL.get(kind, f"{SHEETS}sheet{count + 1}.xml")
+        parts[name] = archive.read(part)
+        own = {"Id": each.get("Id", ""), "Type": f"{_OFFICE}{kind}", "Target": f"/{name}"}
+        SubElement(found, f"{_RELATIONS}Relationship", own)
+    types = next((archive.read(name) for lower, name in names.items() if lower == CONTENT_TYPES.lower()), b"")
+    for kind, listed in _listed(types):
+        part = part_of("", listed)
+        if kind in _USUAL and part and _USUAL[kind] not in parts:
+            parts[_USUAL[kind]] = archive.read(part)
+    return parts | {RELATIONS: tostring(found)}
 
 
-def _targets(name: str, content: bytes) -> Iterator[str]:
-    folder = posixpath.dirname(posixpath.dirname(name))
-    for each in fromstring(content, forbid_dtd=True).iter(f"{_RELATIONS}Relationship"):
-        if each.get("TargetMode") != "External":
-            target = each.get("Target", "").replace("\\", "/")
-            yield posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+def _package(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with the list of contents and the relation that make them a workbook."""
+    types = Element(f"{_TYPES}Types")
+    SubElement(types, f"{_TYPES}Default", Extension="rels", ContentType=f"{_PACKAGE_TYPE}.relationships+xml")
+    kinds = {WORKBOOK: "sheet.main", TEXTS: "sharedStrings", STYLES: "styles"}
+    for name in parts:
+        if name != RELATIONS:
+            content_type = f"{_MAIN_TYPE}.{kinds.get(name, 'worksheet')}+xml"
+            SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=content_type)
+    package = Element(f"{_RELATIONS}Relationships")
+    main = {"Id": "rId1", "Type": f"{_OFFICE}officeDocument", "Target": f"/{WORKBOOK}"}
+    SubElement(package, f"{_RELATIONS}Relationship", main)
+    return {CONTENT_TYPES: tostring(types), PACKAGE: tostring(package), **parts}
+
+
+def _relations(content: bytes) -> list[Element]:
+    """The relations that a part lists; none where that is no XML: the parser says so."""
+    try:
+        return list(fromstring(content, forbid_dtd=True).iter(f"{_RELATIONS}Relationship"))
+    except (ParseError, ValueError):
+        return []
+
+
+def _listed(content: bytes) -> list[tuple[str, str]]:
+    """(kind, part) of the parts that the list of contents names."""
+    try:
+        found = list(fromstring(content, forbid_dtd=True).iter(f"{_TYPES}Override"))
+    except (ParseError, ValueError):
+        return []
+    kinds = ((each.get("ContentType", "").rpartition(".")[2].removesuffix("+xml"), each) for each in found)
+    return [(kind, each.get("PartName", "").removeprefix("/")) for kind, each in kinds]
+
+
+def _kind(relation: Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
 
 
 def mended(content: bytes) -> bytes:
-    """The workbook without what is listed but not there, and with styles of which only what matters is left: number
-    formats, strike-through, solid fills. Raises KeyError, ValueError or a ParseError where that can't be made."""
+    """The workbook with nothing but its sheets, their texts and their styles, each with only what matters here: cells,
+    hidden rows and columns, merged blocks; number formats, strike-through, solid fills. Raises KeyError, ValueError or
+    a ParseError where that can't be made."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = set(archive.namelist())
-        sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        highest = max((_highest_style(archive.read(name)) for name in sheets), default=0)
-        parts = {name: archive.read(name) for name in archive.namelist()}
+        parts = _core(archive)
+        if parts is None:
+            raise ValueError("no workbook within")
+    sheets = [name for name in parts if name.startswith(SHEETS)]
+    highest = max((_highest_style(parts[name]) for name in sheets), default=0)
     if highest > MOST_STYLES:
         raise ValueError("a style beyond all bounds")
-    parts[CONTENT_TYPES] = _without_absent(parts[CONTENT_TYPES], names)
-    for name in names:
-        if name.endswith(".rels"):
-            parts[name] = _without_absent_relations(name, parts[name], names)
+    for name in sheets:
+        parts[name] = _plain_sheet(parts[name])
+    parts[WORKBOOK] = _plain_workbook(parts[WORKBOOK])
     if STYLES in parts:
-        parts[STYLES] = _plain_styles(parts[STYLES], highest + 1)
-    return _packed(parts.items())
+        parts[STYLES] = _plain_styles(_parsed_or_empty(parts[STYLES]), highest + 1)
+    return _packed(_package(parts).items())
+
+
+def _parsed_or_empty(styles: bytes) -> Element:
+    try:
+        return fromstring(styles, forbid_dtd=True)
+    except ParseError:
+        return Element(f"{{{_MAIN}}}styleSheet")
+
+
+def _plain_workbook(content: bytes) -> bytes:
+    root = fromstring(content, forbid_dtd=True)
+    for each in list(root):
+        if each.tag.rpartition("}")[2] not in ("sheets", "workbookPr"):
+            root.remove(each)
+    return tostring(root)
+
+
+def _plain_sheet(content: bytes) -> bytes:
+    """Columns, rows and merged blocks of a sheet, without attributes that no number can be read from."""
+    old, new = fromstring(content, forbid_dtd=True), Element(f"{{{_MAIN}}}worksheet")
+    for part in old:
+        name = part.tag.rpartition("}")[2]
+        if name not in ("cols", "sheetData", "mergeCells"):
+            continue
+        for each in list(part):
+            for key in ("width", "ht"):
+                if key in each.attrib and not _is_number(each.attrib[key]):
+                    del each.attrib[key]
+            if name == "mergeCells" and not _BLOCK.fullmatch(each.get("ref", "")):
+                part.remove(each)
+        for cell in part.iter(f"{{{_MAIN}}}c") if name == "sheetData" else ():
+            value = cell.find(f"{{{_MAIN}}}v")
+            cell.attrib = {key: text.replace("$", "") if key == "r" else text for key, text in cell.attrib.items()}
+            if cell.get("t", "n") == "n" and value is not None and not _is_number(value.text or "0"):
+                cell.set("t", "str")  # what is no number is read as the text that it is
+        new.append(part)
+    return tostring(new)
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text.strip()))
 
 
 def _highest_style(sheet: bytes) -> int:
     return max((int(match[1]) for match in _STYLE_OF_CELL.finditer(sheet)), default=0)
 
 
-def _without_absent(content: bytes, names: set[str]) -> bytes:
-    root = fromstring(content, forbid_dtd=True)
-    for each in list(root):
-        if each.tag == f"{_TYPES}Override" and plain_name(each.get("PartName", "")) not in names:
-            root.remove(each)
-    return tostring(root)
-
-
-def _without_absent_relations(name: str, content: bytes, names: set[str]) -> bytes:
-    root = fromstring(content, forbid_dtd=True)
-    for each in list(root):
-        own = Element("Relationships")
-        own.append(each)
-        targets = list(_targets(name, tostring(own)))
-        if targets and targets[0] not in names:
-            root.remove(each)
-    return tostring(root)
-
-
-def _plain_styles(content: bytes, least: int) -> bytes:
+def _plain_styles(old: Element, least: int) -> bytes:
     """Styles of at least `least` kinds of cells. A font, fill or format that isn't there is the first one."""
-    old, new = fromstring(content, forbid_dtd=True), Element(f"{{{_MAIN}}}styleSheet")
+    new = Element(f"{{{_MAIN}}}styleSheet")
     formats = SubElement(new, f"{{{_MAIN}}}numFmts")
     for each in old.iter(f"{{{_MAIN}}}numFmt"):
         SubElement(

@@ -30,6 +30,7 @@ ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _WEB_PAGE = re.compile(
     rb"^\s*(<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S
 )
+_WORKBOOK = re.compile(r"workbook[^/]*\.xml$", re.I)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -71,13 +72,13 @@ def _parser_of_archive(content: bytes) -> ModuleType:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(map(forgiving.plain_name, archive.namelist()))
-            mimetype = archive.open("mimetype").read(len(ODS_TYPE) + 1).strip() if "mimetype" in names else b""
+            mimetype = archive.open("mimetype").read(len(ODS_TYPE) + 10).strip() if "mimetype" in names else b""
     except preflight.ZIP_ERRORS as error:
         raise refusal("file_broken") from error
     if "xl/workbook.bin" in names:
         return xlsb
-    if mimetype == ODS_TYPE and "content.xml" in names:
+    if mimetype.removesuffix(b"-template") in (ODS_TYPE, b"") and "content.xml" in names:
         return ods
-    if {"[content_types].xml", "xl/workbook.xml"} <= set(map(str.lower, names)):
+    if "[content_types].xml" in map(str.lower, names) and any(map(_WORKBOOK.search, names)):
         return xlsx
     raise refusal("not_a_workbook")

@@ -19,6 +19,8 @@ _COMPARED = {
     "<>": lambda number, limit: number != limit,
 }
 _PLACEHOLDERS = "0#?"
+_CHANGING = frozenset("./٫٪%‰-−")  # within a literal they read as a part of the number
+_DIGIT = "\0"  # a place for a digit, which no literal is
 _OF_NUMBERS = _PLACEHOLDERS + ".,%/ +-()eE:;$٬٫"
 MOST_LETTERS = 1_000
 
@@ -30,6 +32,29 @@ class _Section:
     digits_of_zero: bool
     words: str
     thousands: int  # how many times the number is divided by a thousand
+    template: tuple[str, ...] = ()  # placeholders of digits (`0`) and literals
+    minus: bool = False  # a minus before the digits of a section for numbers of either sign
+
+    @property
+    def changes(self) -> bool:
+        """Whether its literals make another number of the number that it shows."""
+        literals = "".join(part for part in self.template if part != _DIGIT)
+        return bool(_CHANGING & set(literals)) or any(letter.isnumeric() for letter in literals)
+
+    def _filled(self, number: float) -> str:
+        """The number in the template; its last digits stand in the last places."""
+        digits = list(f"{abs(number):g}")
+        first = self.template.index(_DIGIT)
+        filled: list[str] = []
+        for place in range(len(self.template) - 1, -1, -1):
+            part = self.template[place]
+            if part != _DIGIT:
+                filled.append(part)
+            elif place == first:
+                filled.append("".join(digits))
+            else:
+                filled.append(digits.pop() if digits else "0")
+        return "".join(reversed(filled))
 
     def shows(self, number: float) -> str | None:
         """What it shows of a number; None where that is the number."""
@@ -38,6 +63,8 @@ class _Section:
             return words
         if self.thousands or any(letter.isalpha() for letter in words):
             return f"{number / 1000**self.thousands:g} {words}".strip()
+        if self.changes or (self.minus and number > 0):  # digits, marks or signs that the number doesn't have
+            return f"{'-' if self.minus else ''}{self._filled(number)}"
         return None
 
 
@@ -62,22 +89,30 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
 
 def _section(text: str) -> _Section:
     found, words, digits, of_zero, plain = _CONDITION.search(text), [], False, False, ""
+    template: list[str] = []
+    minus = False
     for match in _TOKEN.finditer(text):
         quoted, escaped, symbol, letter = match.groups()
         if match[0].lower() == "general" or (letter and letter in _PLACEHOLDERS):
             digits, of_zero = True, of_zero or letter in (None, "0")  # `#` and `?` leave a zero out
             plain += "0"
+            template.append(_DIGIT)
         elif quoted or escaped or symbol:
             words.append(quoted or escaped or symbol)
+            template.append(words[-1])
         elif letter and letter not in _OF_NUMBERS:
             words.append(letter)
+            template.append(letter)
         elif letter:
             plain += letter
             if letter == "-" and not digits:
                 words.append(letter)
+                minus = True
+            elif letter == "٫":
+                template.append(letter)
     thousands = len(re.search(r"(?<=0)(,*)[^0,]*$", plain)[1]) if re.search(r"(?<=0),+[^0,]*$", plain) else 0
     condition = (found[1], float(found[2])) if found else None
-    return _Section(condition, digits, of_zero, "".join(words), thousands)
+    return _Section(condition, digits, of_zero, "".join(words), thousands, tuple(template), minus)
 
 
 def _chosen(number: float, sections: tuple[_Section, ...]) -> _Section | None:

@@ -46,6 +46,7 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?[\"']"
 )
 _MARKED_RUN = re.compile(rb"<(?:\w+:)?(?:strike|vertAlign)\b")
+_RUN = re.compile(rb"<(?:\w+:)?rPr\b")
 _COUNT = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ACTIVE = re.compile(
@@ -155,8 +156,14 @@ class _Gauge:
 
     def __init__(self) -> None:
         self.unpacked = self.cells = self.formulas = self.merged = self.covered = 0
-        self.is_strict = self.recalculates = self.is_rich = False
+        self.is_strict = self.recalculates = False
+        self._has_marks = self._has_runs = self._has_marked_runs = False
         self.too_far = ""
+
+    @property
+    def is_rich(self) -> bool:
+        """Whether a part of a text may be marked: by a run's font, or by the cell's where another run has its own."""
+        return self._has_marked_runs or (self._has_marks and self._has_runs)
 
     def read_part(self, name: str, stream: zipfile.ZipExtFile) -> None:
         tail = b""
@@ -177,8 +184,11 @@ class _Gauge:
         if name == "xl/workbook.xml":
             self.is_strict = self.is_strict or _STRICT in buffer
             self.recalculates = self.recalculates or bool(_RECALCULATES.search(buffer))
-        if not name.endswith("styles.xml"):
-            self.is_rich = self.is_rich or bool(_MARKED_RUN.search(buffer))
+        if name.endswith("styles.xml"):
+            self._has_marks = self._has_marks or bool(_MARKED_RUN.search(buffer))
+        else:
+            self._has_runs = self._has_runs or bool(_RUN.search(buffer))
+            self._has_marked_runs = self._has_marked_runs or bool(_MARKED_RUN.search(buffer))
         cut = buffer.rfind(b"<")
         whole, tail = (buffer[:cut], buffer[cut:]) if cut > 0 else (b"", buffer)
         if _is_sheet(name):

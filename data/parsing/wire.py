@@ -12,6 +12,7 @@ from data.problems import Problem, Refused
 from data.sheets import Book, Place, Sheet
 
 LARGEST_REPLY = 96 * 2**20
+MOST_BELIEVED = 2**34  # a greater length is no length: the other side talks nonsense
 _LENGTH = struct.Struct("<Q")
 _PLACES = ("notes", "struck", "coloured")
 _TEXTS = ("whole", "shown")
@@ -19,6 +20,10 @@ _TEXTS = ("whole", "shown")
 
 class Cut(Exception):
     """The other side ended in mid-frame, or its frame is longer than allowed."""
+
+
+class TooLong(Cut):
+    """A frame is longer than allowed; its writer waits for somebody to take it."""
 
 
 def write_frame(stream: BinaryIO, content: bytes) -> None:
@@ -33,8 +38,10 @@ def read_frame(stream: BinaryIO, most: int = LARGEST_REPLY) -> bytes:
     if len(head) < _LENGTH.size:
         raise Cut
     (length,) = _LENGTH.unpack(head)
-    content = stream.read(length) if length <= most else b""
-    if length > most or len(content) < length:
+    if length > most:
+        raise TooLong if most == LARGEST_REPLY and length < MOST_BELIEVED else Cut
+    content = stream.read(length)
+    if len(content) < length:
         raise Cut
     return content
 
@@ -72,6 +79,7 @@ def _pack_sheet(sheet: Sheet, texts: dict[str, int]) -> dict[str, object]:
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
         "merged": sheet.merged,
+        "is_delimited": sheet.is_delimited,
         **{name: sorted(getattr(sheet, name)) for name in _PLACES},
         **{name: [[*place, cell(text)] for place, text in getattr(sheet, name).items()] for name in _TEXTS},
     }
@@ -85,6 +93,7 @@ def _sheet(said: Mapping, texts: list[str]) -> Sheet:
         hidden_rows=frozenset(said["hidden_rows"]),
         hidden_columns=frozenset(said["hidden_columns"]),
         merged=tuple(map(tuple, said["merged"])),
+        is_delimited=said["is_delimited"],
         **{name: _places(said[name]) for name in _PLACES},
         **{name: {(row, column): texts[text[0]] for row, column, text in said[name]} for name in _TEXTS},
     )

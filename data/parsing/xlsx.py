@@ -18,6 +18,7 @@ from data.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.text import clean
 
 WHITE, WHITE_INDEXES, WHITE_THEME = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"}), frozenset({1, 9, 64, 65}), 0
+RAISED = ("superscript", "subscript")
 _ESCAPED = re.compile("_x(005F|00[01][0-9A-Fa-f])_")
 
 
@@ -73,7 +74,7 @@ def _sheet(
     """A sheet; `_cells` holds the cells that the file has, where iterating would make all those between them."""
     grid, looks = Grid(clean(sheet.title)), _Looks()
     for place, cell in sheet._cells.items():
-        text, whole = _text_of(rich.get(place, cell.value))
+        text, whole = _text_of(rich.get(place, cell.value), looks.is_marked(cell))
         value, kind = plain(_unescaped(text), looks.number_format(cell))
         # a zero under a formula that waits to be computed is a program's filler (XlsxWriter writes it)
         if place in formulas and (cell.value is None or (measured.recalculates and cell.value == 0)):
@@ -93,15 +94,16 @@ def _sheet(
     return grid.sheet()
 
 
-def _text_of(value: object) -> tuple[object, str]:
-    """A value, and the whole text of a cell with marked parts (as in `Sheet`)."""
+def _text_of(value: object, is_marked: bool) -> tuple[object, str]:
+    """A value, and the whole text of a cell with marked parts (as in `Sheet`). A run without a font of its own has the
+    cell's."""
     if not isinstance(value, CellRichText):
         return value, ""
-    return unmarked([(str(part), isinstance(part, TextBlock) and _is_marked(part)) for part in value])
+    return unmarked([(str(part), _is_marked(part) if isinstance(part, TextBlock) else is_marked) for part in value])
 
 
 def _is_marked(part: TextBlock) -> bool:
-    return bool(part.font.strike) or part.font.vertAlign in ("superscript", "subscript")
+    return bool(part.font.strike) or part.font.vertAlign in RAISED
 
 
 def _is_struck_through(value: object) -> bool:
@@ -120,14 +122,15 @@ class _Looks:
     """Number format, strike-through and colour of cells; each style is looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[str, bool, bool]] = {}
+        self._known: dict[int, tuple[str, bool, bool, bool]] = {}
 
-    def _of(self, cell: Cell) -> tuple[str, bool, bool]:
+    def _of(self, cell: Cell) -> tuple[str, bool, bool, bool]:
         if not cell.has_style:
-            return "", False, False
+            return "", False, False, False
         if cell.style_id not in self._known:
             is_coloured = getattr(cell.fill, "fill_type", None) == "solid" and not _is_white(cell.fill.fgColor)
-            self._known[cell.style_id] = cell.number_format, bool(cell.font.strike), is_coloured
+            struck, raised = bool(cell.font.strike), cell.font.vertAlign in RAISED
+            self._known[cell.style_id] = cell.number_format, struck, is_coloured, struck or raised
         return self._known[cell.style_id]
 
     def number_format(self, cell: Cell) -> str:
@@ -138,6 +141,10 @@ class _Looks:
 
     def is_coloured(self, cell: Cell) -> bool:
         return self._of(cell)[2]
+
+    def is_marked(self, cell: Cell) -> bool:
+        """Whether the cell's own font strikes out, raises or lowers its text."""
+        return self._of(cell)[3]
 
 
 def _is_white(colour: Color) -> bool:
