@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from data import vocabulary
 from data.headings import MAXIMUM, NUMBER, OTHER, SCORE, UNKNOWN, meaning, named
-from data.layout import Layout, domain_names, indicator_of
+from data.layout import TALLEST_HEADER, Layout, domain_names, indicator_of
 from data.marks import bare_number
 from data.problems import WARNING, Problem
 from data.sheets import Sheet, shown_text, typed_text
@@ -41,7 +41,24 @@ def header_problems(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Proble
         for code, column in layout.indicators.items()
         if indicator_of(layout.header.name(column), layout.spellings) != code and _is_nameless(layout, column + 1)
     }
-    return _problems(sheet, layout, scheme, layout.header.bottom, beside, below)
+    return [
+        *_problems(sheet, layout, scheme, layout.header.bottom, beside, below),
+        *_others_over(sheet, layout, scheme),
+    ]
+
+
+def _others_over(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
+    """A problem where right over a name stands another indicator's name or code."""
+    for item in scheme.indicators:
+        column = layout.indicators.get(item.code)
+        over = layout.header.over[column - 1] if column and column <= len(layout.header.over) else ()
+        for text in over[1 - TALLEST_HEADER :]:
+            other = named(text, layout.spellings)
+            if other and other.code != item.code and key(text) not in domain_names(scheme):
+                slots = {"name_fa": item.name_fa, "name_en": item.name_en}
+                cell = sheet.address(layout.header.bottom, column)
+                return [Problem("header_names_two", sheet=sheet.name, cell=cell, value=shown_text(text), slots=slots)]
+    return []
 
 
 def rest_problems(sheet: Sheet, layout: Layout, scheme: Scheme, row: int) -> list[Problem]:

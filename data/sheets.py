@@ -15,7 +15,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 300, 600_000
 SIZE_LIMITS = {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cells": MAX_CELLS}
 DATE, PERCENT, FORMULA, ERROR_VALUE = SPECIAL = ("date", "percent", "formula_without_value", "error_value")
 Place = tuple[int, int]
-_ERROR_TEXT = re.compile(r"#[^\W\d_][\w/ ]*[!?]?|Err:\d+|#{2,}", re.I)
+_ERROR_TEXT = re.compile(r"#[^\W\d_][\w/ ]*[!?؟]?|Err:\d+|#{2,}", re.I)
 
 
 @dataclass(frozen=True)

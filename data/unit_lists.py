@@ -78,7 +78,7 @@ def compare(store: Store, units: Sequence[Unit]) -> ListPreview:
     }
     renamed = {code: stored[code] for code, said in names.items() if code in stored and stored[code] != said}
     changes: list[UnitChange] = []
-    warnings: list[Problem] = []
+    warnings: list[Problem] = [*units.warnings] if isinstance(units, UnitList) else []
     for code in provinces:
         province = province_key(store, code)
         members = {unit.unit_id: unit for unit in units if unit.province_id == code}

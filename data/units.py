@@ -8,40 +8,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from data import vocabulary
-from data.problems import Problem, Refused, errors, refusal
-from data.sheets import (
-    DATE,
-    ERROR_VALUE,
-    FORMULA,
-    LONGEST_CELL,
-    PERCENT,
-    Book,
-    Sheet,
-    address,
-    shown_text,
-    typed_text,
-)
+from data.problems import WARNING, Problem, Refused, errors, refusal
+from data.sheets import LONGEST_CELL, Book, Sheet, address, shown_text
 from data.text import LONGEST_NAME, clean, code_key, key
+from data.unit_cells import cell_text, odd_cells
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
 COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
+MOST_NAMED = 10
 OF_PROVINCES = ("province_fa", "province_en")  # columns that say how a province is called, not what a unit is
 REQUIRED = ("unit_id", "province_id", "kind")
 HEADER_ROWS = 20
 SUGGESTIONS = 3
-LIVE = "=+-@＝＋－＠"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _MONTH = re.compile(r"(1[2-5]\d\d)[-/](0?[1-9]|1[0-2])")
 
 
-_NOT_PLAIN = {
-    DATE: "unit_cell_date",
-    PERCENT: "unit_cell_date",
-    FORMULA: "unit_cell_formula",
-    ERROR_VALUE: "unit_cell_error",
-}
 _ROW_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}(?:\s*[-–—.)\]ـ:/]\s*|\s+)(?=\D)")
-_ERROR_TEXT = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
+_PROVINCE_WORD = re.compile(r"^استان\s+|\s+province$|^province of\s+", re.I)
 
 
 @dataclass(frozen=True)
@@ -64,48 +48,73 @@ class Unit:
 
 
 class UnitList(list[Unit]):
-    """The units of a list. `provinces`: how it calls them: code -> Persian and English name, as far as it says."""
+    """The units of a list. `provinces`: how it calls them: code -> Persian and English name, as far as it says.
+    `warnings`: what was odd about the file, and read all the same."""
 
-    def __init__(self, units: Iterable[Unit] = (), provinces: Mapping[str, tuple[str, str]] | None = None):
+    def __init__(
+        self,
+        units: Iterable[Unit] = (),
+        provinces: Mapping[str, tuple[str, str]] | None = None,
+        warnings: Iterable[Problem] = (),
+    ):
         super().__init__(units)
         self.provinces = dict(provinces or {})
+        self.warnings = tuple(warnings)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Where a unit of the list stands; no unit where its row has a problem."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int]
+    unit: Unit | None
 
 
 def read_units(book: Book) -> UnitList:
-    """A list (first visible sheet). Raises Refused with every problem: unknown or missing columns, cells that are no
-    text, bad codes, kinds and months, codes used twice, names or aliases that two units of a province share, a province
-    that is called by two names."""
-    sheet = book.sheets[0]
-    start, columns = _header(sheet)
-    units, problems, called = [], [], {}
-    for row in range(start + 1, len(sheet.rows) + 1):
-        texts = {name: _text(sheet.value(row, column)) for name, column in columns.items()}
-        if any(texts.values()):
-            odd = list(_odd_cells(sheet, row, columns))
+    """A list, from every visible sheet that has its heads. Raises Refused with every problem: unknown or missing
+    columns, cells that are no text, bad codes, kinds and months, codes used twice, names or aliases that two units of a
+    province share, a province that is called by two names."""
+    rows, problems, warnings, called = [], [], list(book.warnings), {}
+    for sheet in book.sheets:
+        header = _header(sheet)
+        if header is None:
+            continue
+        start, columns = header
+        for row in range(start + 1, len(sheet.rows) + 1):
+            texts = {name: cell_text(sheet.value(row, column)) for name, column in columns.items()}
+            if not any(texts.values()) or _is_beside(texts):
+                continue
+            odd = list(odd_cells(sheet, row, columns))
             reader = _Row(sheet.name, row, columns, texts)
             unit = reader.unit() if not odd else None
-            units.append((row, unit))
+            rows.append(_Listed(sheet.name, row, columns, unit))
             problems += odd or reader.problems
             problems += _province_names(sheet, row, columns, texts, unit, called)
-    problems += _shared(sheet.name, columns, [(row, unit) for row, unit in units if unit])
-    if not units:
-        problems.append(Problem("no_units", sheet=sheet.name))
+        struck = [place for place in sorted(sheet.struck) if place[0] > start and place[1] in columns.values()]
+        if struck:
+            cells = " ".join(address(*place) for place in struck[:MOST_NAMED])
+            warnings.append(Problem("unit_struck", WARNING, sheet.name, address(*struck[0]), cells))
+        if sheet.hidden_rows & {each.row for each in rows if each.sheet == sheet.name}:
+            warnings.append(Problem("unit_rows_hidden", WARNING, sheet.name))
+    if not rows:
+        raise refusal("no_units" if any(map(_has_heads, book.sheets)) else "no_unit_header")
+    problems += _shared([each for each in rows if each.unit])
     if errors(problems):
         raise Refused(problems)
-    return UnitList((unit for _, unit in units if unit), called)
+    return UnitList((each.unit for each in rows if each.unit), called, warnings)
 
 
-def _odd_cells(sheet: Sheet, row: int, columns: Mapping[str, int]) -> Iterator[Problem]:
-    """A problem for every cell that holds no text and no plain number: an error value would become somebody's name."""
-    for column in columns.values():
-        value, special = sheet.value(row, column), sheet.special.get((row, column))
-        code = _NOT_PLAIN.get(special or "")
-        if isinstance(value, bool):
-            code = "unit_cell_boolean"
-        elif isinstance(value, str) and not special:
-            code = "unit_cell_error" if _ERROR_TEXT.match(clean(value)) else None
-        if code:
-            yield Problem(code, sheet=sheet.name, cell=sheet.address(row, column), value=shown_text(value))
+def _is_beside(texts: Mapping[str, str]) -> bool:
+    """Whether a row is a note under the list: one text alone, in which a word of totals or of those who sign begins."""
+    said = [clean(text) for text in texts.values() if text]
+    words = vocabulary.words("rows", "total_beginnings") | vocabulary.words("signing", "words")
+    return len(said) == 1 and any(key(said[0]).startswith(word) for word in words)
+
+
+def _has_heads(sheet: Sheet) -> bool:
+    return _header(sheet) is not None
 
 
 def _province_names(
@@ -117,7 +126,7 @@ def _province_names(
     called: dict[str, tuple[str, str]],
 ) -> Iterator[Problem]:
     """Note how a row calls its province; a problem where an earlier one calls it otherwise."""
-    fa, en = (clean(texts.get(name, "")) for name in OF_PROVINCES)
+    fa, en = (_PROVINCE_WORD.sub("", clean(texts.get(name, ""))) for name in OF_PROVINCES)
     if unit is None or not (fa or en):
         return
     before = called.setdefault(unit.province_id, (fa or en, en or fa))
@@ -126,13 +135,16 @@ def _province_names(
         yield Problem("province_named_twice", sheet=sheet.name, cell=sheet.address(row, column), value=fa or en)
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    """The row of the heads, and field -> column. A head is known in English or in Persian."""
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """The row of the heads, and field -> column; None where there are none. A head is known in English or in Persian.
+    Raises Refused where a needed one is missing, or one is unknown or stands twice."""
     known = vocabulary.words_of("unit_heads")
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], 1):
         heads = {column: shown_text(value) for column, value in enumerate(row, 1) if shown_text(value)}
         fields = {column: known.get(key(text)) for column, text in heads.items()}
-        if "unit_id" not in fields.values() or (len(set(fields.values())) < 2 and "unit_id" not in heads.values()):
+        if "unit_id" not in fields.values() or (
+            len(set(fields.values()) - {None}) < 2 and "unit_id" not in heads.values()
+        ):
             continue  # «کد» alone stands in many rows
         names: dict[str, int] = {}
         problems = []
@@ -150,7 +162,7 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
         if problems:
             raise Refused(problems)
         return number, names
-    raise refusal("no_unit_header")
+    return None
 
 
 def heads(lang: str) -> dict[str, str]:
@@ -221,14 +233,6 @@ class _Row:
         return None if self.problems else unit
 
 
-def _text(value: object) -> str:
-    """The text of a cell without the apostrophe that keeps a spreadsheet from running it; empty where nothing
-    can be seen in it."""
-    text = typed_text(value)
-    text = text[1:] if text.startswith("'") and len(text) > 2 and text[1] in LIVE else text
-    return text if clean(text) else ""
-
-
 def names_of_provinces(units: Iterable[Unit]) -> dict[str, tuple[str, str]]:
     """How a list calls its provinces; nothing of units that come from elsewhere."""
     return units.provinces if isinstance(units, UnitList) else {}
@@ -239,23 +243,26 @@ def spellings(unit: Unit) -> set[str]:
     return set(filter(None, map(key, (unit.name_fa, unit.name_en, *unit.aliases))))
 
 
-def _shared(sheet: str, columns: dict[str, int], rows: list[tuple[int, Unit]]) -> Iterable[Problem]:
-    seen: dict[tuple[str, str], int] = {}
-    codes = {(unit.province_id, code_key(unit.unit_id)): row for row, unit in reversed(rows)}
-    for row, unit in rows:
-        first = codes[unit.province_id, code_key(unit.unit_id)]
-        if first != row:
-            yield _clash("unit_twice", sheet, row, columns["unit_id"], unit, first)
-        for spelling in sorted(spellings(unit)):
-            other = seen.setdefault((unit.province_id, spelling), row)
-            owner = codes.get((unit.province_id, spelling), row)
-            if {other, owner} != {row}:
-                column = columns.get("name_fa", columns.get("name_en", 1))
-                yield _clash("name_twice", sheet, row, column, unit, other if other != row else owner)
+def _shared(listed: list[_Listed]) -> Iterable[Problem]:
+    """A problem for each code, and each name, that two units of a province bear."""
+    seen: dict[tuple[str, str], _Listed] = {}
+    codes = {(each.unit.province_id, code_key(each.unit.unit_id)): each for each in reversed(listed)}
+    for each in listed:
+        province = each.unit.province_id
+        first = codes[province, code_key(each.unit.unit_id)]
+        if first is not each:
+            yield _clash("unit_twice", each, each.columns["unit_id"], first)
+        for spelling in sorted(spellings(each.unit)):
+            other = seen.setdefault((province, spelling), each)
+            owner = codes.get((province, spelling), each)
+            if other is not each or owner is not each:
+                column = each.columns.get("name_fa", each.columns.get("name_en", 1))
+                yield _clash("name_twice", each, column, other if other is not each else owner)
 
 
-def _clash(code: str, sheet: str, row: int, column: int, unit: Unit, other_row: int) -> Problem:
-    return Problem(code, sheet=sheet, cell=address(row, column), value=unit.unit_id, slots={"other_row": other_row})
+def _clash(code: str, listed: _Listed, column: int, other: _Listed) -> Problem:
+    cell, slots = address(listed.row, column), {"other_row": other.row}
+    return Problem(code, sheet=listed.sheet, cell=cell, value=listed.unit.unit_id, slots=slots)
 
 
 class UnitIndex:

@@ -7,6 +7,7 @@ elements that matter are read here (OASIS OpenDocument 1.3, part 3, section 9).
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -30,6 +31,7 @@ from data.sheets import (
     Place,
 )
 
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text", "style"))
 _NUMBER = f"{{{_NAMES}datastyle:1.0}}"
@@ -40,6 +42,7 @@ _NUMBERS, _DATES = ("float", "currency", "percentage"), ("date", "time")
 _BLANKS = frozenset(f"{_TEXT}{name}" for name in ("s", "tab", "line-break"))
 _PLAIN_COLOURS = frozenset({"transparent", "#ffffff"})
 _HIDDEN = ("collapse", "filter")
+DEEPEST_STYLES = 10  # of styles made after another
 LOCALISED_ERRORS = ("Err:", "#")
 
 
@@ -51,8 +54,11 @@ def read(file_name: str, content: bytes) -> Book:
                 if _ENCRYPTED in part.read(preflight.MAX_TAG_BYTES):
                     raise refusal("file_encrypted")
         measured = preflight.measure(content)
+        reader = _Reader()
+        if "styles.xml" in archive.namelist():
+            with archive.open("styles.xml") as stream:
+                reader.read(iterparse(stream, events=("start", "end"), forbid_dtd=True))
         with archive.open("content.xml") as stream:
-            reader = _Reader()
             reader.read(iterparse(stream, events=("start", "end"), forbid_dtd=True))
     if not reader.grids:
         raise refusal("no_sheet")
@@ -74,25 +80,42 @@ class _Styles:
         elif element.tag == f"{_NUMBER}boolean-style":
             self._booleans.add(name)
 
-    def _property(self, style: str, part: str, name: str, default: str) -> str:
-        element = self._styles.get(style)
-        found = element.find(f"{_STYLE}{part}") if element is not None else None
-        return default if found is None else found.get(name, default)
+    def _property(self, style: str, part: str, name: str, default: str | None) -> str | None:
+        """What a style says, else what the nearest of those that it is made after says."""
+        for _ in range(DEEPEST_STYLES):
+            element = self._styles.get(style)
+            if element is None:
+                break
+            found = element.find(f"{_STYLE}{part}")
+            if found is not None and name in found.attrib:
+                return found.get(name)
+            style = element.get(f"{_STYLE}parent-style-name", "")
+        return default
 
     def is_hidden(self, style: str) -> bool:
         return self._property(style, "table-properties", f"{_TABLE}display", "true") == "false"
 
     def is_struck(self, style: str) -> bool:
-        return self._property(style, "text-properties", f"{_STYLE}text-line-through-style", "none") != "none"
+        return bool(self._struck(style))
 
-    def is_marked(self, style: str) -> bool:
-        """Whether a run of text of this style is struck out, raised or lowered."""
-        position = self._property(style, "text-properties", f"{_STYLE}text-position", "0%").split()[0]
-        return self.is_struck(style) or position not in ("0%", "0")
+    def _struck(self, style: str) -> bool | None:
+        """Whether a style strikes out; None where it doesn't say."""
+        for name in ("text-line-through-style", "text-line-through-type"):
+            said = self._property(style, "text-properties", f"{_STYLE}{name}", None)
+            if said is not None:
+                return said != "none"
+        return None
+
+    def is_marked(self, style: str, before: bool = False) -> bool:
+        """Whether a text of this style is struck out, raised or lowered, within a text that is or isn't."""
+        struck = self._struck(style)
+        position = self._property(style, "text-properties", f"{_STYLE}text-position", None)
+        said = [*([] if struck is None else [struck]), *([position.split()[0] not in ("0%", "0")] if position else [])]
+        return any(said) if said else before
 
     def is_coloured(self, style: str) -> bool:
         colour = self._property(style, "table-cell-properties", f"{_FO}background-color", "transparent")
-        return colour.lower() not in _PLAIN_COLOURS
+        return (colour or "").lower() not in _PLAIN_COLOURS
 
     def is_boolean(self, style: str) -> bool:
         element = self._styles.get(style)
@@ -176,7 +199,7 @@ class _Table:
 
     def _put(self, place: Place, cell: Element) -> None:
         style = cell.get(f"{_TABLE}style-name") or self._column_style(place[1])
-        value, kind, whole = _plain(cell, self._styles)
+        value, kind, whole = _plain(cell, self._styles, style)
         if value in (0, 1) and self._styles.is_boolean(style):
             value = bool(value)
         self.grid.put(*place, value, kind, whole=whole)
@@ -211,7 +234,7 @@ def _runs(part: Element, styles: _Styles | None = None, marked: bool = False) ->
             yield " ", marked
         elif child.tag != f"{_OFFICE}annotation":
             style = child.get(f"{_TEXT}style-name", "")
-            yield from _runs(child, styles, marked or bool(styles and style and styles.is_marked(style)))
+            yield from _runs(child, styles, styles.is_marked(style, marked) if styles and style else marked)
         yield child.tail or "", marked
 
 
@@ -220,24 +243,39 @@ def _shown(cell: Element) -> str:
 
 
 def _other_text(cell: Element) -> str | None:
-    """What a cell with a number shows, where that is nothing or holds letters; None where it shows the number."""
+    """What a cell with a number shows, where that is nothing, holds letters or is another number; None where it shows
+    the number."""
     if not cell.findall(f"{_TEXT}p"):
         return None
     text = _shown(cell).strip()
-    is_number = any(letter.isdigit() for letter in text) and not any(map(str.isalpha, text.replace("E", "")))
-    return None if is_number else text
+    return None if _shows(text, float(cell.get(f"{_OFFICE}value", "nan"))) else text
 
 
-def _plain(cell: Element, styles: _Styles) -> tuple[object, str | None, str]:
-    """Value, what is special about it, and the whole text (as in `Sheet`)."""
+def _shows(text: str, value: float) -> bool:
+    """Whether a text is a number as far as its decimals go, with whatever marks parts its decimals and thousands."""
+    plain = re.sub(r"[\s\u200e\u200f\u00a0\u202f'$€£¥﷼]", "", text.translate(DIGITS)).replace("\u2212", "-")
+    plain = f"-{plain[1:-1]}" if plain.startswith("(") and plain.endswith(")") else plain
+    readings = {plain, plain.replace(",", "").replace("٬", ""), re.sub("[,٫]", ".", plain)}
+    readings.add(re.sub("[,٫]", ".", plain.replace(".", "")))
+    for reading in readings:
+        if re.fullmatch(r"[+-]?\d+(?:\.\d*)?(?:E[+-]?\d+)?", reading):
+            decimals = len(reading.partition(".")[2].partition("E")[0])
+            step = 10.0**-decimals * (abs(value) if "E" in reading else 1)
+            if abs(float(reading) - value) <= step:
+                return True
+    return False
+
+
+def _plain(cell: Element, styles: _Styles, style: str) -> tuple[object, str | None, str]:
+    """Value, what is special about it, and the whole text (as in `Sheet`). A number a part of whose text is marked is
+    read as that text."""
     value, kind = _typed(cell)
     paragraphs = cell.findall(f"{_TEXT}p")
-    if kind or not isinstance(value, str):
+    if kind or value is None or isinstance(value, bool) or not paragraphs:
         return value, kind, ""
-    runs = [
-        run for number, part in enumerate(paragraphs) for run in [("\n" * bool(number), False), *_runs(part, styles)]
-    ]
-    plain, whole = unmarked(runs)
+    is_marked = styles.is_marked(style)
+    parts = [[("\n" * bool(number), False), *_runs(part, styles, is_marked)] for number, part in enumerate(paragraphs)]
+    plain, whole = unmarked([run for part in parts for run in part])
     return (plain[:LONGEST_CELL], kind, whole) if whole else (value, kind, "")
 
 
