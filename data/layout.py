@@ -192,7 +192,9 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
             others.append(column)
     if code_column is None and not name_columns:
         name_columns = _unit_columns_by_content(sheet, header, units, set(indicators.values()))
-        others = [column for column in others if column not in name_columns]
+    elif not name_columns:  # a code may be a number that somebody else counts by
+        name_columns = [column for column in others if _holds_names(sheet, header, units, column)]
+    others = [column for column in others if column not in name_columns]
     problems += _missing(sheet, scheme, indicators)
     if code_column is None and not name_columns:
         problems.append(Problem("no_unit_column", sheet=sheet.name, cell=sheet.address(header.bottom, 1)))
@@ -217,6 +219,13 @@ def _is_word(texts: Iterable[str], list_: str) -> bool:
 
 def _is_unit_header(texts: Iterable[str]) -> bool:
     return _is_word(texts, "unit_code") or _is_word(texts, "unit_name")
+
+
+def _holds_names(sheet: Sheet, header: Header, units: UnitIndex, column: int) -> bool:
+    """Whether most texts of a column are names of units."""
+    values = [row[column - 1] for row in sheet.rows[header.bottom :] if column <= len(row)]
+    texts = [value for value in values if isinstance(value, str)]
+    return bool(texts) and 2 * sum(units.by_name(text) is not None for text in texts) > len(texts)
 
 
 def _unit_columns_by_content(sheet: Sheet, header: Header, units: UnitIndex, taken: set[int]) -> list[int]:

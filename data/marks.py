@@ -30,7 +30,7 @@ def said_maximum(text: str) -> float | None:
     percentage is out of 100. None where it says no maximum, or is a number alone."""
     parts = _PART.findall(clean(text).translate(vocabulary.DIGITS))
     words = [key(part) for part in parts if part[0].isalpha()]
-    values = [_value(part) for part in parts if part[0].isdigit()]
+    values = [_value(part) for part in parts if part[0].isdecimal()]
     values += [found for word in words if (found := vocabulary.number_words().get(word)) is not None]
     rest = [word for word in words if word not in vocabulary.number_words()]
     is_percent = bool(PERCENT_SIGNS & set(parts)) or any(word in vocabulary.words("rows", "percent") for word in rest)

@@ -150,6 +150,17 @@ class MonthTable:
         problems += _of_header(sheet, found, self._scheme)
         if not found.unit_columns:
             found = replace(found, code_column=before.code_column, name_columns=before.name_columns)
+        moved = [code for code, column in found.indicators.items() if before.indicators.get(code) != column]
+        if moved and header.top == before.header.bottom + 1:  # names and codes of one header, in two orders
+            item = self._scheme.indicator_by_code[moved[0]]
+            cell, value = (
+                sheet.address(header.top, found.indicators[item.code]),
+                header.name(found.indicators[item.code]),
+            )
+            slots = {"name_fa": item.name_fa, "name_en": item.name_en}
+            problems.append(
+                Problem("header_names_two", sheet=sheet.name, cell=cell, value=shown_text(value), slots=slots)
+            )
         self._problems += problems
         return None if errors(problems) else found
 

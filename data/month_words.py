@@ -37,7 +37,7 @@ class _Words:
         keys, marks = [], set()
         for part in _PART.findall(clean(text.replace("_", " _ ").replace("\u200c", " ")).translate(DIGITS)):
             if part[0].isalnum():
-                keys.append(part if part[0].isdigit() else key(part))
+                keys.append(part if part[0].isdecimal() else key(part))
             else:
                 marks.add(len(keys))
         return cls(tuple(keys), frozenset(marks))

@@ -145,13 +145,21 @@ def test_a_table_over_the_header_is_never_left_out(store):
     assert ("units_above", "A3") in codes(store, content)
 
 
-@pytest.mark.parametrize("head", [["N1", "N2", "P1"], None])
-def test_a_header_whose_code_and_name_differ_is_refused(store, head):
-    if head is None:
-        rows = [TITLE, [HEADER[0], "N1 - شمار خبر", "N2 - دیدار مردمی", "P1 - سرعت خبر"], *FULL_ROWS]
-    else:
-        rows = [TITLE, [None, *head], [HEADER[0], "شمار خبر", "دیدار مردمی", "سرعت خبر"], *FULL_ROWS]
-    assert "header_names_two" in dict(codes(store, books([("Sheet", rows)])))
+NAMES, CODES = [HEADER[0], "شمار خبر", "دیدار مردمی", "سرعت خبر"], [None, "N1", "N2", "P1"]
+
+
+@pytest.mark.parametrize(
+    "heads", [[CODES, NAMES], [NAMES, CODES], [[HEADER[0], "N1 - شمار خبر", "N2 - دیدار مردمی", "P1 - سرعت خبر"]]]
+)
+def test_a_header_whose_code_and_name_differ_is_refused(store, heads):
+    assert "header_names_two" in dict(codes(store, books([("Sheet", [TITLE, *heads, *FULL_ROWS])])))
+
+
+def test_codes_that_contradict_names_in_a_column_of_another_head_are_told():
+    store = small_store(units=[(str(number), *unit[1:]) for number, unit in enumerate(UNITS, 1)])
+    rows = [[5 - number, *row] for number, row in enumerate(FULL_ROWS, 1)]
+    content = books([("Sheet", [TITLE, ["شناسه", "سازمان", *HEADER[1:]], *rows])])
+    assert ("unit_contradiction", "A3") in codes(store, content)
 
 
 # Parts

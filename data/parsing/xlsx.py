@@ -18,6 +18,7 @@ from data.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.text import clean
 
 WHITE, WHITE_INDEXES, WHITE_THEME = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"}), frozenset({1, 9, 64, 65}), 0
+UNSEEN_WIDTH = 0.5  # in letters
 RAISED = ("superscript", "subscript")
 _ESCAPED = re.compile("_x(005F|00[01][0-9A-Fa-f])_")
 
@@ -86,9 +87,9 @@ def _sheet(
             grid.coloured.add(place)
         if getattr(cell, "comment", None) is not None:
             grid.notes.add(place)
-    grid.hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    grid.hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0}
     for columns in sheet.column_dimensions.values():
-        if columns.hidden or columns.width == 0:
+        if columns.hidden or columns.width < UNSEEN_WIDTH:
             grid.hide_columns(columns.min or 0, columns.max or 0)
     grid.merged = [(b.min_row, b.min_col, b.max_row, b.max_col) for b in sheet.merged_cells.ranges]
     return grid.sheet()
