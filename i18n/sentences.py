@@ -17,9 +17,14 @@ TOO_FEW = "too_few_evaluated"  # both months may be compared, but too few of the
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
 _GOVERNORATE = ("فرمانداری", "Governorate")
 _PROVINCE = "استان"
+_COUNTY = ("شهرستان ", " County")
+_SPECIAL = "ویژه"
 _HEADS = {
     "اداره کل": "general_office",
     "اداره‌کل": "general_office",
+    "ادارهٔ کل": "general_office",
+    "اداره ی کل": "general_office",
+    "اداره‌ی کل": "general_office",
     "سازمان": "organisation",
     "دانشگاه": "organisation",
     "شرکت": "company",
@@ -61,7 +66,11 @@ def unit_head(unit: Mapping[str, Any], words: Words) -> str:
     name = words.name(unit)
     if unit["kind"] == "governorate":
         county = name.removeprefix(f"{_GOVERNORATE[0]} ").removesuffix(f" {_GOVERNORATE[1]}")
-        return words("letter.to_unit_governorate", county=county)
+        first, _, rest = county.partition(" ")
+        is_special = first.rstrip("ٔ") == _SPECIAL and bool(rest)
+        county = (rest if is_special else county).removeprefix(_COUNTY[0]).removesuffix(_COUNTY[1])
+        to = "letter.to_unit_special_governorate" if is_special else "letter.to_unit_governorate"
+        return words(to, county=county)
     for beginning, key in _HEADS.items():
         if unit["name_fa"].startswith(f"{beginning} "):
             return words(f"letter.to_{key}", unit=name, rest=name.removeprefix(f"{beginning} "))

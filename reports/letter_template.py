@@ -142,17 +142,17 @@ def _body(document, kind: str, words: Words, write: Writer, *, guided: bool) -> 
     for name in TEXTS[kind]:
         write.paragraph(document, _text(words, f"letter.{name}"), body, align="both", after=4)
     for name in TABLES_OF[kind]:
-        write.paragraph(
-            document, words(f"letter.{name}"), small, bold=True, before=3, after=2
-        ).paragraph_format.keep_with_next = True
+        title = words("letter.gaps_alone" if name == "gaps" and not guided else f"letter.{name}")
+        write.paragraph(document, title, small, bold=True, before=3, after=2).paragraph_format.keep_with_next = True
         _table(document, name, words, write, guided=guided)
     write.paragraph(document, _text(words, f"letter.{CLOSING[kind]}"), body, align="both", before=6, after=4)
-    write.paragraph(document, words("letter.closing"), body, after=12).paragraph_format.keep_with_next = True
+    closing = words("letter.closing_praise" if kind == PRAISE else "letter.closing")
+    write.paragraph(document, closing, body, after=12).paragraph_format.keep_with_next = True
     for line, bold in ((words("letter.sign_name"), False), (_text(words, "letter.sign_title"), True)):
         signed = write.paragraph(document, line, body, bold=bold, align="center", after=0)
         put(signed._p.get_or_add_pPr(), PARAGRAPH_ORDER, "ind", start=int(9 * 567), end=0)
         signed.paragraph_format.keep_with_next = True
-    copies = ("copy_unit", "copy_archive") if kind in (WARNING, RETRACTION) else ("copy_archive",)
+    copies = ("copy_unit", "copy_archive") if kind == WARNING else ("copy_archive",)
     write.paragraph(
         document, words("letter.copies"), small_print, bold=True, before=8, after=0
     ).paragraph_format.keep_with_next = True

@@ -182,6 +182,7 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
     head, unit = unit_head(basis["unit"], words), words.name(basis["unit"])
     if letter.recipient:  # outside, 31 provinces have such an office
         unit = unit_of_province(unit, words.name(basis["province"]), words)
+        head = unit_head(basis["unit"] | {f"name_{words.lang}": unit}, words)
     simple = {
         "demo": words("demo.label") if basis["demo"] else "",
         "draft": "" if letter.sent_on or letter.to_sign else words("letter.draft"),

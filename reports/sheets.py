@@ -220,8 +220,9 @@ def colour_bands(sheet: Worksheet, cells: str, first: str, scheme: Scheme, words
         sheet.conditional_formatting.add(cells, FormulaRule(formula=[f'{first}="{name}"'], **look))
 
 
-def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
-    return CharacterProperties(sz=size, b=bold, latin=ChartFont(typeface=FONT), cs=ChartFont(typeface=FONT))
+def _letters(size: int, *, bold: bool = False, colour: str = "") -> CharacterProperties:
+    fill = {"solidFill": colour} if colour else {}
+    return CharacterProperties(sz=size, b=bold, latin=ChartFont(typeface=FONT), cs=ChartFont(typeface=FONT), **fill)
 
 
 def _chart_title(text: str, words: Words) -> Title:
@@ -231,16 +232,16 @@ def _chart_title(text: str, words: Words) -> Title:
     return Title(tx=Text(rich=rich), overlay=False)
 
 
-def _chart_text(size: int, words: Words) -> RichText:
-    look = ParagraphProperties(rtl=words.lang == "fa", defRPr=_letters(size))
+def _chart_text(size: int, words: Words, colour: str = "") -> RichText:
+    look = ParagraphProperties(rtl=words.lang == "fa", defRPr=_letters(size, colour=colour))
     return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=look, endParaRPr=CharacterProperties())])
 
 
-def _labels(words: Words, decimals: int) -> DataLabelList:
+def _labels(words: Words, decimals: int, colour: str = "") -> DataLabelList:
     labels = DataLabelList()
     labels.showVal, labels.numFmt = True, number_format(decimals, words)
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
-    labels.txPr = _chart_text(900, words)
+    labels.txPr = _chart_text(900, words, colour)
     return labels
 
 
@@ -281,8 +282,9 @@ def stacked_chart(
     chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=top, max_row=bottom), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
     for number, series in enumerate(chart.series):
-        series.graphicalProperties.solidFill = band_colour(number, count)[0][1:]
-        series.dLbls = _labels(words, 0)
+        fill, ink = band_colour(number, count)
+        series.graphicalProperties.solidFill = fill[1:]
+        series.dLbls = _labels(words, 0, ink[1:])
     _finished(chart, onto, place, text, words)
     digits = PERSIAN_DIGITS if words.lang == "fa" else ""
     chart.y_axis.number_format, chart.y_axis.majorUnit = f"{digits}0%", 0.25

@@ -9,6 +9,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from i18n.months import code
 from i18n.words import Words
@@ -43,6 +44,9 @@ def unit_workbook(units: pd.DataFrame, heads: Mapping[str, str], words: Words) -
     for column, name in enumerate(units.columns, 1):  # codes are narrow, names wide
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, 16)
     sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

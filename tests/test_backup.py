@@ -797,7 +797,7 @@ def test_backup_and_restore_on_the_command_line(path):
     assert copy in backups(path) and sound_months(copy) == [1, 2]
     path.write_bytes(b"rubbish")
     refused = command("restore", "--db", path, copy)
-    assert refused.returncode == 1 and "Say why (--reason)" in refused.stderr and path.read_bytes() == b"rubbish"
+    assert refused.returncode == 1 and "Say why. (--reason)" in refused.stderr and path.read_bytes() == b"rubbish"
     done = command("restore", "--db", path, "--reason", "broken", copy)
     assert done.returncode == 0 and "the chain goes on at entry 5" in done.stderr and "put aside" in done.stderr
     assert sound_months(path) == [1, 2]

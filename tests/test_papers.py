@@ -182,7 +182,7 @@ def test_the_headline_and_the_shifts_of_the_workbook_are_the_oracles(demo):
     said = [row[6] for row in found["shifts"].iter_rows(min_row=2, values_only=True)]
     assert said.count("Moved out of weak") == moves.count("left_weak") == 37
     assert said.count("Stayed weak") == moves.count("stayed_weak") and len(said) == len(kinds) == 54
-    assert len(found["headline"]._charts) == 3 and found["ranking"].conditional_formatting
+    assert len(found["charts"]._charts) == 3 and found["ranking"].conditional_formatting
 
 
 def test_a_workbook_holds_awkward_names_as_text_and_says_who_has_no_total(awkward):

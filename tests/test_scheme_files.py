@@ -139,7 +139,7 @@ def test_a_domain_is_meant_by_its_name_or_its_code():
         ({"bands_E3": "نمی‌دانم"}, ("form_answer", "سطح‌ها", "E3")),
         ({"settings_B6": "پارسال"}, ("bad_month", "تنظیمات", "B6")),
         ({"settings_A7": "رنگ"}, ("form_setting_unknown", "تنظیمات", "A7")),
-        ({"settings_A7": "محدودهٔ بدون تغییر (واحد نمره)"}, ("form_setting_twice", "تنظیمات", "A8")),
+        ({"settings_A7": "محدودهٔ بدون تغییر (نمره)"}, ("form_setting_twice", "تنظیمات", "A8")),
         ({"bands_D2": "وزن"}, ("form_column_unknown", "سطح‌ها", "D2")),
     ],
 )

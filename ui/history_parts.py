@@ -204,7 +204,7 @@ def chain(words: Words) -> None:
 
 
 def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
-    names = ("number", "when", "who", "action", "what", "why")
+    names = ("number", "when", "actor", "action", "what", "why")
     columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
     rows = []
     for row in shown.to_dict("records"):

@@ -153,6 +153,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     title = _title(scope, measure, dict.fromkeys(points["kind"]), words)
     points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
     points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
+    of_totals = measure.name in ("total", "units")
     shown = trend_table(points, measure.name, measure.code, scope.province_id)
     shown = queries.for_download(filtered.with_filters(shown, scope))
     parts = (measure.name.replace("_", "-"), measure.code, scope.province_id, *map(code, _ends(scope)))
@@ -172,7 +173,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
         "lead": [el("p", _scope_line(scope, dict.fromkeys(points["kind"]), words), cls="sj-note")],
         "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
         "about": words(f"chart.{measure.name}_about"),
-        "table": _grid(points, title, words),
+        "table": _grid(points, title, words(f"trends.change_{'total' if of_totals else 'percent'}"), words),
         "downloads": [
             Download(words("chart.csv"), name, lambda: shown),
             Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", partial(_whole_series, scope)),
@@ -215,12 +216,12 @@ def _hover(row: dict, words: Words) -> str:
     return point_text(row["label"], row["month"], value, words)
 
 
-def _grid(points: pd.DataFrame, title: str, words: Words) -> Node:
-    """Months as rows; for each series its value and its change since the base month."""
+def _grid(points: pd.DataFrame, title: str, change: str, words: Words) -> Node:
+    """Months as rows; for each series its value and its change since the base month, under the head `change`."""
     labels = dict(zip(points["series"], points["label"], strict=True))
     columns = [Column(words("chart.month"))]
     for label in labels.values():
-        columns += [Column(label, numeric=True), Column(words("overview.change"), numeric=True)]
+        columns += [Column(label, numeric=True), Column(change, numeric=True)]
     rows = []
     by_month_and_series = {(row["month"], row["series"]): row for row in points.to_dict("records")}
     for month in sorted(points["month"].unique()):

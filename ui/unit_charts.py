@@ -49,8 +49,8 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
         "key": f"unit_{measure or 'total'}",
         "title": title,
         "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
-        "about": words("unit.about"),
-        "table": _grid(unit, points, title, words),
+        "about": words("unit.about_domain" if measure else "unit.about"),
+        "table": _grid(unit, points, title, words) if not measure else _domain_grid(unit, points, title, words),
         "downloads": [
             Download(
                 words("chart.csv"),
@@ -167,6 +167,20 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
             Cell(value["text"], value["value"], _word(row, by_month[month], words), action=value["opens"]),
         ]
         rows.append([*cells, Cell(median["text"], median["value"]), Cell(rank, row["rank"] if rank else None)])
+    return table(title, columns, rows, words)
+
+
+def _domain_grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Node:
+    """The same of a domain, which has neither a band nor a rank of its own."""
+    columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
+    columns.append(Column(words("ranking.median"), numeric=True))
+    by_month, rows = queries.schemes(unit.scope.province), []
+    of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
+    for value, median in zip(of_series["unit"], of_series["median"], strict=True):
+        month = value["month"]
+        missing = "" if value["text"] else _word(unit.rows.get(month), by_month[month], words)
+        own = Cell(value["text"], value["value"], missing, action=value["opens"])
+        rows.append([Cell(words.month(month), month), own, Cell(median["text"], median["value"])])
     return table(title, columns, rows, words)
 
 
