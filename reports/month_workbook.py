@@ -34,6 +34,7 @@ from scoring.totals import EVALUATED, SCORED
 
 UNIT_HEADS = ("code", "unit", "kind")
 UNIT_WIDTHS = (9, 40, 16)
+RIGHT_TO_LEFT_MARK = "\u200f"
 CHART_PLACES = ("L1", "A19", "L19")  # of the levels, beside and under the weak share
 
 
@@ -45,7 +46,9 @@ def month_workbook(facts: MonthFacts, words: Words) -> bytes:
     """An .xlsx: headline, ranking, domains, indicators, shifts, scheme, provenance."""
     book = Book()
     heading = words("workbook.title", province=words.name(facts), month=words.month(facts.month))
-    over = words("list.comma").join([heading, words(f"state.{facts.state}"), *([words("demo.label")] * facts.demo)])
+    mark = RIGHT_TO_LEFT_MARK if words.lang == "fa" else ""  # behind a Latin name the commas would turn
+    called = f"{mark}{heading.replace(words.name(facts), words.name(facts) + mark)}"
+    over = words("list.comma").join([called, words(f"state.{facts.state}"), *([words("demo.label")] * facts.demo)])
     for number, (name, fill) in enumerate(SHEETS.items()):
         sheet = new_sheet(book, words(f"workbook.{name}"), words, first=number == 0, over=over)
         fill(sheet, facts, words)

@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
+from reports.sheets import number_format
 from reports.text_cells import put_text
 from scoring.scheme import Indicator, Scheme
 
@@ -84,6 +85,11 @@ def _head(sheet: Worksheet, scheme: Scheme, title: str, words: Words) -> None:
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True, readingOrder=CONTEXT)
     for column, item in enumerate(scheme.indicators, FIRST_SCORE_COLUMN):
         _put(sheet, MAXIMA_ROW, column, _number(item.max_points), locked=True)
+        sheet.cell(MAXIMA_ROW, column).number_format = _format(item.max_points, words)
+
+
+def _format(points: float, words: Words) -> str:
+    return number_format(0 if isinstance(_number(points), int) else 2, words)
 
 
 def _number(points: float) -> float | int:
@@ -147,12 +153,14 @@ def _guide(sheet: Worksheet, scheme: Scheme, words: Words) -> None:
     heads = [words("trends.which_indicator"), words("template.maximum"), words("template.measures")]
     guides = {item.code: item.guide_fa if words.lang == "fa" else item.guide_en for item in scheme.indicators}
     rows = [
-        [f"{number}. {item.code} {words.name(item)}", _number(item.max_points), guides[item.code]]
+        [f"{words.digits(str(number))}. {item.code} {words.name(item)}", _number(item.max_points), guides[item.code]]
         for number, item in enumerate(scheme.indicators, 1)  # the number keeps a row from reading like a header
     ]
     for row, values in enumerate([heads, *rows], 6):
         for column, value in enumerate(values, 1):
             _put(sheet, row, column, value, locked=True)
+            if isinstance(value, int | float):
+                sheet.cell(row, column).number_format = _format(value, words)
     for column, width in zip("ABC", (44, 16, 90), strict=True):
         sheet.column_dimensions[column].width = width
     _fit_to_paper(sheet)

@@ -19,25 +19,33 @@
     if (document.body) exchange(document.body)
   }
 
-  // The framework has no translations: its own texts (exactly these, but for a number) are exchanged where they appear.
+  // The framework has no translations: its own texts (exactly these, but for a number or a name in them) are exchanged where they appear.
   // (Only what differs is written: what is written comes back to the observer.)
   const texts = window.sanjehFrameworkTexts || []
   const whole = new Map(texts.flatMap((forms) => forms.map((form) => [form, forms])))
-  const counted = texts.filter((forms) => forms[0].includes("{count}")).map((forms) => [
-    new RegExp("^(?:" + forms.join("|").replaceAll("{count}", "([0-9۰-۹]+)") + ")$"), forms,
-  ])
+  const slot = /\{(count|text)\}/
+  const patterns = { count: "([0-9۰-۹.٫]+)", text: "(.+)" }
+  const filled = texts.filter((forms) => slot.test(forms[0])).map((forms) => {
+    const name = slot.exec(forms[0])[1]
+    return [new RegExp("^(?:" + forms.join("|").replaceAll(`{${name}}`, patterns[name]) + ")$"), forms, name]
+  })
   const attributes = ["aria-label", "title", "placeholder"]
 
   function wordFor(text) {
     const side = root.lang === "fa" ? 2 : 1
     const forms = whole.get(text)
     if (forms) return forms[side]
-    for (const [pattern, counting] of counted) {
+    for (const [pattern, filling, name] of filled) {
       const found = pattern.exec(text)
       if (!found) continue
-      const count = Number(found.slice(1).find(Boolean).replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0))
-      return counting[side].replace("{count}", count.toLocaleString(side === 2 ? "fa-IR" : "en-US"))
+      const said = found.slice(1).find(Boolean)
+      return filling[side].replace(`{${name}}`, () => (name === "count" ? counted(said, side) : said))
     }
+  }
+
+  function counted(said, side) {
+    const plain = said.replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0).replace("٫", ".")
+    return Number(plain).toLocaleString(side === 2 ? "fa-IR" : "en-US")
   }
 
   function exchange(node) {

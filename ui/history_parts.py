@@ -10,7 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from data.demo.load import NOTE
+from data.drafting import NO_LONGER
 from data.history import Reverted
+from data.letters import HOLDS_AGAIN
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
@@ -79,8 +81,9 @@ def _score_grid(found: pd.DataFrame, words: Words) -> Node:
 
 
 def _reason(text: str, words: Words) -> Cell:
-    """Why, as it was typed; the demo's own word in the language of the screen."""
-    return Cell(words("demo.label") if text == NOTE else text, text, look="sj-sentence")
+    """Why, as it was typed; what we write there ourselves in the language of the screen."""
+    own = {NOTE: "demo.label", NO_LONGER: "letters.no_longer", HOLDS_AGAIN: "letters.holds_again"}
+    return Cell(words(own[text]) if text in own else text, text, look="sj-sentence")
 
 
 def _who(row: dict, words: Words) -> str:

@@ -43,7 +43,7 @@ def language_of(asked: str | None) -> str:
 
 def framework_texts() -> list[tuple[str, str, str]]:
     """Streamlit's own English texts, each with what stands for it in English and in Persian; a `{count}` in them is any
-    number."""
+    number, a `{text}` any text."""
     english, persian = texts("en"), texts("fa")
     own = [(english[key], english[key], persian[key]) for key in english if key.startswith("framework.")]
     return own + [(said, english[key], persian[key]) for said, key in REPHRASED.items()]
