@@ -17,4 +17,4 @@ entries.left_over(words)
 show(
     el("h2", words("history.chain"), cls="sj-section"), el("p", words("history.chain_about")), key="history_chain_title"
 )
-history_parts.chain(words)
+history_parts.chain(province, words)

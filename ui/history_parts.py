@@ -178,7 +178,7 @@ def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
     return table(words("history.imports"), columns, rows, words)
 
 
-def chain(words: Words) -> None:
+def chain(province: Province, words: Words) -> None:
     """The audit chain, newest first, by kind of entry and person; its head."""
     found = queries.events()
     actions = [ALL, *sorted(found["action"].unique())]
@@ -202,16 +202,16 @@ def chain(words: Words) -> None:
         )
     shown = found[((action == ALL) | (found["action"] == action)) & ((actor == ALL) | (found["actor"] == actor))]
     head = el("p", words("history.head"), " ", el("code", found["entry_hash"].iloc[0]), cls="sj-note sj-hash")
-    show(_chain_grid(shown.head(MOST_EVENTS), words), head, key="chain")
+    show(_chain_grid(shown.head(MOST_EVENTS), province, words), head, key="chain")
     download_button(Download(words("chart.csv"), "chain.csv", lambda: shown), "csv_chain")
 
 
-def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
+def _chain_grid(shown: pd.DataFrame, province: Province, words: Words) -> Node:
     names = ("number", "when", "actor", "action", "what", "why")
     columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
     rows = []
     for row in shown.to_dict("records"):
-        what = said(json.loads(row["what"]), words)
+        what = said(json.loads(row["what"]), words, province)
         when = words.moment(row["recorded_at"])
         rows.append(
             [
@@ -226,10 +226,17 @@ def _chain_grid(shown: pd.DataFrame, words: Words) -> Node:
     return table(words("history.chain"), columns, rows, words)
 
 
-def said(what: dict, words: Words) -> str:
-    """The month, file, unit and states that an entry names."""
+def said(what: dict, words: Words, province: Province | None = None) -> str:
+    """The month, file, unit and states that an entry names; province and unit by their names where they are of the
+    province given."""
     parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
-    parts += [f"\u2068{what[name]}\u2069" for name in ("file", "province_id", "scheme_id", "unit_id") if what.get(name)]
+    names: dict[str, str] = {}
+    if province and what.get("province_id", province.province_id) == province.province_id:
+        listed = queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"]
+        names = {"province_id": words.name(province), "unit_id": listed.get(what.get("unit_id"), "")}
+    for name in ("file", "province_id", "scheme_id", "unit_id"):
+        if what.get(name):
+            parts.append(f"\u2068{names.get(name) or what[name]}\u2069")
     for key, section in (("objection_key", "objections"), ("letter_key", "letters")):
         if key in what and words.has(f"{section}.{what.get('status')}"):
             parts.append(words(f"{section}.{what['status']}"))
