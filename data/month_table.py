@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data import vocabulary
+from data.beside_tables import header_checks, moved_indicators, other_months_said, units_above
 from data.cells import CellScore, is_filled, read_cell
-from data.header_checks import header_problems, rest_problems
+from data.header_checks import rest_problems
 from data.layout import Header, Layout, read_layout
-from data.maxima import header_maxima, maxima_of, other_maxima, unread_maxima
+from data.maxima import maxima_of, other_maxima, unread_maxima
 from data.oddities import ReadRow, named, oddities
 from data.problems import ERROR, WARNING, Problem, errors
 from data.recognised import Recognised, recognised
@@ -32,7 +32,6 @@ from data.rows import (
 )
 from data.sheets import Place, Sheet, shown_text, typed_text
 from data.text import clean
-from data.titles import other_months
 from data.units import Unit, UnitIndex
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import NOT_REPORTED
@@ -113,8 +112,8 @@ class MonthTable:
         """Read the rows of a table; where its header stands once more, from there on by that one's columns."""
         sheet, header = table.sheet, table.header
         layout = read_layout(sheet, header, self._scheme, self._rules.schemes, self._units)
-        problems = [*layout.problems, *_of_header(sheet, layout, self._scheme)]
-        problems += self._units_above(sheet, layout)
+        problems = [*layout.problems, *header_checks(sheet, layout, self._scheme)]
+        problems += units_above(sheet, layout, self._units)
         self._problems += problems
         if errors(problems):
             return
@@ -122,7 +121,7 @@ class MonthTable:
         others: Problem | None = None
         for row in range(header.bottom + 1, len(sheet.rows) + 1):
             known = any(self._units.find(text) for text in unit_texts(sheet, row, layout))
-            others = self._other_months(sheet, row, layout, known) or others
+            others = other_months_said(sheet, row, layout, self._month, known=known) or others
             if known and others:
                 self._problems.append(others)
                 return
@@ -147,45 +146,12 @@ class MonthTable:
         columns is as before."""
         found = read_layout(sheet, header, self._scheme, self._rules.schemes, self._units)
         problems = [each for each in found.problems if each.code not in ("no_unit_column", "column_ignored")]
-        problems += _of_header(sheet, found, self._scheme)
+        problems += header_checks(sheet, found, self._scheme)
         if not found.unit_columns:
             found = replace(found, code_column=before.code_column, name_columns=before.name_columns)
-        moved = [code for code, column in found.indicators.items() if before.indicators.get(code) != column]
-        if moved and header.top == before.header.bottom + 1:  # names and codes of one header, in two orders
-            item = self._scheme.indicator_by_code[moved[0]]
-            cell, value = (
-                sheet.address(header.top, found.indicators[item.code]),
-                header.name(found.indicators[item.code]),
-            )
-            slots = {"name_fa": item.name_fa, "name_en": item.name_en}
-            problems.append(
-                Problem("header_names_two", sheet=sheet.name, cell=cell, value=shown_text(value), slots=slots)
-            )
+        problems += moved_indicators(sheet, before, found, self._scheme)
         self._problems += problems
         return None if errors(problems) else found
-
-    def _units_above(self, sheet: Sheet, layout: Layout) -> list[Problem]:
-        """A problem where a unit with numbers stands over the header: the rows of a table that isn't read."""
-        for row, values in enumerate(sheet.rows[: layout.header.top - 1], 1):
-            names = [value for value in values if isinstance(value, str) and self._units.by_name(value)]
-            if names and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-                cell = sheet.address(row, values.index(names[0]) + 1)
-                return [Problem("units_above", ERROR, sheet.name, cell, shown_text(names[0]))]
-        return []
-
-    def _other_months(self, sheet: Sheet, row: int, layout: Layout, known: bool) -> Problem | None:
-        """A problem where a row says that what follows, or the row itself, is of another month."""
-        columns = layout.period_columns if known else range(1, len(sheet.rows[row - 1]) + 1)
-        cells = [(column, shown_text(sheet.value(row, column))) for column in columns]
-        cells = [(column, text) for column, text in cells if text]
-        said = " ".join(text for _, text in cells)
-        if known and said.translate(vocabulary.DIGITS).isdecimal() and len(said) < 3:
-            said = vocabulary.month_word(int(said.translate(vocabulary.DIGITS)))
-        months = other_months([said], self._month)
-        if not months:
-            return None
-        slots = {"month": self._month, "months": months}
-        return Problem("month_within", ERROR, sheet.name, sheet.address(row, cells[0][0]), said, slots)
 
     def _is_beside(self, table: Table, row: int, layout: Layout) -> bool:
         """Whether a row of no known unit is no unit's at all: totals, maxima, the rest of a header."""
@@ -361,10 +327,6 @@ class MonthTable:
             ["unit_id", "indicator"], key=lambda part: part.map(order) if part.name == "indicator" else part
         )
         return MonthScores(self._month, self._scheme, frame.reset_index(drop=True))
-
-
-def _of_header(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
-    return [*header_problems(sheet, layout, scheme), *header_maxima(sheet, layout, scheme)]
 
 
 def _said(cell: CellScore) -> tuple[str, float | None, str | None]:

@@ -74,7 +74,10 @@ def test_a_store_keeps_what_it_is_told_to_keep(tmp_path):
 
 @pytest.mark.parametrize(
     ("lang", "moved"),
-    [("en", "Farvardin 1399 became open to objections, زهرا"), ("fa", "فروردین 1399: تغییر وضعیت به «در مهلت اعتراض»، زهرا")],
+    [
+        ("en", "Farvardin 1399 became open to objections, زهرا"),
+        ("fa", "فروردین 1399: تغییر وضعیت به «در مهلت اعتراض»، زهرا"),
+    ],
 )
 def test_the_page_says_when_and_why_each_was_made(own_store, lang, moved):  # noqa: F811
     back_up(own_store, "test")
