@@ -20,8 +20,8 @@ def header_checks(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]
 
 
 def moved_indicators(sheet: Sheet, before: Layout, found: Layout, scheme: Scheme) -> list[Problem]:
-    """A problem where the header of `found` stands right under that of `before` and has another order: names and codes of
-    one header contradict each other."""
+    """A problem where the header of `found` stands right under that of `before` in another order: the names and the
+    codes of one header contradict each other."""
     moved = [code for code, column in found.indicators.items() if before.indicators.get(code) != column]
     if not moved or found.header.top != before.header.bottom + 1:
         return []

@@ -178,7 +178,7 @@ def test_the_demo_is_cleared_from_the_browser_and_comes_back(visit, tmp_path):
     """On a server of its own, since it empties the store."""
     with running(tmp_path / "own.duckdb") as address:
         page = visit(f"{address}/?lang=en")
-        page.get_by_text("Start for real", exact=True).click()
+        page.get_by_text("Start with your own data", exact=True).click()
         settle(page)
         fill(page, "who_demo", "Sara")
         page.get_by_text("Clear the demo data", exact=True).click()

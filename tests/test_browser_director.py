@@ -77,7 +77,7 @@ def test_a_new_scheme_shows_what_changes_before_it_is_stored(open_page):
     page = open_page("/scheme?lang=en")
     text = DEFAULT_SCHEME.read_text(encoding="utf-8").replace("from = 70", "from = 65")
     choose(page, "scheme_file", ("other.toml", text.encode()))
-    assert "lower bound 70 becomes 65" in plain(page) or "There is no version before it." in plain(page)
+    assert "lower bound changed from 70 to 65" in plain(page) or "There is no version before it." in plain(page)
     choose(page, "alternative_file", ("other.toml", text.encode()))
     assert "ranks that change: 0." in plain(page)
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_alternative").decode("utf-8-sig"))))
@@ -107,7 +107,7 @@ def test_a_point_of_every_kind_of_chart_opens_what_is_behind_it(open_page):
 def test_a_sentence_opens_the_screen_on_which_its_figure_stands(open_page):
     for sentence, wanted in (
         ("The highest total among agencies", ("/ranking", "ranked=agency", "month=139905")),
-        ("governorates have left weak", ("/shifts", "month=139905")),
+        ("governorates have moved out of the weak bands", ("/shifts", "month=139905")),
         ("In one indicator the mean of the governorates", ("/indicators", "ranked=governorate")),
         ("in a band that calls for a letter or a notice", ("/letters",)),
     ):

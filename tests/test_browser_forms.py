@@ -83,7 +83,7 @@ def test_the_managers_come_back_in_one_file_and_a_colleagues_change_between_is_n
         assert f"خانهٔ D{rows['A2']}" in plain(page) and page.locator(".st-key-managers_confirm").count() == 0
         choose(page, "managers_file", ("مدیران.xlsx", edited(blank, **mine)))
         said = plain(page)
-        assert "تازه: ۱" in said and "پایان‌یافته: ۱" in said and "ناصر" in said
+        assert "جدید: ۱" in said and "پایان‌یافته: ۱" in said and "ناصر" in said
         fill(page, "who_managers", "زهرا")
         other = visit(f"{address}/points?lang=fa")
         more = {f"s0_C{rows['A3']}": "مینا", f"s0_D{rows['A3']}": "1399-02"}

@@ -21,10 +21,11 @@ SHEET = 703  # A4 without its margins, in CSS pixels
 SWITCH = {"fa": "فارسی", "en": "English"}
 # What may stand in letters of the other language: codes and files in Persian, lines of a file's own words in English.
 CODES = {
-    ("fa", ""): r"CSV|English|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
+    ("fa", ""): r"CSV|PDF|English|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
     ("fa", "office"): r"CSV|TOML|English|ilam-1399|\bupload\b|1399-0\d\.xlsx|\.xlsx|demo( data)?|ilam|\b[A-V]\d{1,2}\b"
     r"|[0-9a-f]{64}|cli\.py restore --reason REASON FILE",
-    ("fa", "papers"): r"CSV|English|\.docx|«[a-z]+»",  # the fields of a letter's template
+    ("fa", "papers"): r"CSV|English|\.docx|\b(Word|PDF|PNG|PowerPoint|Home|End|Esc|Enter|Ctrl|[DFK])\b"
+    r"|\b(demo|draft|unit|month|total|band)\b",  # the fields of a letter's template
     ("en", ""): r".*1399-05\.xlsx.*|.*typed: .*|فارسی",
     ("en", "office"): r".*1399-05\.xlsx.*|فارسی",
     ("en", "papers"): "فارسی",

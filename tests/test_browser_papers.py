@@ -54,7 +54,7 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
         assert "15.0" in pdf_text(downloaded(page, "unit_card_pdf"))
         go(page, f"{address}/months?lang=en")
         book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "month_workbook")))
-        assert len(book.sheetnames) == 7
+        assert len(book.sheetnames) == 8
         press(page, "cards_zip_ask")
         assert len(zipfile.ZipFile(io.BytesIO(downloaded(page, "cards_zip_take"))).namelist()) == 4
 
