@@ -297,3 +297,22 @@ def test_what_a_file_leaves_open_is_chosen_on_the_page_and_signals_come_with_the
     fill(page, "who_import", "Sara")
     press(page, "import_confirm")
     assert "Khordad 1399 is stored, 4 units" in visible_text(page)
+
+
+def test_why_a_file_is_too_large_stands_where_one_can_read_it_and_in_the_pages_language(office, visit):
+    for lang, why, help_ in (
+        ("fa", "حجم فایل باید حداکثر ۱۰ مگابایت باشد", "راهنمای"),
+        ("en", "File must be 10.0MB or smaller", "Help for"),
+    ):
+        page = visit(f"{office}/import?lang={lang}&province=cells")
+        page.locator("input[type=file]").first.set_input_files(
+            [{"name": "large.xlsx", "mimeType": "application/octet-stream", "buffer": b"x" * (11 * 2**20)}]
+        )
+        told = page.locator("[data-testid=stFileChip] [role=alert]")
+        told.wait_for()
+        box = told.bounding_box()
+        assert why in told.inner_text() and box["width"] > 150 and box["height"] > 12
+        labels = page.locator("[data-testid=stTooltipIcon] button").evaluate_all(
+            "(all) => all.map((each) => each.getAttribute('aria-label'))"
+        )
+        assert labels and all(label.startswith(help_) for label in labels)

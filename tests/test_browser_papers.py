@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,12 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from data.month_facts import month_facts
 from data.months import move
 from data.store import Store
 from data.verify import verify
+from reports.public_page import Edition
+from reports.public_report import public_report
 from tests.awkward import NAMES, awkward_store
 from tests.browsing import running, settle
 from tests.builders import FULL_ROWS, import_rows, small_store
@@ -78,10 +82,6 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
 
 @pytest.mark.parametrize(("name", "width"), [("index.html", 1440), ("en.html", 390)])
 def test_the_public_report_opens_from_a_folder_without_scripts_and_axe_finds_nothing(chromium, tmp_path, name, width):
-    from data.month_facts import month_facts
-    from reports.public_page import Edition
-    from reports.public_report import public_report
-
     facts = month_facts(awkward_store(), 1, 139902)
     for path, content in public_report(facts, Edition(1, "2020-06-01", True, "")).items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -101,3 +101,22 @@ def test_the_public_report_opens_from_a_folder_without_scripts_and_axe_finds_not
             found = Axe().run(page).response["violations"]
             assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
         context.close()
+
+
+def test_the_public_report_prints_whole_with_its_colours_and_margins(chromium, tmp_path):
+    facts = month_facts(awkward_store(), 1, 139902)
+    for path, content in public_report(facts, Edition(1, "2020-06-01", True, "")).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    for name in ("index.html", "en.html"):
+        page = chromium.new_page()
+        page.goto((tmp_path / name).as_uri())
+        text = re.sub(r"[\W_]", "", pdf_text(page.pdf(prefer_css_page_size=True)))
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        firsts = {row.split("\t")[0] for row in page.locator("table tbody tr").all_inner_texts()}
+        latin = {re.sub(r"[\W_]", "", said) for said in firsts if re.fullmatch(r"[\x20-\x7e]{4,40}", said)}
+        assert len(latin) > 15 and {said for said in latin if said not in text} == set(), name
+        look = page.locator(".band").first
+        page.emulate_media(media="print")
+        assert look.evaluate("(band) => getComputedStyle(band).printColorAdjust") == "exact"
+        page.close()

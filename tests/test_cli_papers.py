@@ -13,8 +13,10 @@ import openpyxl
 import pytest
 
 from data.demo.load import MONTH_FILES, load_demo
+from data.problems import Refused
 from data.store import Store
 from i18n.months import day, typed_day
+from terminal.output import write_files
 from tests.reading_back import docx_text, pdf_text, plain
 from tests.test_cli import run
 from tests.test_demo import oracle_results
@@ -172,3 +174,12 @@ def test_a_draft_month_and_a_month_that_is_not_there_are_refused_and_nothing_is_
     for month, word in (("1399-05", "draft"), ("1399-09", "1399")):
         done = run(command, "--db", db, "--month", month, "--out", tmp_path / "out", "--by", "زهرا")
         assert done.returncode == 1 and word in said(done) and not (tmp_path / "out").exists()
+
+
+def test_a_file_that_cant_be_written_is_named_and_none_is_left_half_written(tmp_path):
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    with pytest.raises(Refused) as refused:
+        write_files([(tmp_path / "one.txt", b"one"), (tmp_path / "taken" / "two.txt", b"two")])
+    (problem,) = refused.value.problems
+    assert problem.code == "unwritable" and "taken" in problem.slots["detail"]
+    assert (tmp_path / "one.txt").read_bytes() == b"one" and list(tmp_path.glob("**/*.part")) == []

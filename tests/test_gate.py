@@ -319,6 +319,15 @@ def test_nothing_of_a_host_is_looked_up_and_only_loopback_is_this_computer():
         assert not gate.is_this_computer(host), host
 
 
+def test_uploads_at_the_same_time_have_one_total_too(served_here):
+    visitor = Visitor(served_here)
+    visitor.open("import")
+    with ThreadPoolExecutor(LIMIT + 4) as pool:
+        taken = list(pool.map(lambda number: visitor.upload(b"x" * 2**20, f"{number}.xlsx"), range(LIMIT + 4)))
+    assert 1 <= taken.count(204) <= LIMIT and set(taken) == {204, 413}
+    visitor.close()
+
+
 def test_the_bounds_hold_the_largest_import_of_the_page():
     from ui.import_parts import MOST_MEGABYTES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -22,6 +23,7 @@ from data.months import move
 from data.problems import Refused
 from data.store import Store
 from data.verify import verify
+from i18n.sentences import unit_head
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
 from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip, zipped
@@ -449,3 +451,57 @@ def test_what_a_letter_says_is_compared_beyond_float_noise_and_what_it_does_not_
     assert says_otherwise(said, said | {"rank": said["rank"] - 1}) == ("own",)
     assert says_otherwise(said, said | {"change": said["change"] - 1}) == ("earlier",)
     assert says_otherwise(said | {"change": None}, said) == ()
+
+
+OFFICE = {"name_en": "x", "kind": "agency"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "head"),
+    [
+        ({"name_fa": "اداره کل راه و شهرسازی", "kind": "agency"}, "مدیرکل محترم راه و شهرسازی"),
+        ({"name_fa": "ادارهٔ کل استاندارد", "kind": "agency"}, "مدیرکل محترم استاندارد"),
+        ({"name_fa": "شرکت گاز", "kind": "agency"}, "مدیرعامل محترم شرکت گاز"),
+        ({"name_fa": "دانشگاه علوم پزشکی", "kind": "agency"}, "رئیس محترم دانشگاه علوم پزشکی"),
+        ({"name_fa": "بهزیستی", "kind": "agency"}, "مدیر محترم بهزیستی"),
+        ({"name_fa": "فرمانداری دهلران", "kind": "governorate"}, "فرماندار محترم شهرستان دهلران"),
+        ({"name_fa": "فرمانداری شهرستان اسکو", "kind": "governorate"}, "فرماندار محترم شهرستان اسکو"),
+        ({"name_fa": "فرمانداری ویژهٔ مراغه", "kind": "governorate"}, "فرماندار محترم ویژهٔ شهرستان مراغه"),
+        ({"name_fa": "فرمانداری ویژه شهرستان مراغه", "kind": "governorate"}, "فرماندار محترم ویژهٔ شهرستان مراغه"),
+    ],
+)
+def test_a_letter_goes_to_the_office_holder(unit, head):
+    assert unit_head(OFFICE | unit, Words("fa")) == head
+
+
+def test_a_letter_to_outside_names_the_province_once_of_the_unit_and_of_its_head(demo):
+    letter = Letter("warning", "وزیر محترم", "2020-09-05", "", None, figures(demo, "A22"))
+    said = docx_text(letter_docx(letter, 139905, None, Words("fa")))
+    assert "روابط عمومی گمرک استان ایلام" in said and "مدیر محترم گمرک استان ایلام" in said
+    assert "استان استان" not in said and "فرمانداری‌های استان ایلام" in said
+
+
+def test_a_copy_to_sign_says_nothing_of_a_draft_and_the_file_speaks_of_us_alone(demo):
+    letter = Letter("warning", "وزیر محترم", None, "", None, figures(demo, "A22"), to_sign=True)
+    content = letter_docx(letter, 139905, None, Words("fa"))
+    assert "پیش‌نویس" not in docx_text(content) and "................" in docx_text(content)
+    properties = Document(io.BytesIO(content)).core_properties
+    assert (properties.author, properties.title) == ("استانداری ایلام", "نامهٔ عدم رضایت")
+    sizes = re.findall(r'w:szCs w:val="(\d+)"', zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode())
+    assert "26" in sizes  # 13 points
+
+
+def test_a_letter_without_guides_promises_none(demo):
+    basis = figures(demo, "A22")
+    basis["gaps"] = [gap | {"guide_fa": "", "guide_en": ""} for gap in basis["gaps"]]
+    for lang, promised in (("fa", "سنجیده می‌شود"), ("en", "what is measured")):
+        said = docx_text(letter_docx(Letter("notice", "", None, "", None, basis), 139905, None, Words(lang)))
+        assert promised not in said
+    told = docx_text(letter_docx(Letter("notice", "", None, "", None, figures(demo, "A22")), 139905, None, Words("fa")))
+    assert "سنجیده می‌شود" in told
+
+
+def test_nobody_gets_a_copy_of_a_letter_to_himself(demo):
+    words = {kind: docx_text(default_template("fa", kind)) for kind in ("warning", "notice", "retraction")}
+    assert "unit_head" in words["warning"]
+    assert not any("unit_head" in words[kind] for kind in ("notice", "retraction"))

@@ -50,8 +50,9 @@
 
   function exchange(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      const word = wordFor(node.data.trim())
-      if (word && word !== node.data && !node.parentElement?.closest(".sj")) node.data = word
+      const said = node.data.trim()
+      const word = wordFor(said)
+      if (word && word !== said && !node.parentElement?.closest(".sj")) node.data = node.data.replace(said, () => word)
       return
     }
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".sj")) return
