@@ -32,10 +32,12 @@ def moved_indicators(sheet: Sheet, before: Layout, found: Layout, scheme: Scheme
 
 
 def units_above(sheet: Sheet, layout: Layout, units: UnitIndex) -> list[Problem]:
-    """A problem where a unit with numbers stands over the header: the rows of a table that isn't read."""
+    """A problem where a unit with numbers for half of the indicators stands over the header: the rows of a table that
+    isn't read."""
     for row, values in enumerate(sheet.rows[: layout.header.top - 1], 1):
         names = [value for value in values if isinstance(value, str) and units.by_name(value)]
-        if names and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        numbers = sum(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+        if names and numbers > 1 and 2 * numbers >= len(layout.indicators):
             cell = sheet.address(row, values.index(names[0]) + 1)
             return [Problem("units_above", ERROR, sheet.name, cell, shown_text(names[0]))]
     return []

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from data.demo.load import MONTH_FILES, load_demo
+from data.importing import preview
 from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
@@ -275,3 +276,15 @@ def test_all_cards_go_into_one_archive(awkward):
     files = ((card_name(awkward, unit), unit_card(awkward, unit, Words("fa"))) for unit in units)
     archive = zipfile.ZipFile(io.BytesIO(zipped(files, lambda: done.append(1))))
     assert archive.namelist() == ["card-home-1399-02-A01.pdf", "card-home-1399-02-A60.pdf"] and done == [1, 1]
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_the_months_workbook_can_be_read_again_as_the_scores_that_it_was_made_of(lang):
+    store = Store(":memory:")
+    load_demo(store)
+    facts = month_facts(store, 1, 139905)
+    read = preview(store, workbook_name(facts), month_workbook(facts, Words(lang)))
+    assert [month.month for month in read.months] == [139905]
+    assert {problem.code for problem in read.problems} == {"column_ignored"}
+    kept = store.rows("SELECT count(*) FROM score JOIN import USING (import_key) WHERE month = 139905")
+    assert len(read.months[0].scores) == kept[0][0]

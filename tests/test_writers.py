@@ -145,6 +145,11 @@ def test_a_table_over_the_header_is_never_left_out(store):
     assert ("units_above", "A3") in codes(store, content)
 
 
+def test_a_title_that_calls_a_unit_and_a_year_is_no_table(store):
+    content = books([("Sheet", [["شهرستان", "دره‌شهر", "سال", 1399, "فروردین"], HEADER, *FULL_ROWS])])
+    assert codes(store, content) == []
+
+
 NAMES, CODES = [HEADER[0], "شمار خبر", "دیدار مردمی", "سرعت خبر"], [None, "N1", "N2", "P1"]
 
 

@@ -31,7 +31,6 @@ from data.sheets import (
     Place,
 )
 
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text", "style"))
 _NUMBER = f"{{{_NAMES}datastyle:1.0}}"
@@ -253,7 +252,7 @@ def _other_text(cell: Element) -> str | None:
 
 def _shows(text: str, value: float) -> bool:
     """Whether a text is a number as far as its decimals go, with whatever marks parts its decimals and thousands."""
-    plain = re.sub(r"[\s\u200e\u200f\u00a0\u202f'$€£¥﷼]", "", text.translate(DIGITS)).replace("\u2212", "-")
+    plain = re.sub(r"[\s\u200e\u200f\u00a0\u202f'$€£¥﷼]", "", text).replace("\u2212", "-")
     plain = f"-{plain[1:-1]}" if plain.startswith("(") and plain.endswith(")") else plain
     readings = {plain, plain.replace(",", "").replace("٬", ""), re.sub("[,٫]", ".", plain)}
     readings.add(re.sub("[,٫]", ".", plain.replace(".", "")))
