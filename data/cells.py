@@ -13,6 +13,8 @@ from scoring.rounding import judged
 from scoring.scheme import Indicator
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED
 
+LEAST_OUT_OF = 10
+
 
 @dataclass(frozen=True)
 class CellScore:
@@ -75,6 +77,8 @@ def _read_text(value: str, indicator: Indicator, decimals: frozenset[str]) -> Ce
     if vocabulary.is_dash(value) or word in vocabulary.words("marks", "not_reported"):
         return CellScore(typed=value, problem="not_reported", severity=WARNING)
     reading = decimal_reading(value)
+    if reading and is_out_of(value, indicator.max_points):
+        return CellScore(typed=value, problem="score_out_of", hint=value.partition("/")[0].strip())
     if reading and reading[0] in decimals:
         read = _read_number(float(reading[1]), value, indicator)
         return read if read.problem else replace(read, problem="decimal_read", severity=WARNING, hint=reading[1])
@@ -86,6 +90,13 @@ def _read_text(value: str, indicator: Indicator, decimals: frozenset[str]) -> Ce
         code = "slash_decimal" if reading[0] == SLASH else "comma_decimal"
         return CellScore(typed=value, problem=code, hint=reading[1])
     return read
+
+
+def is_out_of(value: str, maximum: float) -> bool:
+    """Whether a text such as 15/20 is rather «15 of 20» than 15.2: behind the slash stands the indicator's maximum, of
+    two digits or more (4/5 may well be 4.5)."""
+    _, slash, behind = value.translate(vocabulary.DIGITS).partition("/")
+    return bool(slash) and maximum >= LEAST_OUT_OF and behind.strip() == text.canonical(maximum)
 
 
 def _read_number(points: float, typed: str, indicator: Indicator) -> CellScore:

@@ -119,6 +119,15 @@ def test_a_score_that_is_shown_as_another_number_is_told(store, make):
 # Texts that are no scores
 
 
+@pytest.mark.parametrize("text", ["8/10", "۸/۱۰"])
+def test_so_many_of_the_maximum_is_never_read_as_a_decimal(store, text):
+    rows = [HEADER, ["اداره کل راه", 6, 4, text], *FULL_ROWS[1:]]
+    content = csv_file(rows)
+    assert codes(store, content, "1399-01.csv", decimals=frozenset("/")) == [("score_out_of", "D2")]
+    other = csv_file([HEADER, ["اداره کل راه", 6, "3/4", 10], *FULL_ROWS[1:]])  # of 4: three and four tenths as well
+    assert codes(store, other, "1399-01.csv", decimals=frozenset("/")) == [("decimal_read", "C2")]
+
+
 @pytest.mark.parametrize("text", ["#N/A", "#n/a", "#NA", "#NV", "Err:508", "#نام؟", "####"])
 def test_an_error_as_text_is_an_error_and_never_not_applicable(store, text):
     rows = [HEADER, ["اداره کل راه", 6, 4, text], *FULL_ROWS[1:]]
