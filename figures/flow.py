@@ -16,11 +16,14 @@ OUTSIDE = "#c9cdd3"
 MOST_NAMED = 6
 
 
-def flow_ribbons(moves: pd.DataFrame, bands: Sequence[Band], names: Mapping[str, str], words: Words) -> go.Figure:
+def flow_ribbons(
+    moves: pd.DataFrame, bands: Sequence[Band], names: Mapping[str, str], months: Mapping[str, str], words: Words
+) -> go.Figure:
     """A ribbon for every pair of then and now, as wide as its number of units, in the colour of where they came from.
 
-    moves: then, now (band codes, or a status), name (of the unit). names: what a band or status is called. Bands stand
-    from the best on top to the weakest, what is no band under them.
+    moves: then, now (band codes, or a status), name (of the unit). names: what a band or status is called. months: what
+    stands over the side `then`, on the left, and over `now`. Bands stand from the best on top to the weakest, what is
+    no band under them.
     """
     order = [band.code for band in reversed(bands)]
     counts = moves.groupby(["then", "now"], sort=False)["name"].agg(list)
@@ -56,7 +59,20 @@ def flow_ribbons(moves: pd.DataFrame, bands: Sequence[Band], names: Mapping[str,
         },
         textfont={"size": 13},
     )
-    return laid_out(go.Figure(sankey), words, margin={"l": 8, "r": 8, "t": 8, "b": 16}, height=400)
+    figure = laid_out(go.Figure(sankey), words, margin={"l": 8, "r": 8, "t": 36, "b": 16}, height=428)
+    for side, place in (("then", 0), ("now", 1)):
+        anchor = "right" if place else "left"
+        where = {
+            "x": place,
+            "y": 1,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": anchor,
+            "yanchor": "bottom",
+            "yshift": 8,
+        }
+        figure.add_annotation(text=line(months[side], words), showarrow=False, font={"size": 13}, **where)
+    return figure
 
 
 def _heights(nodes: Sequence[tuple[str, str]], sizes: Mapping[tuple[str, str], int]) -> list[float]:

@@ -63,7 +63,7 @@ def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
     csv = _flow_csv(shift_)
     parts = ("flow", shift_.kind, shift_.scope.province_id, code(shift_.base), code(shift_.scope.month))
     return {
-        "figure": flow_ribbons(moves, shift_.scheme.bands, names, words),
+        "figure": flow_ribbons(moves, shift_.scheme.bands, names, months, words),
         "words": words,
         "key": f"flow_{shift_.kind}",
         "title": title,
