@@ -49,7 +49,9 @@ def _figure(share: pd.Series, words: Words) -> Node:
     if share["evaluated"] == 0:
         return el("p", words("overview.no_evaluated"), cls="sj-counts")
     counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
-    of = words("overview.weak_of_evaluated" if is_counts_only(share) else "overview.weak_share")
+    counts_only = is_counts_only(share)  # then the large figure says the counts
+    of = words("overview.weak_of_evaluated" if counts_only else "overview.weak_share")
+    said = words("overview.which_units") if counts_only else counts
     return el(
         "div",
         el("span", share_figure(share, words)[0], cls="sj-big"),
@@ -57,7 +59,7 @@ def _figure(share: pd.Series, words: Words) -> Node:
             "span",
             el("span", of, cls="sj-muted"),
             " · ",
-            el("button", counts, type="button", cls="sj-link", data_action=f"{share['month']} {share['kind']}"),
+            el("button", said, type="button", cls="sj-link", data_action=f"{share['month']} {share['kind']}"),
             cls="sj-counts",
         ),
         cls="sj-figure",
