@@ -57,8 +57,8 @@ def test_near_misses_and_the_path_to_a_target_are_the_oracles():
     assert len(path["layout"]["xaxis"]["ticktext"]) == 12
     said = plain(texts(at)).translate(DIGITS)
     assert "2 واحد دیگر باید از سطح ضعیف خارج شوند" in said
-    assert "مسیر راست از 30٪ در مرداد 1399: ماهی 2.9 واحد درصد، 7 ماه" in said
-    assert "فروردین 1399 تا هدف (67.3٪ در مرداد 1399)، سهم 37.3 واحد درصد بهتر است" in said  # 100 - 90 x 4/11 = 67.27
+    assert "سهم از 30٪ در مرداد 1399 باید در 7 ماه، ماهی 2.9 واحد درصد کاهش یابد" in said
+    assert "فروردین 1399 تا هدف (67.3٪ در مرداد 1399)، سهم 37.3 واحد درصد کمتر است" in said  # 100 - 90 x 4/11 = 67.27
     drawn = [note["text"] for note in path["layout"]["annotations"]] + list(path["data"][0]["text"])
     assert sum("۳۰٪" in text for text in drawn) == 1 and not any(path["data"][1]["text"])
 
