@@ -48,6 +48,8 @@ def other_months_said(sheet: Sheet, row: int, layout: Layout, month: int, *, kno
     columns = layout.period_columns if known else range(1, len(sheet.rows[row - 1]) + 1)
     cells = [(column, shown_text(sheet.value(row, column))) for column in columns]
     cells = [(column, text) for column, text in cells if text]
+    if not cells:
+        return None
     said = " ".join(text for _, text in cells)
     if known and said.translate(vocabulary.DIGITS).isdecimal() and len(said) < 3:
         said = vocabulary.month_word(int(said.translate(vocabulary.DIGITS)))
