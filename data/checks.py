@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from data import vocabulary
-from data.layout import LEAST_NAMED_SHARE
+from data.layout import LEAST_NAMED_SHARE, is_unit_header
 from data.month_table import Choices, MonthScores, MonthTable, Rules, Table
 from data.problems import Problem, errors
 from data.recognised import Recognised
 from data.shapes import find_table, long_column, numbered_header
-from data.sheets import Book
+from data.sheets import Book, typed_text
 from data.text import key
-from data.titles import longer_period, month_of, other_province, says_month, title_dates
+from data.titles import longer_period, month_of, other_province, perhaps_another, says_month, title_dates
 
 NO_CHOICES = Choices()
 
@@ -41,6 +41,7 @@ def check_book(book: Book, rules: Rules, choices: Choices = NO_CHOICES) -> Check
         month, trouble = month_of(book, sheet, header, chosen)
         problems += [*trouble, *title_dates(sheet, header), *longer_period(sheet, header)]
         problems += other_province(book, sheet, header, rules.province_id)
+        problems += perhaps_another(sheet, header, month) if month else []
         scheme = rules.scheme_of(month) if month else None
         if month and scheme is None:
             problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
@@ -64,7 +65,17 @@ def _tables(book: Book, rules: Rules) -> list[Table]:
     sheets = [(number, sheet) for number, sheet in enumerate(book.sheets, 1) if key(sheet.name) not in guides]
     found = [(number, *find_table(sheet, rules.schemes)) for number, sheet in sheets]
     named = [Table(number, sheet, header) for number, sheet, header in found if header]
-    return [table for table in named if table.header.share >= LEAST_NAMED_SHARE] or named
+    whole = [table for table in named if table.header.share >= LEAST_NAMED_SHARE] or named
+    return [table for table in whole if _has_units(table, rules)] or whole
+
+
+def _has_units(table: Table, rules: Rules) -> bool:
+    """Whether any unit stands in a sheet: lists of indicators and summaries name none."""
+    rows = table.sheet.rows[table.header.bottom :]
+    texts = {value for row in rows for value in row if isinstance(value, str)}
+    columns = [n for n, names in enumerate(table.header.texts, 1) if is_unit_header(names)]
+    codes = {typed_text(row[n - 1]) for row in rows for n in columns if n <= len(row) and row[n - 1] is not None}
+    return any(map(rules.units.find_by_name, texts)) or any(map(rules.units.by_code, codes)) or not rules.units.units
 
 
 def _is_meant(table: Table, book: Book, choices: Choices) -> bool:

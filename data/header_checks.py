@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from data import vocabulary
 from data.headings import MAXIMUM, NUMBER, OTHER, SCORE, UNKNOWN, meaning, named
 from data.layout import TALLEST_HEADER, Layout, domain_names, indicator_of
-from data.marks import bare_number
+from data.marks import bare_number, is_numbering
 from data.problems import WARNING, Problem
 from data.sheets import Sheet, shown_text, typed_text
 from data.text import clean, code_key, key
@@ -49,6 +49,17 @@ def header_problems(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Proble
 
 def _others_over(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
     """A problem where right over a name stands another indicator's name or code."""
+    right_over = {
+        code: layout.header.over[column - 1][-1]
+        for code, column in layout.indicators.items()
+        if column <= len(layout.header.over) and layout.header.over[column - 1]
+    }
+    others = {code: text for code, text in right_over.items() if meaning(text) == OTHER}
+    if 2 * len(others) > len(layout.indicators):
+        item = scheme.indicator_by_code[next(iter(others))]
+        cell = sheet.address(layout.header.bottom - 1, layout.indicators[item.code])
+        slots = {"name_fa": item.name_fa, "name_en": item.name_en}
+        return [Problem("header_other", sheet=sheet.name, cell=cell, value=shown_text(others[item.code]), slots=slots)]
     for item in scheme.indicators:
         column = layout.indicators.get(item.code)
         over = layout.header.over[column - 1] if column and column <= len(layout.header.over) else ()
@@ -79,6 +90,7 @@ def _problems(
 ) -> list[Problem]:
     """beside: code -> the texts beside its name; nameless: column -> the text of a column without a name over it."""
     found, unknown = [], defaultdict(list)
+    counted = _is_counted(layout, beside)
     for number, item in enumerate(scheme.indicators, 1):
         column = layout.indicators.get(item.code)
         names = {"name_fa": item.name_fa, "name_en": item.name_en}
@@ -95,13 +107,23 @@ def _problems(
                 cell = sheet.address(row, column)
                 found.append(Problem("header_other", sheet=sheet.name, cell=cell, value=value, slots=names))
                 break
-            if said == UNKNOWN or (said == NUMBER and not _is_own(text, number, item.max_points, layout, column)):
+            is_own = counted or _is_own(text, number, item.max_points, layout, column)
+            if said == UNKNOWN or (said == NUMBER and not is_own):
                 unknown[text].append((column, names))
     for text, columns in unknown.items():
         column, names = columns[0]
         cell, slots = sheet.address(row, column), names | {"count": len(columns)}
         found.append(Problem("header_beside", WARNING, sheet.name, cell, shown_text(text), slots))
     return found
+
+
+def _is_counted(layout: Layout, beside: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the numbers beside the names count the columns."""
+    numbers = {
+        code: next((n for n in map(bare_number, texts) if n is not None), None) for code, texts in beside.items()
+    }
+    ordered = sorted(layout.indicators, key=layout.indicators.__getitem__)
+    return is_numbering([numbers[code] for code in ordered if numbers.get(code) is not None])
 
 
 def _is_nameless(layout: Layout, column: int) -> bool:

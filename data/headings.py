@@ -27,9 +27,11 @@ _BEHIND = (
     re.compile(r"^(?P<name>.+?)(?P<beside>[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+)$"),
 )
 _BEFORE = (
-    re.compile(r"^(?P<beside>(?:شاخص|indicator)\s*\d{1,2})\s*[-–:.)ـ،]\s*(?P<name>.+)$", re.I),
-    re.compile(r"^\(?(?P<beside>\d{1,2})\s*[-–.)ـ:]\s*(?P<name>\D.*)$"),
-    re.compile(r"^(?P<beside>[(\[]\d{1,2}[)\]])\s*(?P<name>.+)$"),
+    re.compile(  # the number of a row or of an indicator, which is never a maximum
+        r"^(?:(?:شاخص|indicator)\s*\d{1,2}\s*[-–:.)ـ،]|\(?\d{1,2}(?:[-–./]\d{1,2})?\s*[-–.)ـ:]|[(\[]\d{1,2}[)\]]"
+        r"|\d{1,2}[-–.]\d{1,2}\s)\s*(?P<name>\D.*)(?P<beside>)$",
+        re.I,
+    ),
     re.compile(r"^(?P<beside>(?:امتیاز|نمره|شاخص)(?:ۀ|هٔ|ی)?|sum of|score of|points? of)\s+(?P<name>.+)$", re.I),
     re.compile(r"^(?P<beside>[^/:.\-]+)\s*[/:.\-]\s*(?P<name>.+)$"),  # `scores/I1`, as KoboToolbox writes a group
     re.compile(r"^(?P<beside>[^\[\]]+?)\s*\[(?P<name>[^\[\]]+)\]$"),  # the grid of an online form
@@ -53,7 +55,7 @@ def named(text: str, spellings: Spellings) -> Named | None:
         found = spellings[f"{CODE}{code_key(code)}"]
         other = named(name, spellings)
         return Named(found, (name,) if other and other.code != found else ())
-    for name, beside in _peeled(text):
+    for name, beside in peeled(text):
         found = spellings.get(f"{CODE}{code_key(name)}") or spellings.get(key(name))
         if found:
             sign = next((sign for sign in PERCENT_SIGNS if sign in name), None)  # punctuation is not in a key
@@ -62,11 +64,11 @@ def named(text: str, spellings: Spellings) -> Named | None:
 
 
 @lru_cache(maxsize=4096)
-def _peeled(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def peeled(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The text, then what is left of it with one, two and three things taken off, and what those are."""
     found = level = [(text, ())]
     for _ in range(MOST_PEELED):
-        level = [(name, (*beside, off)) for before, beside in level for name, off in _shorter(before)]
+        level = [(name, (*beside, *filter(None, [off]))) for before, beside in level for name, off in _shorter(before)]
         found = [*found, *level]
     return tuple(found)
 
@@ -93,5 +95,8 @@ def meaning(text: str) -> str:
         return MAXIMUM
     if bare_number(text) is not None or re.fullmatch(r"(شاخص|indicator)\d{1,2}", name):
         return NUMBER
-    is_other = name in vocabulary.words("headers", "other_numbers") or name in vocabulary.words("headers", "ignored")
-    return OTHER if is_other else UNKNOWN
+    if name in vocabulary.words("headers", "other_numbers") | vocabulary.words("headers", "ignored"):
+        return OTHER
+    says_phrase = any(phrase in name for phrase in vocabulary.words("headers", "other_phrases"))
+    first = key(clean(text).split(" ")[0])
+    return OTHER if says_phrase or first in vocabulary.words("headers", "other_firsts") else UNKNOWN

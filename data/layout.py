@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data import vocabulary
-from data.headings import CODE, Spellings, named
+from data.headings import CODE, OTHER, SCORE, Spellings, meaning, named
 from data.problems import ERROR, WARNING, Problem
 from data.sheets import Sheet, shown_text, typed_text
 from data.text import clean, code_key, key
@@ -58,6 +58,11 @@ class Layout:
         return [n for n, texts in enumerate(self.header.texts, 1) if _is_word(texts, "periods")]
 
     @property
+    def remark_columns(self) -> list[int]:
+        """The columns for words behind the scores."""
+        return [n for n, texts in enumerate(self.header.texts, 1) if _is_word(texts, "remarks")]
+
+    @property
     def last_column(self) -> int:
         """The last column that anything stands over."""
         return max((n for n, texts in enumerate(self.header.texts, 1) if any(texts)), default=0)
@@ -100,7 +105,7 @@ def find_header(sheet: Sheet, schemes: Iterable[Scheme]) -> Header | None:
             shares = [finder.share(texts) for finder in finders]
             named = [round(share * finder.size) for share, finder in zip(shares, finders, strict=True)]
             score = float(max(named, default=0))
-            has_units = any(map(_is_unit_header, texts))
+            has_units = any(map(is_unit_header, texts))
             score += 0.5 * (score > 0 and has_units)
             if score > best_score:
                 finder = finders[shares.index(max(shares))]
@@ -179,7 +184,9 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
             name = {"code": code, "name_fa": scheme.indicator_by_code[code].name_fa}
             name["name_en"] = scheme.indicator_by_code[code].name_en
             problems.append(_header_problem("former_name", sheet, header, column, name, WARNING))
-        if code in indicators:
+        if code in indicators and (better := _score_of(sheet, header, indicators[code], column)):
+            indicators[code] = better
+        elif code in indicators:
             slots = {"other": sheet.address(header.bottom, indicators[code])}
             problems.append(_header_problem("indicator_twice", sheet, header, column, slots))
         elif code:
@@ -203,6 +210,18 @@ def read_layout(sheet: Sheet, header: Header, scheme: Scheme, schemes: Sequence[
     return Layout(header, code_column, tuple(name_columns), indicators, tuple(problems), all_spellings)
 
 
+def _score_of(sheet: Sheet, header: Header, first: int, second: int) -> int | None:
+    """Which of two columns under one name holds its score: the one that is called so, in the lowest row of the header
+    or right under it, where the other is called by a word of other columns; None where that can't be told."""
+    below = {column: typed_text(sheet.value(header.bottom + 1, column)) for column in (first, second)}
+    for texts in ({column: header.name(column) for column in (first, second)}, below):
+        said = {column: meaning(text) for column, text in texts.items()}
+        scores = [column for column, meant in said.items() if meant == SCORE and key(texts[column])]
+        if len(scores) == 1 and OTHER in said.values():
+            return scores[0]
+    return None
+
+
 def indicator_of(text: str, spellings: Spellings) -> str | None:
     """The code of the indicator that a header means (see `headings.named`)."""
     found = named(text, spellings)
@@ -217,7 +236,8 @@ def _is_word(texts: Iterable[str], list_: str) -> bool:
     return any(key(text) in vocabulary.words("headers", list_) for text in texts)
 
 
-def _is_unit_header(texts: Iterable[str]) -> bool:
+def is_unit_header(texts: Iterable[str]) -> bool:
+    """Whether a header is that of the codes or the names of units."""
     return _is_word(texts, "unit_code") or _is_word(texts, "unit_name")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from data import vocabulary
 from data.text import clean, key
@@ -53,6 +54,16 @@ def bare_number(text: str) -> float | None:
 
 def _value(text: str) -> float:
     return float(re.sub("[٫/]", ".", text))
+
+
+def is_numbering(values: Sequence[float]) -> bool:
+    """Whether numbers only count columns: each one more than the one before, or from one again (in every domain)."""
+    if len(values) < 2:
+        return False
+    steps = zip(values, values[1:], strict=False)
+    return all(after - before in (1, 2) or after == 1 for before, after in steps) and any(
+        after - before == 1 for before, after in zip(values, values[1:], strict=False)
+    )
 
 
 def last_bracket(text: str) -> str | None:

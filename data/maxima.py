@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from data import vocabulary
 from data.header_checks import beside_names
+from data.headings import peeled
 from data.layout import TALLEST_HEADER, Layout, title_texts
-from data.marks import bare_number, is_of_maxima, last_bracket, said_maximum
+from data.marks import bare_number, is_numbering, is_of_maxima, last_bracket, said_maximum
 from data.problems import WARNING, Problem
 from data.rows import first_texts, unit_texts
 from data.sheets import PERCENT, Sheet, shown_text, typed_text
@@ -18,7 +19,12 @@ from scoring.rounding import judged
 from scoring.scheme import Domain, Scheme
 
 LARGEST = 1_000  # a larger number over a column is a year, or no maximum
-_TITLE_MAXIMUM = re.compile(r"(?:امتیاز|نمره|score|points)\S*\s+(?:\S+\s+)?(?:از|out of)\s+(\d+(?:\.\d+)?)", re.I)
+_DOMAIN_WORD = re.compile(r"^(?:حوزه|حوزهٔ|حیطه|محور|domain)\s+", re.I)
+_TITLE_MAXIMUM = re.compile(
+    r"(?:(?:امتیاز|نمره|score|points)\S*\s+(?:\S+\s+)?(?:از|out of)|مقیاس(?:\s+1)?(?:\s+تا)?|سقف هر شاخص|هر شاخص)"
+    r"\D{0,6}?(\d+(?:\.\d+)?)",
+    re.I,
+)
 
 
 def header_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
@@ -50,9 +56,7 @@ def _row_of_maxima(texts: Sequence[str], layout: Layout) -> dict[str, float]:
 
 
 def _is_numbering(numbers: Mapping[str, float], indicators: Mapping[str, int]) -> bool:
-    """Whether numbers only count the columns: each one more than the one before it."""
-    ordered = [numbers[code] for code in sorted(numbers, key=indicators.__getitem__)]
-    return all(value == ordered[0] + step for step, value in enumerate(ordered)) and len(ordered) != 1
+    return is_numbering([numbers[code] for code in sorted(numbers, key=indicators.__getitem__)])
 
 
 def _domain_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
@@ -63,15 +67,23 @@ def _domain_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem
     for column in layout.indicators.values():
         texts = layout.header.over[column - 1] if column <= len(layout.header.over) else ()
         for row, text in enumerate(texts, 1):
-            said, name = said_maximum(last_bracket(text) or ""), key(text.rpartition("(")[0])
             for domain, total in totals.items():
                 names = {key(domain.name_fa), key(domain.name_en), key(domain.code)}
-                if said is not None and name in names and judged(said) != judged(total):
+                said = _said_of(text, names)
+                if said is not None and judged(said) != judged(total):
                     slots = {"name_fa": domain.name_fa, "name_en": domain.name_en, "max_points": total}
                     slots |= {"said": said, "count": 1}
                     cell = sheet.address(row, column)
                     return [Problem("maxima_differ", sheet=sheet.name, cell=cell, value=canonical(said), slots=slots)]
     return []
+
+
+def _said_of(text: str, names: set[str]) -> float | None:
+    """The maximum that a heading says of what it names: «حوزه خبر - ۴۰ امتیاز»."""
+    for name, beside in peeled(text):
+        if key(_DOMAIN_WORD.sub("", name)) in names:
+            return next(filter(None, map(said_maximum, beside)), None)
+    return None
 
 
 def _domain_totals(scheme: Scheme) -> dict[Domain, float]:
@@ -122,7 +134,8 @@ def maxima_of(sheet: Sheet, row: int, layout: Layout, scheme: Scheme, *, above_u
     texts = {code: typed_text(sheet.value(row, column)) for code, column in layout.indicators.items()}
     said = {code: value for code, text in texts.items() if (value := said_maximum(text)) is not None}
     in_brackets = {code: bare_number(text) for code, text in texts.items() if last_bracket(text)}
-    found = said | {code: value for code, value in in_brackets.items() if value is not None}
+    bare = {code: value for code, value in in_brackets.items() if value is not None}
+    found = said | ({} if _is_numbering(bare, layout.indicators) else bare)
     return found if 2 * len(found) > len(texts) else None
 
 

@@ -23,6 +23,7 @@ from data.rows import (
     is_header_rest,
     is_longer,
     is_maxima,
+    is_numbering_row,
     is_signature,
     is_subtotal,
     is_total,
@@ -166,6 +167,8 @@ class MonthTable:
             return True
         if is_subtotal(sheet, row, layout):
             self._add("subtotal_skipped", WARNING, sheet, row, layout.unit_columns[0])
+            return True
+        if is_numbering_row(sheet, row, layout):
             return True
         if is_about_the_paper(sheet, row, layout):
             self._add("row_skipped", WARNING, sheet, row, layout.unit_columns[0])

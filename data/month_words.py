@@ -21,6 +21,7 @@ _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 _SHORT_YEAR = re.compile(r"[089]\d")  # 1380 to 1399, 1400 to 1409
 _PART = re.compile(r"[^\W\d_]+|\d+(?:[-/.]\d+)*|[^\w\s]")
 EARLIEST_SHORT = 80
+MOST_BEFORE = 4  # words before a month that may make it one of a date
 PACKED_YEARS = range(1380, 1450)  # six digits of other years are rather the number of a letter
 
 
@@ -64,6 +65,20 @@ def months_in(text: str) -> set[int]:
     return found | _named_months(_Words.of(text))
 
 
+def perhaps_in(text: str) -> set[int]:
+    """The months that stand right before a year in a text, whether or not they are read as those of the scores."""
+    said, found = _Words.of(text), set()
+    for place, part in enumerate(said.keys):
+        after = [other for other in said.keys[place + 1 :] if other not in words("months", "fillers")]
+        if not (_month_number(part) and after and _YEAR.fullmatch(after[0])):
+            continue
+        is_other = any(word in words("months", "other_lives") for word in said.before(place))
+        is_date = _is_issue(said.before(place, MOST_BEFORE)) or any(map(_DAY.fullmatch, said.before(place, 1)))
+        if not is_other and not is_date:
+            found.add(_month(after[0], _month_number(part)))
+    return found
+
+
 def years_in(text: str) -> set[int]:
     """The years of four digits that a text says the scores are of: none of a date, a rule or a number of a letter."""
     said = _Words.of(_FULL_DATE.sub(" ", clean(text).translate(DIGITS)))
@@ -105,7 +120,7 @@ def _named_months(said: _Words) -> set[int]:
         number, place = _month_number(part), places[position]
         if number is None or (part in words("months", "ambiguous") and not _is_month_here(said, place)):
             continue
-        if _is_issue(said.before(place)):
+        if _is_issue(said.before(place, MOST_BEFORE)):
             continue
         behind, before = keys[position + 1 : position + 2], keys[max(position - 1, 0) : position]
         if any(_DAY.fullmatch(day) for day in before):
@@ -158,14 +173,22 @@ def fillers_of_time() -> frozenset[str]:
 
 
 def _is_issue(before: Sequence[str]) -> bool:
-    """Whether what stands before a month makes it one of a date or a comparison."""
-    pair = "".join(before)
-    return bool(before) and (before[-1] in words("months", "issued") or pair in words("months", "compared"))
+    """Whether the words before a month make it one of a date or a comparison: the nearest one decides that speaks of
+    either a paper or of results."""
+    pairs = {"".join(pair) for pair in zip(before, before[1:], strict=False)}
+    if pairs & words("months", "compared"):
+        return True
+    for word in reversed(before):
+        if word in words("months", "issued"):
+            return True
+        if word in words("months", "results") - words("months", "little"):
+            return False
+    return False
 
 
 def _is_dated(text: str, match: re.Match) -> bool:
     """Whether digits are a date of issue or the number of a letter, by the word before them."""
-    before = _Words.of(text[: match.start()]).keys[-2:]
+    before = _Words.of(text[: match.start()]).keys[-MOST_BEFORE:]
     return bool(before) and (_is_issue(before) or before[-1] in words("months", "numbered"))
 
 

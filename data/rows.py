@@ -5,6 +5,7 @@ from __future__ import annotations
 from data import vocabulary
 from data.cells import CellScore, is_filled, read_cell
 from data.layout import LONGEST_HEADER, TALLEST_HEADER, Header, Layout, indicator_of
+from data.marks import bare_number, is_numbering
 from data.sheets import Place, Sheet, typed_text
 from data.text import clean, key
 from scoring.rounding import judged
@@ -103,9 +104,22 @@ def _is_signed(sheet: Sheet, row: int) -> bool:
 
 
 def is_longer(sheet: Sheet, row: int, layout: Layout) -> bool:
-    """Whether a row has something beyond the last column that is named."""
+    """Whether a row has a number beyond the last column that is named, or alone where only remarks stand."""
     width = layout.last_column
-    return any(is_filled(sheet, row, column) for column in range(width + 1, len(sheet.rows[row - 1]) + 1))
+    beyond = [typed_text(sheet.value(row, column)) for column in range(width + 1, len(sheet.rows[row - 1]) + 1)]
+    remarks = [typed_text(sheet.value(row, column)) for column in layout.remark_columns]
+    return any(any(map(str.isdecimal, text)) for text in beyond) or any(
+        bare_number(text) is not None for text in remarks
+    )
+
+
+def is_numbering_row(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """A row right under the header that numbers the columns: 1 to 20, or from 1 again in every domain."""
+    units = unit_texts(sheet, row, layout)
+    if row >= layout.header.bottom + TALLEST_HEADER or any(bare_number(text) is None for text in units if text):
+        return False
+    numbers = [bare_number(typed_text(sheet.value(row, column))) for column in sorted(layout.indicators.values())]
+    return all(number is not None for number in numbers) and len(numbers) > 2 and is_numbering(numbers)
 
 
 def _may_be_header(sheet: Sheet, row: int, layout: Layout) -> bool:

@@ -52,6 +52,18 @@ def longer_period(sheet: Sheet, header: Header) -> list[Problem]:
     return [Problem("longer_period", WARNING, sheet.name, value=clean(said[0]))] if said else []
 
 
+def perhaps_another(sheet: Sheet, header: Header, month: int) -> list[Problem]:
+    """A warning where the title may speak of another month, in words that alone don't say so."""
+    for text in (*title_texts(sheet, header), sheet.name):
+        if month_words.says_longer_period(text):
+            continue
+        others = month_words.perhaps_in(text) - {month}
+        if others:
+            slots = {"month": month, "months": sorted(others)}
+            return [Problem("month_perhaps", WARNING, sheet.name, value=clean(text), slots=slots)]
+    return []
+
+
 def other_months(texts: Iterable[str], month: int) -> list[int]:
     """The months, other than the one given, that texts beside a table say its scores are of; one without a year is of
     the same year."""
@@ -87,7 +99,8 @@ def provinces_in(text: str) -> set[str]:
     words = re.findall(r"[^\W_]+", text)
     found = set()
     for code, (fa, en) in vocabulary.provinces().items():
-        for spelling, before, after in ((fa, ["استان"], []), (en, ["province", "of"], []), (en, [], ["province"])):
+        forms = [(fa, ["استان"], []), (fa, ["استانداری"], []), (en, ["province", "of"], []), (en, [], ["province"])]
+        for spelling, before, after in forms:
             pattern = [*map(key, before), *map(key, spelling.split()), *map(key, after)]
             if _holds([key(word) for word in words], pattern):
                 found.add(code)

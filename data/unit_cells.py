@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from data import vocabulary
 from data.problems import Problem
 from data.sheets import DATE, ERROR_VALUE, FORMULA, PERCENT, Sheet, is_error_text, shown_text, typed_text
-from data.text import clean
+from data.text import clean, key
 
 NAMES = ("name_fa", "name_en", "letter_recipient", "aliases", "province_fa", "province_en")
 LIVE = "=+-@＝＋－＠"
 _MOJIBAKE = re.compile("[ÃÂØÙÛ][\u0080-\u00bf†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸƒ„…]")
+NOBODY_SIGNS = ("؟", "?", ".", "…", "/")
 _LOOKUP = re.compile(
     r"[=＝]\s*(?:\$?[A-Z]{1,3}\$?\d+\s*$|[VHX]?LOOKUP\(|INDEX\(|IF(?:ERROR|NA|S)?\(|CONCAT|TEXT|TRIM\()", re.I
 )
@@ -35,9 +37,16 @@ def odd_cells(sheet: Sheet, row: int, columns: Mapping[str, int]) -> Iterator[Pr
             code = "unit_cell_boolean"
         elif not special and value is not None and column in names:
             parts = cell_text(value).split("|") if column == columns.get("aliases") else [cell_text(value)]
-            code = "unit_cell_error" if any(map(is_no_name, parts)) else None
+            nobody = column == columns.get("letter_recipient") and is_nobody_word(cell_text(value))
+            code = "unit_cell_error" if not nobody and any(map(is_no_name, parts)) else None
         if code:
             yield Problem(code, sheet=sheet.name, cell=sheet.address(row, column), value=shown_text(value))
+
+
+def is_nobody_word(text: str) -> bool:
+    """Whether a text in the place of a recipient says that there is none: «ندارد», «—», a question mark."""
+    plain = clean(text)
+    return vocabulary.is_dash(plain) or plain in NOBODY_SIGNS or key(plain) in vocabulary.words("unit_words", "nobody")
 
 
 def is_no_name(text: str) -> bool:

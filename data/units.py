@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from data import vocabulary
+from data.month_words import month_with_year
 from data.problems import WARNING, Problem, Refused, errors, refusal
 from data.sheets import LONGEST_CELL, Book, Sheet, address, shown_text
 from data.text import LONGEST_NAME, clean, code_key, key
-from data.unit_cells import cell_text, odd_cells
+from data.unit_cells import cell_text, is_nobody_word, odd_cells
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
 COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
@@ -24,6 +25,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _MONTH = re.compile(r"(1[2-5]\d\d)[-/](0?[1-9]|1[0-2])")
 
 
+_MARK_BEHIND = re.compile(r"\s*[(\[]\d{1,2}[)\]]\s*$|[⁰¹²³⁴-⁹*†]+\s*$")
 _ROW_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}(?:\s*[-–—.)\]ـ:/]\s*|\s+)(?=\D)")
 _PROVINCE_WORD = re.compile(r"^استان\s+|\s+province$|^province of\s+", re.I)
 
@@ -150,6 +152,8 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         problems = []
         for column, field in fields.items():
             place = {"sheet": sheet.name, "cell": sheet.address(number, column), "value": heads[column]}
+            if field is None and key(heads[column]) in vocabulary.words("unit_words", "beside"):
+                continue
             if field is None:
                 problems.append(Problem("unknown_column", **place))
             elif names.setdefault(field, column) != column:
@@ -190,6 +194,8 @@ class _Row:
     def _code(self, column: str) -> str:
         text = clean(self._texts.get(column, ""))
         text = code_key(text) if text.replace(".", "").isdigit() else text
+        if column == "province_id":
+            text = vocabulary.province_codes().get(key(text.removeprefix("استان ")), text)
         if not _CODE.fullmatch(text):
             self._problem("bad_unit_code", column)
         return text
@@ -199,10 +205,10 @@ class _Row:
         if not text:
             return None
         match = _MONTH.fullmatch(text.translate(vocabulary.DIGITS))
-        if not match:
+        month = int(match[1]) * 100 + int(match[2]) if match else month_with_year(text)
+        if month is None:
             self._problem("bad_month", column)
-            return None
-        return int(match[1]) * 100 + int(match[2])
+        return month
 
     def unit(self) -> Unit | None:
         get = self._texts.get
@@ -223,7 +229,7 @@ class _Row:
             sector=clean(get("sector", "")),
             name_fa=name_fa or name_en,
             name_en=name_en or name_fa,
-            letter_recipient=clean(get("letter_recipient", "")),
+            letter_recipient=_somebody(clean(get("letter_recipient", ""))),
             active_from=self._month("active_from"),
             active_to=self._month("active_to"),
             aliases=tuple(filter(None, (clean(alias) for alias in get("aliases", "").split("|")))),
@@ -231,6 +237,12 @@ class _Row:
         if unit.active_from and unit.active_to and unit.active_to < unit.active_from:
             self._problem("ends_before_start", "active_to")
         return None if self.problems else unit
+
+
+def _somebody(recipient: str) -> str:
+    """A recipient; empty where the text only says that there is none."""
+    is_nobody = is_nobody_word(recipient)
+    return "" if is_nobody else recipient
 
 
 def names_of_provinces(units: Iterable[Unit]) -> dict[str, tuple[str, str]]:
@@ -272,6 +284,8 @@ class UnitIndex:
         self.units = {unit.unit_id: unit for unit in units}
         self._by_code = {code_key(unit.unit_id): unit for unit in self.units.values()}
         self._by_name: dict[str, Unit] = {}
+        provinces = {vocabulary.provinces().get(unit.province_id, ("", ""))[0] for unit in self.units.values()}
+        self._of_province = tuple(f" استان {name}" for name in provinces if name)
         for unit in self.units.values():
             for spelling in spellings(unit):
                 self._by_name[spelling] = unit
@@ -288,10 +302,14 @@ class UnitIndex:
 
     def find_by_name(self, text: str) -> Unit | None:
         """The unit that a text in a column of names means: as a name, else as a code; a row's number before the name
-        («۱- اداره کل …») is passed over."""
+        («۱- اداره کل …»), a mark behind it («… (۱)») and the province («… استان ایلام») are passed over."""
         found = self.by_name(text) or self.by_code(text)
+        if found or not isinstance(text, str):
+            return found
         numbered = _ROW_NUMBER.match(text)
-        return found or (self.by_name(text[numbered.end() :]) if numbered else None)
+        plain = _MARK_BEHIND.sub("", text[numbered.end() :] if numbered else text).strip()
+        shorter = next((plain.removesuffix(of) for of in self._of_province if plain.endswith(of)), plain)
+        return self.by_name(plain) or self.by_name(shorter) if plain != text or shorter != plain else None
 
     def nearest(self, text: str) -> list[Unit]:
         """Up to three units whose names look like the text, best first."""

@@ -24,6 +24,12 @@ def words(section: str, name: str) -> frozenset[str]:
 
 
 @cache
+def province_codes() -> dict[str, str]:
+    """Canonical key of a province's Persian name -> its code."""
+    return {key(fa): code for code, (fa, _) in provinces().items()}
+
+
+@cache
 def number_words() -> dict[str, int]:
     """Canonical key of a number in words -> the number, of those that maxima are."""
     return {key(word): number for word, number in _content()["rows"]["number_words"].items()}

@@ -20,6 +20,7 @@ _COMPARED = {
 }
 _PLACEHOLDERS = "0#?"
 _CHANGING = frozenset("./٫٪%‰-−")  # within a literal they read as a part of the number
+_FRACTION = re.compile(r"[0#?]\s*/\s*[0#?\d]")  # shows a zero too
 _DIGIT = "\0"  # a place for a digit, which no literal is
 _OF_NUMBERS = _PLACEHOLDERS + ".,%/ +-()eE:;$٬٫"
 MOST_LETTERS = 1_000
@@ -88,7 +89,7 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
 
 
 def _section(text: str) -> _Section:
-    found, words, digits, of_zero, plain = _CONDITION.search(text), [], False, False, ""
+    found, words, digits, of_zero, plain = _CONDITION.search(text), [], False, bool(_FRACTION.search(text)), ""
     template: list[str] = []
     minus = False
     for match in _TOKEN.finditer(text):
