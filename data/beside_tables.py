@@ -3,11 +3,14 @@ over the header, another month, a second line of a header in another order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data import vocabulary
 from data.header_checks import header_problems
 from data.layout import Layout
-from data.maxima import header_maxima
-from data.problems import ERROR, Problem
+from data.maxima import header_maxima, other_maximum_said
+from data.month_words import years_in
+from data.problems import ERROR, WARNING, Problem
 from data.sheets import Sheet, shown_text
 from data.titles import other_months
 from data.units import UnitIndex
@@ -54,7 +57,19 @@ def other_months_said(sheet: Sheet, row: int, layout: Layout, month: int, *, kno
     if known and said.translate(vocabulary.DIGITS).isdecimal() and len(said) < 3:
         said = vocabulary.month_word(int(said.translate(vocabulary.DIGITS)))
     months = other_months([said], month)
-    if not months:
+    years = years_in(said) if known else set()
+    if not months and (not years or month // 100 in years):
         return None
     slots = {"month": month, "months": months}
     return Problem("month_within", ERROR, sheet.name, sheet.address(row, cells[0][0]), said, slots)
+
+
+def note_of_maxima(sheet: Sheet, row: int, scheme: Scheme) -> list[Problem]:
+    """A warning where a note within or under a table says another maximum."""
+    texts = [shown_text(value) for value in sheet.rows[row - 1] if isinstance(value, str)]
+    return other_maximum_said(sheet, texts, scheme)
+
+
+def month_below(others: Problem | None) -> list[Problem]:
+    """A warning for another month that no unit came after."""
+    return [replace(others, code="month_perhaps", severity=WARNING)] if others else []

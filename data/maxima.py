@@ -4,7 +4,7 @@ the scores are on another scale."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from data import vocabulary
 from data.header_checks import beside_names
@@ -41,7 +41,11 @@ def header_maxima(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]
     problems = other_maxima(sheet, header.bottom, indicators, scheme, found)
     for row, texts in enumerate(zip(*header.over, strict=True), 1):
         problems += other_maxima(sheet, row, indicators, scheme, _row_of_maxima(texts, layout))
-    return problems[:1] or _domain_maxima(sheet, layout, scheme) or _title_maximum(sheet, layout, scheme)
+    return (
+        problems[:1]
+        or _domain_maxima(sheet, layout, scheme)
+        or other_maximum_said(sheet, title_texts(sheet, header), scheme)
+    )
 
 
 def _row_of_maxima(texts: Sequence[str], layout: Layout) -> dict[str, float]:
@@ -94,13 +98,11 @@ def _domain_totals(scheme: Scheme) -> dict[Domain, float]:
     }
 
 
-def _title_maximum(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
-    """A warning where the title says a maximum («امتیازها از ۱۰ است») that nothing in the scheme has."""
-    known = {judged(item.max_points) for item in scheme.indicators} | {
-        judged(sum(item.max_points for item in scheme.indicators))
-    }
-    known |= {judged(sum(i.max_points for i in scheme.indicators if i.domain == d.code)) for d in scheme.domains}
-    for text in title_texts(sheet, layout.header):
+def other_maximum_said(sheet: Sheet, texts: Iterable[str], scheme: Scheme) -> list[Problem]:
+    """A warning where a text says a maximum («امتیازها از ۱۰ است») that nothing in the scheme has."""
+    maxima = [item.max_points for item in scheme.indicators]
+    known = {judged(value) for value in (*maxima, sum(maxima), scheme.manager_points, *_domain_totals(scheme).values())}
+    for text in texts:
         found = _TITLE_MAXIMUM.search(clean(text).translate(vocabulary.DIGITS))
         if found and judged(float(found[1])) not in known:
             slots = {"said": float(found[1])}

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data.beside_tables import header_checks, moved_indicators, other_months_said, units_above
+from data.beside_tables import (
+    header_checks,
+    month_below,
+    moved_indicators,
+    note_of_maxima,
+    other_months_said,
+    units_above,
+)
 from data.cells import CellScore, is_filled, read_cell
 from data.header_checks import rest_problems
 from data.layout import Header, Layout, read_layout
@@ -126,6 +133,7 @@ class MonthTable:
             if known and others:
                 self._problems.append(others)
                 return
+            self._problems += [] if known else note_of_maxima(sheet, row, self._scheme)
             again = None if known else header_again(sheet, row, layout)
             if again:
                 layout = self._layout_again(sheet, again, layout)
@@ -134,6 +142,7 @@ class MonthTable:
                 layouts.append(layout)
             elif known or not self._is_beside(table, row, layout):
                 self._read_row(table, row, layout, merged)
+        self._problems += month_below(others)
         for each in layouts:
             rows = [
                 ReadRow(read.row, self._units.units[unit_id], read.cells)

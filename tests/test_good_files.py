@@ -145,3 +145,18 @@ def test_a_unit_list_as_an_office_keeps_it():
         "A3",
         "G1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "code"), [("امتیازها از ۲۰۰ است", "title_maximum"), ("نتایج اردیبهشت ۱۳۹۹", "month_perhaps")]
+)
+def test_a_note_under_the_table_that_says_something_else_of_the_scores_is_told(store, note, code):
+    found, scores = said(store, table(HEADER, *FULL_ROWS, [], [note]))
+    assert code in found and scores == FULL
+
+
+def test_a_column_of_years_in_which_some_rows_are_of_another_year_refuses_the_file(store):
+    rows = [[*row, 1399] for row in FULL_ROWS]
+    assert said(store, table([*HEADER, "سال"], *rows)) == ([], FULL)
+    rows[-1][-1] = 1398
+    assert "month_within" in dict(codes(store, table([*HEADER, "سال"], *rows)))
