@@ -42,7 +42,6 @@ ALLOWED = {
     ("data/parsing/xlsx.py", "_sheet"): "a cell as a file writes it",
     ("data/marks.py", "said_maximum"): "maxima as a file writes them",
     ("data/maxima.py", "_row_of_maxima"): "maxima as a file writes them",
-    ("data/maxima.py", "_is_numbering"): "numbers of a header, which count its columns",
     ("data/parsing/ods.py", "_shows"): "a number beside the text that a file shows for it",
     ("data/text.py", "canonical"): "how a number is written, not how large it is",
     ("reports/forms.py", "_put"): "how a number is written, not how large it is",
