@@ -222,6 +222,7 @@ class _Row:
         name_fa, name_en = (clean(get(name, "")) for name in ("name_fa", "name_en"))
         if not key(name_fa + name_en):
             self._problem("no_name", "name_fa")
+        recipient = clean(get("letter_recipient", ""))
         unit = Unit(
             unit_id=self._code("unit_id"),
             province_id=self._code("province_id"),
@@ -229,7 +230,7 @@ class _Row:
             sector=clean(get("sector", "")),
             name_fa=name_fa or name_en,
             name_en=name_en or name_fa,
-            letter_recipient=_somebody(clean(get("letter_recipient", ""))),
+            letter_recipient="" if is_nobody_word(recipient) else recipient,
             active_from=self._month("active_from"),
             active_to=self._month("active_to"),
             aliases=tuple(filter(None, (clean(alias) for alias in get("aliases", "").split("|")))),
@@ -237,12 +238,6 @@ class _Row:
         if unit.active_from and unit.active_to and unit.active_to < unit.active_from:
             self._problem("ends_before_start", "active_to")
         return None if self.problems else unit
-
-
-def _somebody(recipient: str) -> str:
-    """A recipient; empty where the text only says that there is none."""
-    is_nobody = is_nobody_word(recipient)
-    return "" if is_nobody else recipient
 
 
 def names_of_provinces(units: Iterable[Unit]) -> dict[str, tuple[str, str]]:
@@ -304,12 +299,12 @@ class UnitIndex:
         """The unit that a text in a column of names means: as a name, else as a code; a row's number before the name
         («۱- اداره کل …»), a mark behind it («… (۱)») and the province («… استان ایلام») are passed over."""
         found = self.by_name(text) or self.by_code(text)
-        if found or not isinstance(text, str):
+        if found:
             return found
         numbered = _ROW_NUMBER.match(text)
         plain = _MARK_BEHIND.sub("", text[numbered.end() :] if numbered else text).strip()
         shorter = next((plain.removesuffix(of) for of in self._of_province if plain.endswith(of)), plain)
-        return self.by_name(plain) or self.by_name(shorter) if plain != text or shorter != plain else None
+        return self.by_name(plain) or self.by_name(shorter)
 
     def nearest(self, text: str) -> list[Unit]:
         """Up to three units whose names look like the text, best first."""
