@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from data import logs
+from data.backup import open_store
 from data.problems import Refused, refusal
-from data.store import Store, StoreError
+from data.store import StoreError
 from data.text import clean
 from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
@@ -92,7 +93,7 @@ def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
         return command.run(None, options, words)
     if not command.makes and not Path(options.db).exists():
         raise refusal("no_database", path=options.db)
-    store = Store(options.db)
+    store = open_store(options.db)
     before = store.revision()
     try:
         if store.cut_log:

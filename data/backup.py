@@ -65,6 +65,15 @@ def back_up(store: Store, why: str, keeping: Keeping = KEEPING) -> Path:
     return made
 
 
+def open_store(path: str | Path, *, view_only: bool = False) -> Store:
+    """The store of a file; an older one is backed up, then migrated. Raises what `Store` and `back_up` raise."""
+    return Store(path, view_only=view_only, before_migration=lambda store: back_up(store, "migration"))
+
+
+def no_backup(_store: Store) -> None:
+    """Before the migration of a copy that nobody misses."""
+
+
 def backups(database: Path) -> list[Path]:
     """The backups of a database: those with the shortest chain first, among equals the oldest."""
     return [each.path for each in in_order(kept_of(database), ())]
@@ -105,7 +114,7 @@ def findings_of(path: Path) -> list[Finding]:
         for ending in (ANCHOR, ""):
             if beside(path, ending).is_file():
                 copy_whole(beside(path, ending), beside(scratch, ending))
-        return _verified(Store(scratch, is_scratch=True))
+        return _verified(Store(scratch, before_migration=no_backup))
     finally:
         remove(scratch)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from data.anchor import Anchor
-from data.backup import refuse_unsound
+from data.backup import no_backup, refuse_unsound
 from data.backup_names import ENDING
 from data.chain import append_event, canonical_json, digest
 from data.packing import is_archive, unpack
@@ -129,7 +129,7 @@ def _recorded(
     """The restore as an event of the copy; the seq that the copy had, and its chain now. replaced: the last entry that
     was known of the database of before, and its hash where the anchor had it."""
     _give_anchor(part)
-    opened = Store(part, is_scratch=True)
+    opened = Store(part, before_migration=no_backup)
     try:
         seq, head = (opened.chain() or [(0, "")])[-1]
         what = {
@@ -153,7 +153,7 @@ def _give_anchor(part: Path) -> None:
     """A copy that came without its anchor gets one of what it holds."""
     if beside(part, ANCHOR).exists():
         return
-    opened = Store(part, is_scratch=True)
+    opened = Store(part, before_migration=no_backup)
     try:
         opened.anchor.write_anew(opened.chain())
     finally:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
@@ -37,18 +37,19 @@ _log = logging.getLogger(__name__)
 
 
 class Store(Reader):
-    """A database file (or `:memory:`), opened and brought to the newest schema; an older one is backed up before that.
+    """A database file (or `:memory:`), opened and brought to the newest schema. An older one is refused, unless the
+    caller says what is done before it is migrated (`backup.open_store` backs it up).
     `view_only`: nothing can be stored, because the disk can only be read or because that was asked for. `alarm`: why
     the database isn't the one that its anchor or its backups know; nothing is stored then. `anchor_trouble`: why the
     anchor can't be written; nothing more is stored until it can. `cut_log`: the log that a power cut left in zeros.
 
-    Raises StoreError: `store_busy` where another process holds it, `store_broken`, `store_newer`, `store_older` where
-    it may only be viewed, or what the disk refuses (`store_errors`); Refused or StoreError where the backup before a
-    migration failed.
+    Raises StoreError: `store_busy` where another process holds it, `store_broken`, `store_newer`, `store_older`, or
+    what the disk refuses (`store_errors`); and what is done before a migration raises.
     """
 
-    def __init__(self, path: str | Path, *, view_only: bool = False, is_scratch: bool = False):
-        """is_scratch: a copy that nobody misses, which needs no backup before it is migrated."""
+    def __init__(
+        self, path: str | Path, *, view_only: bool = False, before_migration: Callable[[Store], object] | None = None
+    ):
         begins = str(path) != IN_MEMORY and not _may_exist(Path(path))
         try:
             super().__init__(path, view_only)
@@ -62,7 +63,7 @@ class Store(Reader):
         self._was_full = False
         self._revision = 0
         try:
-            self._prepare(is_scratch)
+            self._prepare(before_migration)
         except BaseException as error:
             self._root.close()
             self._clear_away(Path(path), begins)
@@ -80,24 +81,21 @@ class Store(Reader):
                 with suppress(OSError):
                     each.unlink(missing_ok=True)
 
-    def _prepare(self, is_scratch: bool) -> None:
+    def _prepare(self, before_migration: Callable[[Store], object] | None) -> None:
         version = self._version()
         if version > len(MIGRATIONS):
             raise StoreError("store_newer", path=self.path)
         if version < len(MIGRATIONS) and self.view_only:
             raise StoreError("store_older", path=self.path)
-        if 0 < version < len(MIGRATIONS) and not is_scratch:
-            self._back_up_before_migration()
+        if 0 < version < len(MIGRATIONS):
+            if before_migration is None:
+                raise StoreError("store_older", path=self.path)
+            self._look_at_the_anchor()
+            before_migration(self)
         if version < len(MIGRATIONS):
             self._migrate(version)
         store_engine.harden(self._root, self.backups)
         self._look_at_the_anchor()
-
-    def _back_up_before_migration(self) -> None:
-        from data.backup import back_up  # it verifies with everything that stands on this module
-
-        self._look_at_the_anchor()
-        back_up(self, "migration")
 
     def _look_at_the_anchor(self) -> None:
         """Compare, and complete the anchor of a database that is ahead of it."""

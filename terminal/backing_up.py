@@ -10,10 +10,10 @@ import urllib.request
 from pathlib import Path
 
 from data.app_token import HEADER, address_and_token
-from data.backup import back_up
+from data.backup import back_up, open_store
 from data.problems import refusal
 from data.restoring import restore as restore_backup
-from data.store import Store, StoreError
+from data.store import StoreError
 from data.text import clean
 from i18n.words import Words
 from terminal.command import FILE, Command, argument
@@ -38,7 +38,7 @@ def backup(store: None, options: argparse.Namespace, words: Words) -> int:
 
 
 def _alone(database: str) -> str:
-    opened = Store(database)
+    opened = open_store(database)
     try:
         return str(back_up(opened, WHY))
     finally:

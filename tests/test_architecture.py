@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import sys
 from pathlib import Path
 
@@ -87,6 +88,35 @@ def imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path} imports relatively"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Module -> the modules of ours that it imports, wherever in it; a package stands for its `__init__`."""
+    names = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules()}
+
+    def meant(imported: str) -> str | None:
+        return imported if imported in names else next((n for n in [imported.rpartition(".")[0]] if n in names), None)
+
+    return {name: {found for each in imports(path) if (found := meant(each))} - {name} for name, path in names.items()}
+
+
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    """The modules of a circle, each imported by the next one; none where there is no circle."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as circle:
+        return circle.args[1]
+    return []
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert circle_in(import_graph()) == []
+
+
+def test_a_circle_is_named():
+    assert circle_in({"data.store": {"data.backup"}, "data.backup": {"data.verify"}, "data.verify": set()}) == []
+    circle = circle_in({"data.store": {"data.backup"}, "data.backup": {"data.verify"}, "data.verify": {"data.store"}})
+    assert circle[0] == circle[-1] and set(circle) == {"data.store", "data.backup", "data.verify"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=str)

@@ -17,7 +17,7 @@ import pytest
 
 from data import backup as backing_up
 from data.app_token import HEADER, TOKEN, address_and_token
-from data.backup import back_up, backups, findings_of
+from data.backup import back_up, backups, findings_of, open_store
 from data.demo.load import load_demo
 from data.migrations import MIGRATIONS
 from data.problems import Refused
@@ -674,7 +674,7 @@ def version(path: Path) -> int:
 
 
 def test_a_migration_makes_a_backup_first(old_path):
-    store = Store(old_path)
+    store = open_store(old_path)
     (made,) = backups(old_path)
     assert store.alarm is None and verify(store) == [] and back_up(store, "test") != made
     store.close()
@@ -690,7 +690,7 @@ def test_without_its_backup_a_migration_does_not_run(old_path):
     before = old_path.read_bytes()
     (old_path.parent / "backups").write_text("a file where the folder should be")
     with pytest.raises(StoreError) as refused:
-        Store(old_path)
+        open_store(old_path)
     assert refused.value.code == "store_misplaced" and old_path.read_bytes() == before and version(old_path) == 1
 
 
@@ -698,12 +698,12 @@ def test_a_database_that_alarms_is_not_migrated(old_path):
     with beside(old_path, ANCHOR).open("a") as anchor:
         anchor.write("9 " + "0" * 64 + "\n")
     with pytest.raises(StoreError) as refused:
-        Store(old_path)
+        open_store(old_path)
     assert refused.value.code == "alarm" and version(old_path) == 1
 
 
 def test_a_backup_of_an_older_version_can_be_restored(old_path):
-    Store(old_path).close()
+    open_store(old_path).close()
     (made,) = backups(old_path)
     before = made.read_bytes()
     assert findings_of(made) == []
@@ -766,8 +766,14 @@ def test_on_a_read_only_disk_every_page_shows_and_says_that_nothing_can_be_store
 
 def test_an_older_database_is_not_migrated_on_a_read_only_disk(old_path):
     with pytest.raises(StoreError) as refused:
-        Store(old_path, view_only=True)
+        open_store(old_path, view_only=True)
     assert refused.value.code == "store_older" and version(old_path) == 1
+
+
+def test_nobody_migrates_without_saying_what_is_done_before(old_path):
+    with pytest.raises(StoreError) as refused:
+        Store(old_path)
+    assert refused.value.code == "store_older" and version(old_path) == 1 and backups(old_path) == []
 
 
 def test_a_view_only_store_compares_its_anchor_and_never_writes_it(path):

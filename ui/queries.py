@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from data import analyses, history, questions, registry
-from data.backup import in_order
+from data.backup import in_order, open_store
 from data.backup_names import Named, kept_of
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
@@ -81,7 +81,7 @@ def _open(path: str) -> Store:
 
 @cache
 def _opened(path: str) -> Store:
-    opened = Store(path)
+    opened = open_store(path)
     if opened.alarm is None and not opened.view_only and is_unfinished_demo(opened):
         try:
             load_demo(opened)
