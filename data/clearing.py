@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from data.chain import append_event, canonical_json, digest
-from data.history import settle
+from data.reverting import settle
 from data.store import Store, Transaction
 
 DEMO_PROVINCES = """

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from data.days import refuse_before, refuse_beyond
-from data.months import state_of
+from data.month_states import state_of
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
 from data.registry import chosen_province, province_key

@@ -24,7 +24,7 @@ from data.letters import (
     recipients_of,
     retraction_of,
 )
-from data.months import state_of
+from data.month_states import state_of
 from data.problems import refusal
 from data.registry import chosen_province, province_key
 from data.sound_months import refuse_unsound

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import questions
-from data.history import revertible, take_out
 from data.importing import KEYS, Imported, Preview, changed_scores, put
 from data.letter_standing import letters_that_are_right
 from data.objections import accepted_corrections
 from data.questions import Chosen
 from data.registry import province_key
+from data.reverting import revertible, take_out
 from data.store import Store, Transaction
 from scoring.months import previous
 from scoring.rounding import judged

@@ -15,8 +15,8 @@ from data import questions
 from data.chain import append_event, canonical_json
 from data.checks import Checked, with_file
 from data.import_hash import IMPORT_COLUMNS, import_hash
+from data.month_states import refuse_locked
 from data.month_table import Choices, MonthScores
-from data.months import refuse_locked
 from data.problems import Problem, Refused, errors, refusal
 from data.readers import READERS
 from data.recognised import Recognised

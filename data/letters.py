@@ -18,7 +18,7 @@ import pandas as pd
 from data.chain import canonical_json, digest
 from data.days import refuse_ahead, refuse_before
 from data.letter_facts import letter_facts
-from data.months import state_of
+from data.month_states import state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
 from data.recorded import Recorded

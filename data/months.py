@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,47 +15,19 @@ from persiantools.jdatetime import JalaliDate
 
 from data.chain import append_event, canonical_json, digest
 from data.days import first_day, refuse_far
+from data.month_states import MonthState, refuse_same_person, state_of
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing, record_publication
-from data.registry import chosen_province, province_key, schemes
+from data.registry import chosen_province, province_key
 from data.sound_months import refuse_unsound
 from data.store import Store, Transaction
-from data.text import clean, key
+from data.text import clean
 from data.vocabulary import DIGITS
-from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STATES, may_move, needs_reason
+from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES, may_move, needs_reason
 
 FIRST_JALALI_YEAR, LAST_JALALI_YEAR = 1300, 1500
 FIRST_YEAR, LAST_YEAR = 1921, 2121
 _DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
-
-
-@dataclass(frozen=True)
-class MonthState:
-    """A stored month: its state, the last day for objections (ISO date, or None), its scheme's key, and how often it
-    was changed."""
-
-    state: str
-    until: str | None
-    scheme_key: int
-    version: int
-
-
-def state_of(reader: Store | Transaction, province: int, month: int) -> MonthState | None:
-    """The state of a month; None where it isn't stored."""
-    found = reader.rows(
-        "SELECT state, objections_until, scheme_key, version FROM month"
-        " WHERE province_key = $province AND month = $month",
-        province=province,
-        month=month,
-    )
-    return MonthState(*found[0]) if found else None
-
-
-def refuse_locked(reader: Store | Transaction, province: int | None, month: int) -> None:
-    """Raises Refused `month_locked` where a month is final or published."""
-    found = state_of(reader, province, month) if province is not None else None
-    if found and found.state in LOCKED:
-        raise refusal("month_locked", month=month, state=found.state)
 
 
 @dataclass(frozen=True)
@@ -166,13 +137,6 @@ def _refuse_final(change: Transaction, step: _Step) -> None:
     )
     refuse_same_person(change, step.now.scheme_key, step.actor, [name for (name,) in importers])
     refuse_unsound(change, step.province, [step.month])
-
-
-def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str, others: Sequence[str]) -> None:
-    """Raises Refused `second_person_needed` where the scheme's rule asks for a second person and the actor is one of
-    those whose work this ends."""
-    if schemes(reader)[scheme_key].four_eyes and key(actor) in map(key, others):
-        raise refusal("second_person_needed", who=actor)
 
 
 def _store_move(change: Transaction, step: _Step) -> int:

@@ -18,7 +18,7 @@ import pandas as pd
 from data.days import refuse_ahead, refuse_before
 from data.importing import Preview, changed_scores, put
 from data.importing import preview as preview_file
-from data.months import MonthState, refuse_locked, state_of
+from data.month_states import MonthState, refuse_locked, state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, scores
 from data.recorded import Recorded

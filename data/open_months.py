@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data import questions
 from data.analyses import scheme_of
-from data.months import state_of
+from data.month_states import state_of
 from data.problems import refusal
 from data.questions import Chosen
 from data.sheets import shown_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from data.checks import Checked, check_book
 from data.forms import Form, read_form
@@ -18,7 +18,6 @@ from data.parsing import wire
 from data.problems import Problem, Refused
 from data.scheme_files import form_text
 from data.sheets import Book
-from data.tenure_lists import NEEDED
 from data.units import Unit, UnitIndex, read_units
 from scoring.scheme import Scheme, SchemeError
 
@@ -75,8 +74,8 @@ def _scheme(_ask: Ask, book: Book) -> str:
     return form_text(book)
 
 
-def _managers(_ask: Ask, book: Book) -> list[Form]:
-    return [form for form in (read_form(sheet, "tenures", NEEDED) for sheet in book.sheets) if form]
+def _managers(_ask: Ask, book: Book, needed: Sequence[str]) -> list[Form]:
+    return [form for form in (read_form(sheet, "tenures", needed) for sheet in book.sheets) if form]
 
 
 TASKS = {"scores": _scores, "units": _units, "scheme": _scheme, "managers": _managers}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data import questions
-from data.months import refuse_same_person, state_of
+from data.month_states import refuse_same_person, state_of
 from data.problems import refusal
 from data.public_facts import public_facts
 from data.publications import Publishing, is_told_still, record_publication, report_token, revisions

@@ -61,7 +61,7 @@ def compare(store: Store, province_id: str | None, book: Book) -> TenureList:
     `chosen_province` does."""
     province_id = chosen_province(store, province_id)
     province, revision = province_key(store, province_id) or 0, store.revision()
-    forms = READERS.read("managers", book)
+    forms = READERS.read("managers", book, NEEDED)
     if not any(form.rows or form.problems for form in forms):
         raise refusal("tenure_no_list")
     if sum(len(form.rows) for form in forms) > MOST_ROWS:

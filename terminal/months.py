@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from data import history, months, objections, questions
+from data import history, months, objections, questions, reverting
 from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
 from data.registry import chosen_province, province_key
@@ -86,7 +86,7 @@ def score_history(store: Store, options: argparse.Namespace, words: Words) -> in
 
 
 def revert(store: Store, options: argparse.Namespace, words: Words) -> int:
-    done = history.revert(store, options.import_key, options.by, options.reason)
+    done = reverting.revert(store, options.import_key, options.by, options.reason)
     say(words("cli.reverted", file=done.file_name, month=words.month(done.month), units=done.units))
     for number in done.reopened:
         say(words("objections.was_reopened", number=words.number(number)))

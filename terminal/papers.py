@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data import decisions, manager_points, questions
 from data.month_facts import month_facts
-from data.months import state_of
+from data.month_states import state_of
 from data.open_months import open_month
 from data.problems import Problem, Refused
 from data.registry import chosen_province, province_key

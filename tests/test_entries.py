@@ -212,7 +212,7 @@ def test_a_time_in_office_that_changed_meanwhile_is_not_overwritten(store):
 
 
 def test_taking_an_import_back_is_refused_where_its_effect_is_another_than_was_shown(store):
-    from data.history import revert
+    from data.reverting import revert
 
     with pytest.raises(Refused) as refused:
         revert(store, 1, "زهرا", "اشتباه", seen=7)

@@ -18,10 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from data.history import events, revert, score_history
+from data.history import events, score_history
 from data.importing import commit, preview
-from data.months import move, state_of
+from data.month_states import state_of
+from data.months import move
 from data.problems import Refused
+from data.reverting import revert
 from data.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT

@@ -233,7 +233,7 @@ def test_a_sent_letter_keeps_the_template_that_it_was_sent_on(store):
 
 
 def test_a_month_that_was_reverted_and_came_again_keeps_its_register(store):
-    from data.history import revert
+    from data.reverting import revert
 
     draft(store, None, MONTH, "زهرا")
     reopened(store)

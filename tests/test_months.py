@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from data import history, questions
+from data import history, questions, reverting
 from data.importing import commit, preview
-from data.months import move, parsed_day, state_of
+from data.month_states import state_of
+from data.months import move, parsed_day
 from data.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
 from data.problems import Refused
 from data.publications import Publishing
@@ -77,7 +78,7 @@ def test_a_locked_month_refuses_everything_until_it_is_opened_with_a_reason(stor
     to_state(store, *path)
     changed = [["بهزیستی", 6, 4, 10]]
     assert refused(lambda: import_rows(store, changed)) == "month_locked"
-    assert refused(lambda: history.revert(store, 1, "رضا", "دلیل")) == "month_locked"
+    assert refused(lambda: reverting.revert(store, 1, "رضا", "دلیل")) == "month_locked"
     assert refused(lambda: add(store, None, MONTH, raised(), "رضا")) == "month_locked"
     assert refused(lambda: move(store, None, MONTH, DRAFT, "رضا")) == "reason_needed_to_open"
     assert total(store, "A3") == 15.0
@@ -164,12 +165,12 @@ def test_the_canonical_file_of_a_correction_keeps_every_other_score_to_the_last_
 def test_a_revert_brings_the_earlier_values_back_and_deletes_nothing(store):
     import_rows(store, [["بهزیستی", 6, 4, 10]], name="wrong.xlsx")
     assert total(store, "A3") == 100.0
-    assert refused(lambda: history.revert(store, 2, "رضا", " ")) == "reason_needed_to_revert"
-    done = history.revert(store, 2, "رضا", "پروندهٔ نادرست")
+    assert refused(lambda: reverting.revert(store, 2, "رضا", " ")) == "reason_needed_to_revert"
+    done = reverting.revert(store, 2, "رضا", "پروندهٔ نادرست")
     assert (done.file_name, done.units) == ("wrong.xlsx", 1) and total(store, "A3") == 15.0
     assert store.rows("SELECT count(*) FROM score WHERE import_key = 2") == [(3,)]
-    assert refused(lambda: history.revert(store, 2, "رضا", "x")) == "import_reverted"
-    assert refused(lambda: history.revert(store, 9, "رضا", "x")) == "import_unknown"
+    assert refused(lambda: reverting.revert(store, 2, "رضا", "x")) == "import_reverted"
+    assert refused(lambda: reverting.revert(store, 9, "رضا", "x")) == "import_unknown"
     values = history.score_history(store, 1, MONTH, "A3", "N1")
     assert values[["points", "in_force", "reverted_by", "reverted_why"]].astype(object).values.tolist()[0] == [
         6.0, False, "رضا", "پروندهٔ نادرست",
@@ -179,7 +180,7 @@ def test_a_revert_brings_the_earlier_values_back_and_deletes_nothing(store):
 
 
 def test_reverting_the_only_import_of_a_month_takes_the_month_out_and_it_can_come_again(store):
-    history.revert(store, 1, "رضا", "ماه نادرست")
+    reverting.revert(store, 1, "رضا", "ماه نادرست")
     assert state_of(store, 1, MONTH) is None and questions.months(store, 1).empty
     assert verify(store) == []
     import_rows(store, FULL_ROWS)
@@ -188,7 +189,7 @@ def test_reverting_the_only_import_of_a_month_takes_the_month_out_and_it_can_com
 
 def test_a_file_previewed_before_a_revert_or_a_move_is_refused_afterwards(store):
     read = preview(store, "b.xlsx", score_book([["بهزیستی", 2, 2, 2]]))
-    history.revert(store, 1, "رضا", "x")
+    reverting.revert(store, 1, "رضا", "x")
     assert refused(lambda: commit(store, read, "x", "y")) == "month_changed"
 
 
@@ -201,7 +202,7 @@ def test_four_eyes_ask_for_a_second_person_at_the_end_and_at_a_revert():
     move(store, None, MONTH, OBJECTIONS, "tester", until=UNTIL, today=UNTIL)
     same = lambda: move(store, None, MONTH, FINAL, " Tester ", today=AFTER)  # noqa: E731
     assert refused(same) == "second_person_needed"
-    assert refused(lambda: history.revert(store, 1, "TESTER", "x")) == "second_person_needed"
+    assert refused(lambda: reverting.revert(store, 1, "TESTER", "x")) == "second_person_needed"
     move(store, None, MONTH, FINAL, "زهرا", today=AFTER)
     assert state_of(store, 1, MONTH).state == FINAL
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from data import history
+from data import reverting
 from data.impact import rehearse
 from data.importing import preview
 from data.months import move
@@ -75,7 +75,7 @@ def test_another_units_file_grants_nothing(store):
 def test_reverting_the_correction_opens_the_objection_again_and_it_can_be_answered_anew(store):
     number = raised(store)
     key = accept(store, number, Correction(points="4.5"), "پذیرفته شد", "رضا")
-    done = history.revert(store, key, "سارا", "اصلاح اشتباه بود")
+    done = reverting.revert(store, key, "سارا", "اصلاح اشتباه بود")
     assert done.reopened == (number,)
     found = row(store, number)
     assert (found["status"], found["answer"]) == ("open", "") and verify(store) == []

@@ -11,13 +11,14 @@ import pytest
 from data import letters
 from data.decisions import Decision, decide
 from data.drafting import Drafted, draft
-from data.history import imports, revert
+from data.history import imports
 from data.impact import rehearse, rehearse_revert
 from data.importing import preview
 from data.letter_standing import with_standing
 from data.letters import Entry, token
 from data.months import move
 from data.problems import Refused
+from data.reverting import revert
 from data.unit_lists import compare, store_list
 from data.units import read_units
 from data.verify import verify

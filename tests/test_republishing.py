@@ -11,7 +11,6 @@ from datetime import date
 import pytest
 
 from data.clearing import clear_demo
-from data.history import revert
 from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
@@ -26,6 +25,7 @@ from data.publications import (
     revisions,
 )
 from data.republishing import publish_again, touched
+from data.reverting import revert
 from data.store import Store
 from data.verify import verify
 from reports.editions import edition_of, next_edition

@@ -18,11 +18,11 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import cli
 from data import logs
-from data.history import revert
 from data.months import move
 from data.moving import move_and_back_up
 from data.problems import refusal
 from data.replacing import ANCHOR, beside
+from data.reverting import revert
 from data.store import Store
 from data.verify import verify_newest
 from i18n.words import Words

@@ -13,7 +13,6 @@ from data.backup import back_up
 from data.clearing import clear_demo
 from data.decisions import Decision
 from data.demo.load import load_demo
-from data.history import revert
 from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
@@ -26,6 +25,7 @@ from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.readers import READERS
 from data.registry import add_scheme, scheme_before
+from data.reverting import revert
 from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list

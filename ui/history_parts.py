@@ -11,8 +11,8 @@ import streamlit as st
 
 from data.demo.load import NOTE
 from data.drafting import NO_LONGER
-from data.history import Reverted
 from data.letters import HOLDS_AGAIN
+from data.reverting import Reverted
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table

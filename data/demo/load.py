@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from data.importing import Preview, commit, preview
-from data.months import move, state_of
+from data.month_states import state_of
+from data.months import move
 from data.problems import refusal
 from data.publications import Publishing
 from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
