@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data import vocabulary
+from data.files.sheets import Sheet, shown_text
 from data.header_checks import header_problems
 from data.layout import Layout
 from data.maxima import header_maxima, other_maximum_said
 from data.month_words import years_in
 from data.problems import ERROR, WARNING, Problem
-from data.sheets import Sheet, shown_text
 from data.titles import other_months
 from data.units import UnitIndex
 from scoring.scheme import Scheme

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from data import vocabulary
+from data.files.sheets import Book, typed_text
 from data.layout import LEAST_NAMED_SHARE, is_unit_header
 from data.month_table import Choices, MonthScores, MonthTable, Rules, Table
 from data.problems import Problem, errors
 from data.recognised import Recognised
 from data.shapes import find_table, long_column, numbered_header
-from data.sheets import Book, typed_text
 from data.text import key
 from data.titles import longer_period, month_of, other_province, perhaps_another, says_month, title_dates
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from data import vocabulary
+from data.files.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, PERCENT, Sheet, shown_text, typed_text
 from data.problems import WARNING, Problem
-from data.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, PERCENT, Sheet, shown_text, typed_text
 from data.text import canonical, clean, key
 from data.unit_cells import LIVE
 

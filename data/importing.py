@@ -14,11 +14,13 @@ import pandas as pd
 from data import questions
 from data.chain import append_event, canonical_json
 from data.checks import Checked, with_file
+from data.files.reading_processes import READERS
+from data.files.sheets import Book
+from data.files.workbook import read_book
 from data.import_hash import IMPORT_COLUMNS, import_hash
 from data.month_states import refuse_locked
 from data.month_table import Choices, MonthScores
 from data.problems import Problem, Refused, errors, refusal
-from data.readers import READERS
 from data.recognised import Recognised
 from data.registry import (
     chosen_province,
@@ -32,10 +34,8 @@ from data.registry import (
 )
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
-from data.sheets import Book
 from data.store import Store, Transaction
 from data.text import clean
-from data.workbook import read_book
 from scoring.states import DRAFT
 
 KEYS = ["unit_id", "indicator"]

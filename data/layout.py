@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data import vocabulary
+from data.files.sheets import Sheet, shown_text, typed_text
 from data.headings import CODE, OTHER, SCORE, Spellings, meaning, named
 from data.problems import ERROR, WARNING, Problem
-from data.sheets import Sheet, shown_text, typed_text
 from data.text import clean, code_key, key
 from data.units import UnitIndex
 from scoring.scheme import Scheme

@@ -17,6 +17,7 @@ from data.beside_tables import (
     units_above,
 )
 from data.cells import CellScore, is_filled, read_cell
+from data.files.sheets import Place, Sheet, shown_text, typed_text
 from data.header_checks import rest_problems
 from data.layout import Header, Layout, read_layout
 from data.maxima import maxima_of, other_maxima, unread_maxima
@@ -38,7 +39,6 @@ from data.rows import (
     unit_text,
     unit_texts,
 )
-from data.sheets import Place, Sheet, shown_text, typed_text
 from data.text import clean
 from data.units import Unit, UnitIndex
 from scoring.scheme import Indicator, Scheme

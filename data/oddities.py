@@ -14,9 +14,9 @@ import pandas as pd
 
 from data import text, vocabulary
 from data.cells import CellScore, says_words
+from data.files.sheets import Place, Sheet, column_letters, shown_text, typed_text
 from data.layout import Layout, domain_names
 from data.problems import ERROR, WARNING, Problem
-from data.sheets import Place, Sheet, column_letters, shown_text, typed_text
 from data.text import key
 from data.units import Unit
 from scoring.ranks import competition_ranks

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.files.sheets import address
 from data.registry import schemes
-from data.sheets import address
 from data.store import Store
 from data.text import canonical
 from scoring.scheme import Scheme

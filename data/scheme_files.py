@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from data import vocabulary
+from data.files.reading_processes import READERS
+from data.files.sheets import Book, Sheet
+from data.files.workbook import read_book
 from data.forms import Form, Row, read_form
 from data.month_words import month_with_year
 from data.problems import Problem, Refused, errors
-from data.readers import READERS
-from data.sheets import Book, Sheet
 from data.text import NotANumber, clean, code_key, key, number
-from data.workbook import read_book
 from scoring.scheme import SchemeError, parse_scheme, scheme_text
 from scoring.scheme_toml import KEYS, RULES, SHARES, TABLES, toml_text
 

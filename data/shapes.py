@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from data.files.sheets import Sheet, typed_text
 from data.layout import (
     HEADER_ROWS,
     LEAST_NAMED_SHARE,
@@ -13,7 +14,6 @@ from data.layout import (
     header_spellings,
     indicator_of,
 )
-from data.sheets import Sheet, typed_text
 from data.text import code_key
 from data.units import UnitIndex
 from scoring.scheme import Scheme

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from data.files.reading_processes import READERS
+from data.files.sheets import Book
 from data.problems import Problem, Refused, errors, refusal
-from data.readers import READERS
 from data.registry import chosen_province, province_key, unit_index
-from data.sheets import Book
 from data.store import Store, Transaction
 from data.tenure_rows import ReadRow, RowReader, says_anything
 from data.tenures import TENURE, Tenure, tenures, unit_key_of

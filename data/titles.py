@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from data import month_words, vocabulary
+from data.files.sheets import DATE, Book, Sheet, shown_text
 from data.layout import Header, title_texts
 from data.problems import WARNING, Problem
-from data.sheets import DATE, Book, Sheet, shown_text
 from data.text import clean, key
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from data import vocabulary
+from data.files.sheets import DATE, ERROR_VALUE, FORMULA, PERCENT, Sheet, is_error_text, shown_text, typed_text
 from data.problems import Problem
-from data.sheets import DATE, ERROR_VALUE, FORMULA, PERCENT, Sheet, is_error_text, shown_text, typed_text
 from data.text import clean, key
 
 NAMES = ("name_fa", "name_en", "letter_recipient", "aliases", "province_fa", "province_en")

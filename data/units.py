@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from data import vocabulary
+from data.files.sheets import LONGEST_CELL, Book, Sheet, address, shown_text
 from data.month_words import month_with_year
 from data.problems import WARNING, Problem, Refused, errors, refusal
-from data.sheets import LONGEST_CELL, Book, Sheet, address, shown_text
 from data.text import LONGEST_NAME, clean, code_key, key
 from data.unit_cells import cell_text, is_nobody_word, odd_cells
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from data.files.sheets import address_ranges
 from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.importing import KEYS, Preview, commit, preview
 from data.marks import COMMA, SLASH
 from data.problems import Problem, Refused
-from data.sheets import address_ranges
 from data.store import Store, StoreError
 from data.text import clean
 from i18n.sentences import letter_sentence, signal_text, store_sentence, undone_sentences

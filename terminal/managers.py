@@ -7,12 +7,12 @@ import argparse
 import pandas as pd
 
 from data import questions
+from data.files.workbook import read_book
 from data.problems import Refused
 from data.registry import chosen_province, province_key
 from data.store import Store
 from data.tenure_lists import TenureChange, compare, store_list
 from data.tenures import tenures
-from data.workbook import read_book
 from i18n.sentences import tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form, tenure_rows

@@ -11,14 +11,14 @@ import pandas as pd
 from data import questions
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.files.reading_processes import READERS
+from data.files.workbook import read_book
 from data.problems import refusal
-from data.readers import READERS
 from data.registry import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
 from data.scheme_files import scheme_file_text
 from data.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list
-from data.workbook import read_book
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words

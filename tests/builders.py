@@ -8,13 +8,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.month_table import Rules
 from data.registry import add_scheme, add_units, province_key, schemes, unit_index
 from data.store import Store
 from data.units import COLUMNS, OF_PROVINCES, read_units
 from data.vocabulary import provinces
-from data.workbook import read_book
 
 SMALL_SCHEME = """
 scheme_id = "small"

@@ -9,9 +9,9 @@ import io
 import openpyxl
 import pytest
 
+from data.files.workbook import read_book
 from data.registry import add_units
 from data.units import read_units
-from data.workbook import read_book
 from tests.browsing import running, settle, visible_text
 from tests.builders import (
     FULL_ROWS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.demo.load import MONTH_FILES, load_demo
+from data.files.workbook import read_book
 from data.store import Store
 from data.units import read_units
-from data.workbook import read_book
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
 from tests.test_cli import run, table

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.checks import check_book
+from data.files.parsing import formats
 from data.importing import preview
-from data.parsing import formats
 from data.problems import Refused, errors
 from data.seen import content_hash
 from tests.builders import rules, small_store

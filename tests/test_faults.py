@@ -36,7 +36,7 @@ import sys
 from data.history import revert
 from data.months import move
 from data.store import Store
-from data.workbook import read_book
+from data.files.workbook import read_book
 from data.months import parsed_day
 from data.publications import Publishing
 from tests.builders import FULL_ROWS, import_rows

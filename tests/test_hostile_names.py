@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from data import questions
+from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Problem
 from data.registry import province_key, schemes
@@ -23,7 +24,6 @@ from data.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
 from data.unit_lists import add_alias, compare
 from data.units import heads, read_units
-from data.workbook import read_book
 from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain
 from i18n.words import Words

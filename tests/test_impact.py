@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from data import questions
+from data.files.workbook import read_book
 from data.impact import rehearse
 from data.importing import commit, commit_all, preview
 from data.problems import Refused
@@ -14,7 +15,6 @@ from data.questions import Chosen
 from data.unit_lists import compare, store_list
 from data.units import read_units
 from data.verify import verify
-from data.workbook import read_book
 from tests.builders import FULL_ROWS, UNITS, books, import_rows, score_book, small_store, units_file
 
 ALL = Chosen()

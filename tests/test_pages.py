@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from data.clearing import clear_demo
 from data.demo.load import MONTH_FILES, load_demo
+from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import refusal
 from data.registry import add_scheme, add_units
 from data.store import Store
 from data.units import read_units
-from data.workbook import read_book
 from i18n.numerals import half_up
 from i18n.words import Words
 from scoring.standings import progress

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from data.parsers import Parsers
-from data.parsing import wire
+from data.files.parsing import wire
+from data.files.parsing_processes import Parsers
+from data.files.processes import AT_ONCE
+from data.files.sheets import Book, Sheet
 from data.problems import Problem, Refused
-from data.sheets import Book, Sheet
-from data.workers import AT_ONCE
 from tests.builders import FULL_ROWS, HEADER, score_book
 from tests.test_reading import SHEET_PART, rezipped
 from tests.workbooks import xlsb
@@ -70,7 +70,7 @@ def test_a_process_serves_many_ordinary_files_and_ends_after_any_other(parsers):
 
 def test_a_parser_that_never_ends_is_ended(monkeypatch):
     own = Parsers(seconds=1.0)
-    monkeypatch.setattr("data.workers._start", lambda _: impostor("import time; time.sleep(60)"))
+    monkeypatch.setattr("data.files.processes._start", lambda _: impostor("import time; time.sleep(60)"))
     start = time.monotonic()
     assert refusal_of(own, GOOD) == "parser_slow"
     assert time.monotonic() - start < 20
@@ -90,7 +90,7 @@ def test_a_parser_that_never_ends_is_ended(monkeypatch):
 )
 def test_a_parser_that_crashes_or_talks_nonsense_is_one_refusal(monkeypatch, code):
     own = Parsers(seconds=20)
-    monkeypatch.setattr("data.workers._start", lambda _: impostor(code))
+    monkeypatch.setattr("data.files.processes._start", lambda _: impostor(code))
     assert refusal_of(own, GOOD) == "parser_crashed"
     own.workers.close()
     monkeypatch.undo()
@@ -106,7 +106,7 @@ def test_a_parser_that_fills_its_memory_is_one_refusal(parsers):
     content = rezipped(GOOD, lambda parts: parts.update({SHEET_PART: sheet}))
     limited = "import data.parsing.__main__ as m; m.MEMORY_LIMIT = 150 * 2**20; m.main()"
     own = Parsers()
-    import data.workers
+    import data.files.processes
 
     original, data.workers._start = data.workers._start, lambda _: impostor(limited)
     try:
@@ -127,7 +127,7 @@ def test_a_third_file_waits_with_a_word_while_two_are_read(monkeypatch):
         starts.append(time.monotonic())
         return impostor(slow)
 
-    monkeypatch.setattr("data.workers._start", start)
+    monkeypatch.setattr("data.files.processes._start", start)
     threads = [
         threading.Thread(target=lambda: books.append(own.read("x", GOOD, lambda: told.append(True))))
         for _ in range(AT_ONCE + 1)

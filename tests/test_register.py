@@ -11,6 +11,7 @@ import pytest
 from data import letters
 from data.decisions import Decision, decide
 from data.drafting import Drafted, draft
+from data.files.workbook import read_book
 from data.history import imports
 from data.impact import rehearse, rehearse_revert
 from data.importing import preview
@@ -22,7 +23,6 @@ from data.reverting import revert
 from data.unit_lists import compare, store_list
 from data.units import read_units
 from data.verify import verify
-from data.workbook import read_book
 from i18n.words import Words
 from reports.letters import Letter, letter_docx
 from tests.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store, units_file

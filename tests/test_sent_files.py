@@ -10,13 +10,13 @@ import zipfile
 
 import pytest
 
-from data import readers
+from data.files import reading_processes
+from data.files.parsing.number_formats import shown
+from data.files.reading_processes import READERS
+from data.files.workbook import read_book
 from data.importing import preview
 from data.month_words import months_in
-from data.parsing.number_formats import shown
 from data.problems import Refused
-from data.readers import READERS
-from data.workbook import read_book
 from tests.builders import FULL_ROWS, HEADER, books, csv_file, small_store
 from tests.workbooks import ErrorValue, Formula, Marked, Shown, ods, xls, xlsb, xlsx
 
@@ -402,7 +402,7 @@ def repeated() -> bytes:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_takes_too_long_to_read_is_ended_and_costs_this_process_nothing(store, monkeypatch, name):
     """Read by another process, ended after its time: a refusal, and hardly any time of ours."""
-    monkeypatch.setattr(readers.READERS.workers, "_seconds", 6.0)
+    monkeypatch.setattr(reading_processes.READERS.workers, "_seconds", 6.0)
     before = time.process_time()
     found = codes(store, HOSTILE[name](), month=139901)
     assert found and time.process_time() - before < 5.0

@@ -8,6 +8,7 @@ import pytest
 
 from data.decisions import Decision, decide, keep_order
 from data.drafting import draft
+from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.letter_templates import store_template
 from data.months import move
@@ -18,7 +19,6 @@ from data.tenures import Tenure
 from data.tenures import add as add_tenure
 from data.unit_lists import add_alias, compare, store_list
 from data.units import read_units
-from data.workbook import read_book
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 
 FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from data import questions
+from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Refused
 from data.questions import Chosen
@@ -17,7 +18,6 @@ from data.results import rebuild
 from data.store import Store, StoreError
 from data.units import read_units
 from data.verify import verify
-from data.workbook import read_book
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
 
 ALL = Chosen()

@@ -158,7 +158,8 @@ def as_nobody(path: Path, *, write: bool = False) -> dict[str, str]:
     change = "import_rows(store, FULL_ROWS, 'نتایج خرداد ۱۳۹۹')" if write else "store.chain()"
     script = (
         "import os, sys, json\nfrom data.store import Store, StoreError\nfrom i18n.sentences import store_sentence\n"
-        "from i18n.words import Words\nfrom data.workbook import read_book\nfrom data.readers import READERS\n"
+        "from i18n.words import Words\nfrom data.files.workbook import read_book\n"
+        "from data.files.reading_processes import READERS\n"
         "from tests.builders import FULL_ROWS, import_rows\nread_book('warm.csv', b'a,b')\nREADERS.workers.warm_up()\n"
         f"if os.geteuid() == 0: os.setgroups([]); os.setuid({NOBODY})\n"
         "try:\n"

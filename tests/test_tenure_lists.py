@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from data import questions
+from data.files.workbook import read_book
 from data.problems import Refused
 from data.tenure_lists import compare, store_list
 from data.tenures import Tenure, add, remove, tenures
 from data.verify import verify
 from data.vocabulary import form_names
-from data.workbook import read_book
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form
 from tests.builders import books, csv_file, small_store

@@ -11,6 +11,7 @@ import pytest
 from data import questions
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.files.workbook import read_book
 from data.importing import preview
 from data.problems import Refused
 from data.questions import Chosen
@@ -20,7 +21,6 @@ from data.store import Store
 from data.unit_lists import add_alias, compare, store_list
 from data.units import Unit, heads, read_units
 from data.verify import verify
-from data.workbook import read_book
 from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text
 from reports.unit_workbook import unit_table, unit_workbook

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.demo.load import UNITS_FILE
+from data.files.workbook import read_book
 from data.problems import Refused
 from data.units import COLUMNS, UnitIndex, read_units
-from data.workbook import read_book
 from tests.builders import UNITS, books, units_file
 
 

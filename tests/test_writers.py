@@ -11,11 +11,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from data.parsing.number_formats import shown
+from data.files.parsing.number_formats import shown
+from data.files.workbook import read_book
 from data.problems import Refused
 from data.unit_cells import is_no_name
 from data.units import read_units
-from data.workbook import read_book
 from tests.builders import FULL_ROWS, HEADER, UNITS, books, csv_file, small_store
 from tests.test_sent_files import FULL, TITLE, codes, read, values, with_cell
 from tests.workbooks import Marked, Shown, ods, xls, xlsx

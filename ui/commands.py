@@ -13,6 +13,9 @@ from data.backup import back_up
 from data.clearing import clear_demo
 from data.decisions import Decision
 from data.demo.load import load_demo
+from data.files.parsing_processes import PARSERS
+from data.files.reading_processes import READERS
+from data.files.workbook import read_book
 from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
@@ -20,16 +23,13 @@ from data.month_table import Choices
 from data.months import parsed_day
 from data.moving import Moved, move_and_back_up, publish_again_and_back_up
 from data.objections import Correction, Raised, accept, add, correction_file, reject
-from data.parsers import PARSERS
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
-from data.readers import READERS
 from data.registry import add_scheme, scheme_before
 from data.reverting import revert
 from data.scheme_files import scheme_file_text
 from data.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
-from data.workbook import read_book
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.letters import TemplateRefused, check_template

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from data.sheets import address_ranges
+from data.files.sheets import address_ranges
 from i18n.sentences import signal_text
 from i18n.words import Words
 from scoring.months import previous

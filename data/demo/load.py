@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from data.files.workbook import read_book
 from data.importing import Preview, commit, preview
 from data.month_states import state_of
 from data.months import move
@@ -14,7 +15,6 @@ from data.publications import Publishing
 from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
 from data.store import Store
 from data.units import read_units
-from data.workbook import read_book
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.states import FINAL, LOCKED, PUBLISHED, STATES
 

@@ -6,9 +6,9 @@ import xlrd
 from xlrd.sheet import Cell
 from xlrd.sheet import Sheet as XlrdSheet
 
-from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.sheets import DATE, ERROR_VALUE, Book, Sheet
 from data.problems import WARNING, Problem, refusal
-from data.sheets import DATE, ERROR_VALUE, Book, Sheet
 
 ENCRYPTED, WORKBOOKS = "EncryptedPackage", ("Workbook", "Book")
 MACROS, EMBEDDED = "_VBA_PROJECT", "MBD0"

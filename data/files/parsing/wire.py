@@ -8,8 +8,8 @@ import struct
 from collections.abc import Mapping
 from typing import BinaryIO
 
+from data.files.sheets import Book, Place, Sheet
 from data.problems import Problem, Refused
-from data.sheets import Book, Place, Sheet
 
 LARGEST_REPLY = 96 * 2**20
 MOST_BELIEVED = 2**34  # a greater length is no length: the other side talks nonsense

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.ElementTree import fromstring
 
-from data.parsing.preflight import MAX_UNPACKED_BYTES
+from data.files.parsing.preflight import MAX_UNPACKED_BYTES
 
 CONTENT_TYPES, PACKAGE = "[Content_Types].xml", "_rels/.rels"
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.modules.setdefault("numpy", None)  # openpyxl would load it, at twice the start-up time and memory, and not use it
 
-from data.limits import limit_memory, own_streams  # noqa: E402
-from data.parsing import delimited, wire, xlsx  # noqa: E402
-from data.parsing.formats import parser_of, read  # noqa: E402
+from data.files.child_limits import limit_memory, own_streams  # noqa: E402
+from data.files.parsing import delimited, wire, xlsx  # noqa: E402
+from data.files.parsing.formats import parser_of, read  # noqa: E402
 from data.problems import Refused, refusal  # noqa: E402
 
 MEMORY_LIMIT = 2**30

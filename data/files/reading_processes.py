@@ -9,8 +9,8 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-from data.sheets import Book
-from data.workers import SECONDS, Workers
+from data.files.processes import SECONDS, Workers
+from data.files.sheets import Book
 
 
 class Readers:

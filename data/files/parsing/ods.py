@@ -14,10 +14,9 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
-from data.parsing import preflight
-from data.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets, unmarked
-from data.problems import refusal
-from data.sheets import (
+from data.files.parsing import preflight
+from data.files.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets, unmarked
+from data.files.sheets import (
     DATE,
     ERROR_VALUE,
     FORMULA,
@@ -30,6 +29,7 @@ from data.sheets import (
     Book,
     Place,
 )
+from data.problems import refusal
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text", "style"))

@@ -8,9 +8,9 @@ from io import BytesIO
 from pathlib import PurePath
 from types import ModuleType
 
-from data.parsing import delimited, forgiving, ods, preflight, xls, xlsb, xlsx
+from data.files.parsing import delimited, forgiving, ods, preflight, xls, xlsb, xlsx
+from data.files.sheets import MAX_FILE_BYTES, Book
 from data.problems import Refused, refusal
-from data.sheets import MAX_FILE_BYTES, Book
 from data.text import clean
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

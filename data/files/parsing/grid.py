@@ -9,9 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from openpyxl.styles.numbers import is_date_format
 
-from data.parsing.number_formats import shown
-from data.problems import WARNING, Problem, refusal
-from data.sheets import (
+from data.files.parsing.number_formats import shown
+from data.files.sheets import (
     DATE,
     ERROR_VALUE,
     LONGEST_CELL,
@@ -23,6 +22,7 @@ from data.sheets import (
     Place,
     Sheet,
 )
+from data.problems import WARNING, Problem, refusal
 from data.text import clean
 
 ERROR_TEXTS = frozenset("#REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())

@@ -7,8 +7,8 @@ import io
 import unicodedata
 from collections import Counter
 
+from data.files.sheets import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SIZE_LIMITS, Book, Sheet
 from data.problems import WARNING, Problem, refusal
-from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SIZE_LIMITS, Book, Sheet
 
 DELIMITERS = ",;\t؛|،"
 LOOKED_AT = 200  # rows, to find the separator

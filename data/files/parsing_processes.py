@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from data.parsing import wire
+from data.files.parsing import wire
+from data.files.processes import SECONDS, Workers
+from data.files.sheets import Book
 from data.problems import refusal
-from data.sheets import Book
-from data.workers import SECONDS, Workers
 
 
 class Parsers:
     """Reads files in processes of their own."""
 
     def __init__(self, seconds: float = SECONDS):
-        self.workers = Workers("data.parsing", seconds)
+        self.workers = Workers("data.files.parsing", seconds)
 
     def read(self, file_name: str, content: bytes, when_queued: Callable[[], None] | None = None) -> Book:
         """The book of a file; `when_queued` is called once where both places are taken. Raises Refused with one problem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from data.parsers import PARSERS
+from data.files.parsing_processes import PARSERS
+from data.files.sheets import MAX_FILE_BYTES, Book
 from data.problems import refusal
-from data.sheets import MAX_FILE_BYTES, Book
 
 
 def read_book(file_name: str, content: bytes, when_queued: Callable[[], None] | None = None) -> Book:

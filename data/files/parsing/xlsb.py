@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from data.parsing import preflight
-from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.parsing import preflight
+from data.files.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet
 from data.problems import refusal
-from data.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED, RICH_TEXT = 0, 2, 3, 4, 5, 6, 7, 62
 FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11

@@ -12,8 +12,8 @@ import zlib
 from dataclasses import dataclass
 from html import unescape
 
+from data.files.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS
 from data.problems import WARNING, Problem, refusal
-from data.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS
 from data.text import clean
 
 MAX_UNPACKED_BYTES = 60 * 2**20

@@ -15,12 +15,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from data.parsing import wire
+from data.files.parsing import wire
 from data.problems import refusal
 
 AT_ONCE = 2
 SECONDS = 30.0
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LD_LIBRARY_PATH", "PYTHONHOME")
 _log = logging.getLogger("sanjeh.workers")
 

@@ -11,10 +11,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.parsing import forgiving, preflight
-from data.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.parsing import forgiving, preflight
+from data.files.parsing.grid import Grid, hidden_sheets, plain, unmarked
+from data.files.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.problems import Refused, refusal
-from data.sheets import FORMULA, LONGEST_CELL, Book, Place, Sheet
 from data.text import clean
 
 WHITE, WHITE_INDEXES, WHITE_THEME = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"}), frozenset({1, 9, 64, 65}), 0
