@@ -21,7 +21,7 @@ from data.importing import Preview, commit, commit_all, preview
 from data.problems import errors
 from data.registry import add_units
 from data.store import Store
-from data.units import UnitList
+from data.units.units import UnitList
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, NOT_REPORTED
 

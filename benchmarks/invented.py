@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.sizes import Size
-from data.units import AGENCY, GOVERNORATE, Unit
+from data.units.units import AGENCY, GOVERNORATE, Unit
 from scoring.scheme import Scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, NOT_REPORTED, SCORED
 

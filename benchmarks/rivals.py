@@ -8,7 +8,7 @@ import pandas as pd
 
 from benchmarks.frames import Frames
 from data.questions import Chosen
-from data.units import COLUMNS
+from data.units.units import COLUMNS
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, INCOMPLETE, MISSING, SCORED
 

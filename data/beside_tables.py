@@ -13,7 +13,7 @@ from data.maxima import header_maxima, other_maximum_said
 from data.month_words import years_in
 from data.problems import ERROR, WARNING, Problem
 from data.titles import other_months
-from data.units import UnitIndex
+from data.units.units import UnitIndex
 from scoring.scheme import Scheme
 
 

@@ -10,7 +10,7 @@ from data import vocabulary
 from data.files.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, PERCENT, Sheet, shown_text, typed_text
 from data.problems import WARNING, Problem
 from data.text import canonical, clean, key
-from data.unit_cells import LIVE
+from data.units.unit_cells import LIVE
 
 HEADER_ROWS = 20
 LARGEST = 1e15  # beyond it a number of a cell is no longer exact

@@ -11,7 +11,7 @@ from data.files.sheets import Sheet, shown_text, typed_text
 from data.headings import CODE, OTHER, SCORE, Spellings, meaning, named
 from data.problems import ERROR, WARNING, Problem
 from data.text import clean, code_key, key
-from data.units import UnitIndex
+from data.units.units import UnitIndex
 from scoring.scheme import Scheme
 
 HEADER_ROWS = 20

@@ -8,7 +8,7 @@ from data import analyses, history, questions
 from data.public_facts import public_facts
 from data.questions import Chosen
 from data.store import Store, Transaction
-from data.units import KINDS
+from data.units.units import KINDS
 from scoring.month_facts import MonthFacts
 from scoring.months import previous
 from scoring.states import LOCKED

@@ -40,7 +40,7 @@ from data.rows import (
     unit_texts,
 )
 from data.text import clean
-from data.units import Unit, UnitIndex
+from data.units.units import Unit, UnitIndex
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import NOT_REPORTED
 

@@ -18,7 +18,7 @@ from data.files.sheets import Place, Sheet, column_letters, shown_text, typed_te
 from data.layout import Layout, domain_names
 from data.problems import ERROR, WARNING, Problem
 from data.text import key
-from data.units import Unit
+from data.units.units import Unit
 from scoring.ranks import competition_ranks
 from scoring.rounding import judged
 from scoring.scheme import Scheme

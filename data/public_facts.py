@@ -16,7 +16,7 @@ from data.questions import Chosen
 from data.registry import schemes as known_schemes
 from data.shares import first_months, locked_shares
 from data.store import Store, Transaction
-from data.units import KINDS
+from data.units.units import KINDS
 from scoring.month_facts import PublicFacts
 from scoring.months import previous
 from scoring.revisions import plain_rows

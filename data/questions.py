@@ -392,7 +392,7 @@ def chain_head(store: Store) -> str:
 
 
 def unit_list(store: Store, province: int) -> pd.DataFrame:
-    """The unit list as the office uploads it (`data.units.COLUMNS`), agencies first, in Persian order."""
+    """The unit list as the office uploads it (`data.units.units.COLUMNS`), agencies first, in Persian order."""
     return store.read(
         """
         SELECT u.unit_id, p.province_id, u.kind, u.sector, u.name_fa, u.name_en, u.letter_recipient, u.active_from,

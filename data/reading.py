@@ -18,7 +18,7 @@ from data.forms import Form, read_form
 from data.month_table import Choices, Rules
 from data.problems import Problem, Refused
 from data.scheme_files import form_text
-from data.units import Unit, UnitIndex, read_units
+from data.units.units import Unit, UnitIndex, read_units
 from scoring.scheme import Scheme, SchemeError
 
 MEMORY_LIMIT = 2 * 2**30

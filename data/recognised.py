@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.units import KINDS, Unit
+from data.units.units import KINDS, Unit
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, INCOMPLETE, MISSING, month_results
 

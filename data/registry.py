@@ -12,7 +12,7 @@ from data.chain import append_event, canonical_json, digest
 from data.problems import refusal
 from data.store import Store, Transaction
 from data.text import sort_key
-from data.units import Unit, UnitIndex, names_of_provinces
+from data.units.units import Unit, UnitIndex, names_of_provinces
 from scoring.scheme import Scheme, parse_scheme
 
 FIRST_MONTH = 120001

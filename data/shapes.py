@@ -15,7 +15,7 @@ from data.layout import (
     indicator_of,
 )
 from data.text import code_key
-from data.units import UnitIndex
+from data.units.units import UnitIndex
 from scoring.scheme import Scheme
 
 MOST_TURNED_ROWS = 300

@@ -19,7 +19,7 @@ from data.store import Store, Transaction
 from data.tenure_rows import ReadRow, RowReader, says_anything
 from data.tenures import TENURE, Tenure, tenures, unit_key_of
 from data.text import clean
-from data.units import Unit
+from data.units.units import Unit
 
 NEW, CHANGED, ENDED = KINDS_OF_CHANGE = ("new", "changed", "ended")
 NEEDED = ("manager", "first", "last")

@@ -11,7 +11,7 @@ from data.month_words import month_with_year
 from data.problems import Problem
 from data.tenures import LONGEST_NAME, Tenure
 from data.text import NotANumber, clean, code_key, key, number
-from data.units import Unit, UnitIndex
+from data.units.units import Unit, UnitIndex
 
 _NO_NAME = re.compile(r"#[A-Z0-9/]+[!?]?|TRUE|FALSE|[=+\-@＝＋－＠].*", re.I)  # what a spreadsheet leaves in a CSV
 

@@ -11,7 +11,7 @@ from data import analyses, questions
 from data.problems import refusal
 from data.scheme_files import scheme_file_text
 from data.store import Store
-from data.units import KINDS
+from data.units.units import KINDS
 from i18n.words import Words
 from reports import tables
 from scoring.scheme import parse_scheme

@@ -23,7 +23,7 @@ from data.registry import province_key, schemes
 from data.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
 from data.unit_lists import add_alias, compare
-from data.units import heads, read_units
+from data.units.units import heads, read_units
 from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain
 from i18n.words import Words

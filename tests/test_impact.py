@@ -13,7 +13,7 @@ from data.importing import commit, commit_all, preview
 from data.problems import Refused
 from data.questions import Chosen
 from data.unit_lists import compare, store_list
-from data.units import read_units
+from data.units.units import read_units
 from data.verify import verify
 from tests.builders import FULL_ROWS, UNITS, books, import_rows, score_book, small_store, units_file
 

@@ -19,7 +19,7 @@ from data.importing import commit, preview
 from data.problems import refusal
 from data.registry import add_scheme, add_units
 from data.store import Store
-from data.units import read_units
+from data.units.units import read_units
 from i18n.numerals import half_up
 from i18n.words import Words
 from scoring.standings import progress

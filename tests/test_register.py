@@ -21,7 +21,7 @@ from data.months import move
 from data.problems import Refused
 from data.reverting import revert
 from data.unit_lists import compare, store_list
-from data.units import read_units
+from data.units.units import read_units
 from data.verify import verify
 from i18n.words import Words
 from reports.letters import Letter, letter_docx

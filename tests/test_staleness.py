@@ -18,7 +18,7 @@ from data.registry import add_scheme, add_units
 from data.tenures import Tenure
 from data.tenures import add as add_tenure
 from data.unit_lists import add_alias, compare, store_list
-from data.units import read_units
+from data.units.units import read_units
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 
 FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)

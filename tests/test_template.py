@@ -12,7 +12,7 @@ from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.questions import Chosen
 from data.registry import add_units
-from data.units import read_units
+from data.units.units import read_units
 from i18n.words import Words
 from reports.score_template import FIRST_ROW, FIRST_SCORE_COLUMN, score_template
 from scoring.scheme import DEFAULT_SCHEME, load_scheme, parse_scheme

@@ -19,7 +19,7 @@ from data.registry import add_scheme
 from data.results import rebuild
 from data.store import Store
 from data.unit_lists import add_alias, compare, store_list
-from data.units import Unit, heads, read_units
+from data.units.units import Unit, heads, read_units
 from data.verify import verify
 from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text

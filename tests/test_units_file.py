@@ -7,7 +7,7 @@ import pytest
 from data.demo.load import UNITS_FILE
 from data.files.workbook import read_book
 from data.problems import Refused
-from data.units import COLUMNS, UnitIndex, read_units
+from data.units.units import COLUMNS, UnitIndex, read_units
 from tests.builders import UNITS, books, units_file
 
 

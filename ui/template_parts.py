@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from data.units import KINDS
+from data.units.units import KINDS
 from i18n.months import code
 from i18n.words import Words
 from reports.score_template import score_template

@@ -11,7 +11,7 @@ import streamlit as st
 from data import vocabulary
 from data.text import sort_key
 from data.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
-from data.units import Unit, heads
+from data.units.units import Unit, heads
 from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table, unit_workbook

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from data.demo.load import FOLDER, UNITS_FILE
 from data.files.workbook import read_book
-from data.units import Unit, read_units
+from data.units.units import Unit, read_units
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme
 
 SEED = 1399

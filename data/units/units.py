@@ -12,7 +12,7 @@ from data.files.sheets import LONGEST_CELL, Book, Sheet, address, shown_text
 from data.month_words import month_with_year
 from data.problems import WARNING, Problem, Refused, errors, refusal
 from data.text import LONGEST_NAME, clean, code_key, key
-from data.unit_cells import cell_text, is_nobody_word, odd_cells
+from data.units.unit_cells import cell_text, is_nobody_word, odd_cells
 
 AGENCY, GOVERNORATE = KINDS = ("agency", "governorate")
 COLUMNS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()

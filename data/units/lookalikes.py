@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from data.problems import WARNING, Problem
 from data.text import key, skeleton
-from data.units import Unit, spellings
+from data.units.units import Unit, spellings
 
 
 def look_alikes(units: Iterable[Unit], before: Mapping[str, Unit]) -> list[Problem]:

@@ -1,0 +1,1 @@
+"""A unit, the list that names it, and how a name in a file finds it."""
