@@ -23,7 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data import logs
 from data.problems import Refused
-from data.store import StoreError
+from data.store.store import StoreError
 from ui import loopback, mishaps, queries, uploads, watch
 from ui.fonts import place_fonts
 from ui.gate import Gate

@@ -16,7 +16,7 @@ from typing import NoReturn
 from data import logs
 from data.backup import open_store
 from data.problems import Refused, refusal
-from data.store import StoreError
+from data.store.store import StoreError
 from data.text import clean
 from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words

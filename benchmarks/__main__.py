@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks import asked, builder, duel, frames, imports, papers, screens, serving, sizes
 from benchmarks.table import Table
-from data.store import Store
+from data.store.store import Store
 
 IMPORT_SIZES = ("S", "M")
 IMPORT = "Import of a file with 100 units, ms"

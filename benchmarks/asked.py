@@ -8,7 +8,7 @@ from typing import Any
 
 from data import questions
 from data.questions import Chosen
-from data.store import Store
+from data.store.store import Store
 from data.units.units import AGENCY, GOVERNORATE, KINDS
 from scoring.months import before
 from scoring.shifts import base_months

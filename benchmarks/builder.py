@@ -17,12 +17,12 @@ import pandas as pd
 from benchmarks.invented import Matrix, Scores, months_from, split, units_of
 from benchmarks.sizes import INVENTED, Size
 from data import vocabulary
-from data.chain import append_event, canonical_json
 from data.demo.load import load_demo
 from data.importing import DRAFT, IMPORT_COLUMNS, import_hash
 from data.registry import add_scheme, add_units, code_keys
 from data.results import DOMAIN_COLUMNS, UNIT_COLUMNS
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json
+from data.store.store import Store, Transaction
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, month_results
 

@@ -13,7 +13,7 @@ import pandas as pd
 from benchmarks import rivals
 from benchmarks.asked import Asked
 from benchmarks.frames import Frames
-from data.store import Store
+from data.store.store import Store
 
 REPETITIONS = 25
 LONGEST_SECONDS = 2.0  # of repeating one answer

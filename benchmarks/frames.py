@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.registry import schemes
-from data.store import Store
+from data.store.store import Store
 from scoring.scheme import Scheme
 from scoring.totals import MARKS, STATUSES
 

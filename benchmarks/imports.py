@@ -20,7 +20,7 @@ from data.impact import rehearse
 from data.importing import Preview, commit, commit_all, preview
 from data.problems import errors
 from data.registry import add_units
-from data.store import Store
+from data.store.store import Store
 from data.units.units import UnitList
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, NOT_REPORTED

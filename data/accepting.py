@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.anchor import LINES
-from data.chain import append_event, canonical_json, digest
-from data.private_files import make_folder
 from data.problems import refusal
-from data.replacing import ANCHOR, copy_whole
-from data.standing import ACCEPTED, longest_backup
-from data.store import Store
-from data.store_errors import refused_by_system
+from data.store.anchor import LINES
+from data.store.chain import append_event, canonical_json, digest
+from data.store.disk.private_files import make_folder
+from data.store.disk.swapping import ANCHOR, copy_whole
+from data.store.errors import refused_by_system
+from data.store.standing import ACCEPTED, longest_backup
+from data.store.store import Store
 from data.text import clean
 
 

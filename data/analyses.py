@@ -10,7 +10,7 @@ from data import questions
 from data.problems import refusal
 from data.questions import Chosen
 from data.registry import schemes as known_schemes
-from data.store import Store
+from data.store.store import Store
 from scoring import alternatives, profiles
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.completeness import TOO_FEW, enough_units

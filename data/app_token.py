@@ -10,7 +10,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from data.replacing import beside
+from data.store.disk.swapping import beside
 
 TOKEN, HEADER, BITS = ".app-token", "X-Sanjeh-Token", 256
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from data.findings import Finding
-from data.migrations import MIGRATIONS
-from data.store import IN_MEMORY, Store
+from data.store.schema.migrations import MIGRATIONS
+from data.store.store import IN_MEMORY, Store
 
 # Asked of the engine's own functions by their full names: a macro may bear the name of any of them.
 CATALOGUE = """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from data.chain import append_event, canonical_json, digest
 from data.reverting import settle
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json, digest
+from data.store.store import Store, Transaction
 
 DEMO_PROVINCES = """
     SELECT p.province_key FROM province p WHERE p.demo AND NOT EXISTS (

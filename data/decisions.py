@@ -13,7 +13,7 @@ from data.month_states import state_of
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
 from data.registry import chosen_province, province_key
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.text import clean
 
 DECISION = Recorded(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from data.chain import canonical_json
 from data.days import refuse_far
 from data.letter_facts import letter_facts
 from data.letters import (
@@ -28,7 +27,8 @@ from data.month_states import state_of
 from data.problems import refusal
 from data.registry import chosen_province, province_key
 from data.sound_months import refuse_unsound
-from data.store import Store, Transaction
+from data.store.chain import canonical_json
+from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.letters import NOTICE, PRAISING, RETRACTION, WARNING, LetterFacts, figures, praised, warned
 from scoring.states import LOCKED

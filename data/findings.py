@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from data.store import Store
+from data.store.store import Store
 
 Check = Callable[[Store, list[dict]], Iterator["Finding"]]
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.store import Store
+from data.store.store import Store
 
 REVERTING = ("demo_clear", "revert")  # the actions that take imports out of force; `imports` of what they say are keys
 

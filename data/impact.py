@@ -14,7 +14,7 @@ from data.objections import accepted_corrections
 from data.questions import Chosen
 from data.registry import province_key
 from data.reverting import revertible, take_out
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from scoring.months import previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.chain import canonical_json, digest
-from data.store import Store, Transaction
+from data.store.chain import canonical_json, digest
+from data.store.store import Store, Transaction
 
 IMPORT_COLUMNS = (
     "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"

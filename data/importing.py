@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from data import questions
-from data.chain import append_event, canonical_json
 from data.checks import Checked, with_file
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
@@ -34,7 +33,8 @@ from data.registry import (
 )
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json
+from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.states import DRAFT
 

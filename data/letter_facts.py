@@ -10,7 +10,7 @@ from data import questions
 from data.analyses import league_of
 from data.questions import Chosen
 from data.shares import first_months
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.letters import LetterFacts
 from scoring.states import LOCKED

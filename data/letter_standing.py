@@ -18,7 +18,7 @@ from data.letters import (
     recipients_of,
     retraction_of,
 )
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"

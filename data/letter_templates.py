@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.problems import refusal
 from data.recorded import Recorded
 from data.registry import chosen_province, province_key
-from data.store import Store
+from data.store.store import Store
 from data.text import clean
 
 TEMPLATE = Recorded("letter_template", tuple("template_key province_key lang kind file_name bytes".split()))

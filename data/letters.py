@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from data.chain import canonical_json, digest
 from data.days import refuse_ahead, refuse_before
 from data.letter_facts import letter_facts
 from data.month_states import state_of
@@ -23,7 +22,8 @@ from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
 from data.recorded import Recorded
 from data.sound_months import refuse_unsound
-from data.store import Store, Transaction
+from data.store.chain import canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import ZWNJ, clean, code_key
 from scoring.comparability import totals_reason
 from scoring.letters import NOTICE, RETRACTION, WARNING, LetterFacts, figures, retraction

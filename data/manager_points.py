@@ -8,7 +8,7 @@ from data import questions
 from data.month_facts import locked_months
 from data.problems import refusal
 from data.questions import Chosen
-from data.store import Store
+from data.store.store import Store
 from data.tenures import tenures
 from scoring.manager_points import month_points, tenure_points, year_points
 

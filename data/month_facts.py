@@ -7,7 +7,7 @@ import pandas as pd
 from data import analyses, history, questions
 from data.public_facts import public_facts
 from data.questions import Chosen
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.month_facts import MonthFacts
 from scoring.months import previous

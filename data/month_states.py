@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.problems import refusal
 from data.registry import schemes
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.text import key
 from scoring.states import LOCKED
 

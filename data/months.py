@@ -13,14 +13,14 @@ from datetime import date
 
 from persiantools.jdatetime import JalaliDate
 
-from data.chain import append_event, canonical_json, digest
 from data.days import first_day, refuse_far
 from data.month_states import MonthState, refuse_same_person, state_of
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing, record_publication
 from data.registry import chosen_province, province_key
 from data.sound_months import refuse_unsound
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import clean
 from data.vocabulary import DIGITS
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES, may_move, needs_reason

@@ -9,7 +9,7 @@ from typing import Any
 from data.backup import back_up
 from data.months import move
 from data.republishing import publish_again
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, scores
 from data.recorded import Recorded
 from data.registry import chosen_province, code_keys, province_key
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.text import canonical, clean, key
 from scoring.states import LOCKED
 from scoring.totals import NOT_APPLICABLE, SCORED

@@ -8,7 +8,7 @@ from data.files.sheets import shown_text
 from data.month_states import state_of
 from data.problems import refusal
 from data.questions import Chosen
-from data.store import Store
+from data.store.store import Store
 from scoring.open_month import OpenMonth
 from scoring.states import OBJECTIONS
 

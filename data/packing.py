@@ -7,9 +7,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from data.backup_names import ENDING
 from data.problems import refusal
-from data.replacing import ANCHOR, LOG, beside, copy_stream
+from data.store.disk.backup_names import ENDING
+from data.store.disk.swapping import ANCHOR, LOG, beside, copy_stream
 
 ARCHIVE = ".zip"
 MOST_BYTES = 4 << 30  # of all files together, unpacked; sixteen thousand units over ten years are a hundred megabytes

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from data import analyses, questions
-from data.chain import canonical_json
 from data.problems import refusal
 from data.questions import Chosen
 from data.registry import schemes as known_schemes
 from data.shares import first_months, locked_shares
-from data.store import Store, Transaction
+from data.store.chain import canonical_json
+from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.month_facts import PublicFacts
 from scoring.months import previous

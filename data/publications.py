@@ -10,13 +10,13 @@ from datetime import date
 import pandas as pd
 
 from data import questions
-from data.chain import canonical_json, digest
 from data.problems import refusal
 from data.public_facts import kept, public_facts, read_again, same_figures
 from data.questions import Chosen, unit_totals
 from data.recorded import Recorded
 from data.sound_months import refuse_unsound
-from data.store import Store, Transaction
+from data.store.chain import canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.month_facts import PublicFacts
 from scoring.revisions import differences, plain_rows, said_of, same_headline

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.files.sheets import address
 from data.registry import schemes
-from data.store import Store
+from data.store.store import Store
 from data.text import canonical
 from scoring.scheme import Scheme
 

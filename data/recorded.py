@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.chain import append_event, canonical_json, digest
 from data.registry import next_key
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json, digest
+from data.store.store import Store, Transaction
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from data import vocabulary
-from data.chain import append_event, canonical_json, digest
 from data.problems import refusal
-from data.store import Store, Transaction
+from data.store.chain import append_event, canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import sort_key
 from data.units.units import Unit, UnitIndex, names_of_provinces
 from scoring.scheme import Scheme, parse_scheme

@@ -13,7 +13,7 @@ from data.problems import refusal
 from data.public_facts import public_facts
 from data.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.registry import chosen_province, province_key
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.states import LOCKED, PUBLISHED
 

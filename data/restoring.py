@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from data.anchor import Anchor
 from data.backup import no_backup, refuse_unsound
-from data.backup_names import ENDING
-from data.chain import append_event, canonical_json, digest
 from data.packing import is_archive, unpack
-from data.private_files import make_folder
 from data.problems import refusal
-from data.replacing import ANCHOR, LOG, PART, WAITING, beside, copy_open, copy_whole, decide, finish, held
-from data.standing import backups_folder, longest_backup
-from data.store import Store, StoreError
-from data.store_errors import BUSY, FULL, refused_by_system
+from data.store.anchor import Anchor
+from data.store.chain import append_event, canonical_json, digest
+from data.store.disk.backup_names import ENDING
+from data.store.disk.private_files import make_folder
+from data.store.disk.swapping import ANCHOR, LOG, PART, WAITING, beside, copy_open, copy_whole, decide, finish, held
+from data.store.errors import BUSY, FULL, refused_by_system
+from data.store.standing import backups_folder, longest_backup
+from data.store.store import Store, StoreError
 from data.text import clean
 
 REPLACED = "replaced"

@@ -10,11 +10,11 @@ from typing import Protocol
 
 import pandas as pd
 
-from data.chain import canonical_json, digest
 from data.month_table import MonthScores
 from data.problems import Refused, refusal
 from data.registry import province_key
-from data.store import Store, Transaction
+from data.store.chain import canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import canonical
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data import questions
 from data.questions import Chosen
-from data.store import Store, Transaction
+from data.store.store import Store, Transaction
 from scoring.month_facts import BASE_NOT_FINAL
 from scoring.shifts import base_months, shifts, without_shift
 

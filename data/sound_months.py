@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from data.import_hash import import_hash
 from data.problems import refusal
 from data.results import differing_rows
-from data.store import Transaction
+from data.store.store import Transaction
 
 
 def refuse_unsound(change: Transaction, province: int, months: Iterable[int]) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from data.chain import canonical_json, digest
 from data.problems import Problem, Refused, refusal
 from data.recorded import Recorded
 from data.registry import chosen_province, province_key
-from data.store import Store, Transaction
+from data.store.chain import canonical_json, digest
+from data.store.store import Store, Transaction
 from data.text import clean
 
 TENURE = Recorded("tenure", tuple("tenure_key province_key unit_key name first_month last_month removed".split()))

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from data import vocabulary
-from data.chain import append_event
 from data.problems import Problem, Refused, refusal
 from data.registry import add_units, append_units, chosen_province, province_key, unit_index, units_hash
 from data.seen import LISTED_BY, last_entry
-from data.store import Store, Transaction
+from data.store.chain import append_event
+from data.store.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key
 from data.units.lookalikes import look_alikes
 from data.units.units import Unit, UnitList, names_of_provinces, spellings

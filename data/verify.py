@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from data.chain import digest
 from data.decisions import DECISION, SLIDE_ORDER
 from data.findings import Check, Finding, guarded
 from data.history import REVERTING
@@ -18,8 +17,9 @@ from data.objections import OBJECTION
 from data.publications import PUBLICATION
 from data.registry import code_keys, scheme_hash, units_hash
 from data.results import all_months, differing_rows
-from data.standing import ACCEPTED, RESTORED
-from data.store import Store
+from data.store.chain import digest
+from data.store.standing import ACCEPTED, RESTORED
+from data.store.store import Store
 from data.tenures import TENURE
 from data.verify_chain import Known, chain_findings, known_entries, named
 from scoring.states import DRAFT

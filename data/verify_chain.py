@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from data.catalogue import schema
-from data.chain import GENESIS, entry_hash
 from data.findings import Check, Finding, guarded
-from data.store import Store
+from data.store.chain import GENESIS, entry_hash
+from data.store.store import Store
 
 NAMES = "seq recorded_at actor action what why content_hash previous_hash entry_hash".split()
 EVENT_COLUMNS = ", ".join(NAMES)

@@ -13,7 +13,7 @@ from data.app_token import HEADER, address_and_token
 from data.backup import back_up, open_store
 from data.problems import refusal
 from data.restoring import restore as restore_backup
-from data.store import StoreError
+from data.store.store import StoreError
 from data.text import clean
 from i18n.words import Words
 from terminal.command import FILE, Command, argument

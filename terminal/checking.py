@@ -8,7 +8,7 @@ import sys
 
 from data.accepting import accept_anchor
 from data.results import rebuild as rebuild_store
-from data.store import Store
+from data.store.store import Store
 from data.text import clean
 from data.verify import verify as verify_store
 from data.verify_chain import clock_warnings

@@ -12,7 +12,7 @@ from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.importing import KEYS, Preview, commit, preview
 from data.marks import COMMA, SLASH
 from data.problems import Problem, Refused
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.text import clean
 from i18n.sentences import letter_sentence, signal_text, store_sentence, undone_sentences
 from i18n.words import Words

@@ -15,7 +15,7 @@ from data.letter_templates import template
 from data.letters import Entry
 from data.months import parsed_day
 from data.problems import Problem, Refused
-from data.store import Store
+from data.store.store import Store
 from i18n.sentences import standing_sentence
 from i18n.words import Words
 from reports.letters import TEMPLATE_OF, Letter, letter_docx, letter_name

@@ -10,7 +10,7 @@ from data import questions
 from data.files.workbook import read_book
 from data.problems import Refused
 from data.registry import chosen_province, province_key
-from data.store import Store
+from data.store.store import Store
 from data.tenure_lists import TenureChange, compare, store_list
 from data.tenures import tenures
 from i18n.sentences import tenure_span

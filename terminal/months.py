@@ -11,7 +11,7 @@ from data import history, months, objections, questions, reverting
 from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
 from data.registry import chosen_province, province_key
-from data.store import Store
+from data.store.store import Store
 from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports import tables

@@ -14,7 +14,7 @@ from data.month_states import state_of
 from data.open_months import open_month
 from data.problems import Problem, Refused
 from data.registry import chosen_province, province_key
-from data.store import Store
+from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import narrative_sentence
 from i18n.words import Words

@@ -11,7 +11,7 @@ from data.problems import refusal
 from data.public_facts import public_facts
 from data.publications import Publishing
 from data.republishing import touched
-from data.store import Store
+from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import backup_trouble
 from i18n.words import LANGUAGES, Words

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data import questions
 from data.registry import schemes
-from data.store import Store
+from data.store.store import Store
 from i18n.words import Words
 from reports import tables
 from scoring.shifts import base_months, shifts

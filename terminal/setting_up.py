@@ -16,7 +16,7 @@ from data.files.workbook import read_book
 from data.problems import refusal
 from data.registry import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
 from data.scheme_files import scheme_file_text
-from data.store import Store
+from data.store.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list
 from i18n.months import code

@@ -12,7 +12,7 @@ from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.month_table import Rules
 from data.registry import add_scheme, add_units, province_key, schemes, unit_index
-from data.store import Store
+from data.store.store import Store
 from data.units.units import COLUMNS, OF_PROVINCES, read_units
 from data.vocabulary import provinces
 

@@ -8,8 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
-from data.chain import append_event
-from data.store import Store, StoreError
+from data.store.chain import append_event
+from data.store.store import Store, StoreError
 from data.verify import verify
 from tests.builders import FULL_ROWS, import_rows, small_store
 

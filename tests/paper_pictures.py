@@ -14,7 +14,7 @@ import pypdfium2
 from data.demo.load import load_demo
 from data.manager_points import manager_points
 from data.month_facts import month_facts
-from data.store import Store
+from data.store.store import Store
 from i18n.words import LANGUAGES, Words
 from reports.deck import deck
 from reports.handout import handout, slide_picture

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from data.demo.load import MONTH_FILES, UNITS_FILE, load_demo
 from data.month_facts import month_facts
 from data.publications import revisions
-from data.store import Store
+from data.store.store import Store
 from i18n.words import Words
 from reports.editions import edition_of
 from reports.social_card import social_card

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from data.accepting import accept_anchor
-from data.anchor import Anchor
 from data.backup import back_up
 from data.demo.load import load_demo
 from data.problems import Refused
-from data.replacing import ANCHOR, LOG, beside
 from data.restoring import restore
-from data.store import Store, StoreError
+from data.store.anchor import Anchor
+from data.store.disk.swapping import ANCHOR, LOG, beside
+from data.store.store import Store, StoreError
 from data.verify import verify
 from data.verify_chain import clock_warnings
 from tests.builders import small_store
@@ -274,7 +274,7 @@ def test_stores_that_are_made_raise_no_alarm(tmp_path):
 def test_a_stop_between_the_first_commit_and_its_line_is_no_alarm(tmp_path):
     path = tmp_path / "s.duckdb"
     script = (
-        "import os, sys\nfrom data.anchor import Anchor\nfrom tests.builders import small_store\n"
+        "import os, sys\nfrom data.store.anchor import Anchor\nfrom tests.builders import small_store\n"
         "Anchor.complete = lambda *values: os._exit(9)\nsmall_store(sys.argv[1])"
     )
     root = Path(__file__).parent.parent
@@ -411,7 +411,7 @@ def test_a_clock_that_ran_backwards_is_a_warning_and_the_store_stays_sound(path,
 
     store = Store(path)
     with monkeypatch.context() as patched:
-        patched.setattr("data.store_change.datetime", Back)
+        patched.setattr("data.store.transaction.datetime", Back)
         add_month(store, 4)
     assert [(each.code, each.where) for each in clock_warnings(store)] == [("clock_back", "6")]
     assert verify(store) == [] and back_up(store, "test").exists()
@@ -441,7 +441,7 @@ def test_a_disk_that_is_full_at_the_anchor_lets_the_change_stand_and_the_store_o
     store = Store(path)
     before = store.revision()
     with monkeypatch.context() as patched:
-        patched.setattr("data.anchor.open_private", opened)
+        patched.setattr("data.store.anchor.open_private", opened)
         add_month(store, 4)  # stored, though the anchor couldn't be written
         assert store.revision() > before and store.anchor_trouble is not None
         with pytest.raises(StoreError) as refused:

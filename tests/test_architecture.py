@@ -65,7 +65,7 @@ SCREENS = ("ui", "pages", "main.py", "app.py")
 # packages of one place only: the store, and the parsers, which run in a process of their own
 ONE_PLACE_ONLY = {
     "duckdb": "data/store",
-    "pyarrow": "data/store_change.py",
+    "pyarrow": "data/store/transaction.py",
     "xlrd": "data/files/parsing/",
     "defusedxml": "data/files/parsing/",
 }

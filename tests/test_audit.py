@@ -18,7 +18,7 @@ from data.objections import Correction, Raised, accept, add
 from data.publications import Publishing
 from data.results import computed, rebuild
 from data.reverting import revert
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.verify import verify
 from scoring.rounding import rounded_percents
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
@@ -164,7 +164,7 @@ def test_a_deleted_write_ahead_log_is_found(path):
 
     script = (
         "import os,sys; sys.path.insert(0,'.')\n"
-        "from data.store import Store\nfrom tests.builders import *\n"
+        "from data.store.store import Store\nfrom tests.builders import *\n"
         f"store = Store({str(path)!r})\nimport_rows(store, FULL_ROWS, 'نتایج خرداد ۱۳۹۹')\nos._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script], check=False, timeout=60)

@@ -19,11 +19,11 @@ from data import backup as backing_up
 from data.app_token import HEADER, TOKEN, address_and_token
 from data.backup import back_up, backups, findings_of, open_store
 from data.demo.load import load_demo
-from data.migrations import MIGRATIONS
 from data.problems import Refused
-from data.replacing import ANCHOR, LOG, WAITING, beside
 from data.restoring import Restored, restore
-from data.store import Store, StoreError
+from data.store.disk.swapping import ANCHOR, LOG, WAITING, beside
+from data.store.schema.migrations import MIGRATIONS
+from data.store.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT, running
 from tests.builders import FULL_ROWS, import_rows, small_store
@@ -244,7 +244,7 @@ def file_sizes_up_to(size: int) -> Iterator[None]:
 BACKUPS_FOR_EVER = """
 import sys
 from data.backup import back_up
-from data.store import Store
+from data.store.store import Store
 
 store = Store(sys.argv[1])
 print("open", flush=True)
@@ -376,7 +376,7 @@ def test_a_full_disk_at_a_restore_is_told_and_the_database_stays(path, share):
 
 def test_a_restore_waits_for_no_app(path):
     """The app would go on writing into a file that no longer has a name."""
-    script = f"from data.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
+    script = f"from data.store.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
     holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()
@@ -392,13 +392,13 @@ def test_a_restore_waits_for_no_app(path):
 def test_nobody_opens_the_database_while_it_is_being_restored(path, monkeypatch):
     """From the copy that is put aside to the new database in place nothing may be stored in the old one."""
     told = []
-    script = f"from data.store import Store; Store({str(path)!r})"
+    script = f"from data.store.store import Store; Store({str(path)!r})"
 
     def try_to_open(database: Path, new: Path, anchor: bytes) -> None:
         told.append(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True).stderr)
         decide(database, new, anchor)
 
-    from data.replacing import decide
+    from data.store.disk.swapping import decide
 
     monkeypatch.setattr("data.restoring.decide", try_to_open)
     restore(path, backups(path)[0], "tester", "a test")
@@ -521,7 +521,7 @@ def test_a_restore_that_ends_at_any_step_leaves_the_old_or_the_new_state(templat
 def test_a_restore_first_finishes_one_that_was_decided(path, monkeypatch):
     """The decided state is the present one: it is put aside, and its entry replaced, not lost."""
     (copy,) = backups(path)
-    monkeypatch.setattr("data.replacing.finish", lambda database: None)
+    monkeypatch.setattr("data.store.disk.swapping.finish", lambda database: None)
     decided = restore(path, copy, "tester", "stopped before its end")
     monkeypatch.undo()
     assert beside(path, WAITING).exists()
@@ -572,7 +572,7 @@ def stopped(tmp_path_factory) -> tuple[Path, Path]:
     path = tmp_path_factory.mktemp("stopped") / "s.duckdb"
     small_store(path).close()
     script = (
-        "import os, shutil, sys\nfrom data.store import Store\nfrom tests.test_backup import add_month\n"
+        "import os, shutil, sys\nfrom data.store.store import Store\nfrom tests.test_backup import add_month\n"
         "store = Store(sys.argv[1])\n"
         "add_month(store, 1); shutil.copyfile(sys.argv[1] + '.wal', sys.argv[2]); add_month(store, 2)\n"
         "store._root.execute('CHECKPOINT'); add_month(store, 3); add_month(store, 4)\nos._exit(9)"
@@ -659,8 +659,8 @@ def test_a_flipped_byte_is_never_a_wrong_state_without_a_word(stopped, tmp_path,
 @pytest.fixture
 def old_path(tmp_path, monkeypatch) -> Path:
     """A database of the first schema."""
-    monkeypatch.setattr("data.store.MIGRATIONS", MIGRATIONS[:1])
-    monkeypatch.setattr("data.migrations.MIGRATIONS", MIGRATIONS[:1])
+    monkeypatch.setattr("data.store.store.MIGRATIONS", MIGRATIONS[:1])
+    monkeypatch.setattr("data.store.schema.migrations.MIGRATIONS", MIGRATIONS[:1])
     small_store(tmp_path / "s.duckdb").close()
     monkeypatch.undo()
     return tmp_path / "s.duckdb"
@@ -718,7 +718,7 @@ VIEWS = """
 import sys
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.verify import verify
 from tests.test_pages import texts
 from ui.navigation import PAGES

@@ -9,7 +9,7 @@ import pytest
 
 from data.decisions import decisions
 from data.months import move
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from tests.browsing import holds, running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store

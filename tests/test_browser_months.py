@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from tests.browsing import running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from data.month_facts import month_facts
 from data.months import move
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from reports.public_page import Edition
 from reports.public_report import public_report

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from data.store import Store
+from data.store.store import Store
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, UNITS, books, score_book, units_file
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,7 +14,7 @@ import pytest
 
 from data.demo.load import MONTH_FILES, load_demo
 from data.problems import Refused
-from data.store import Store
+from data.store.store import Store
 from i18n.months import day, typed_day
 from terminal.output import write_files
 from tests.reading_back import docx_text, pdf_text, plain

@@ -16,7 +16,7 @@ from data.months import move
 from data.problems import Refused
 from data.questions import Chosen
 from data.registry import add_scheme, province_ids, schemes
-from data.store import Store
+from data.store.store import Store
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
 from tests.builders import SMALL_SCHEME, small_store

@@ -24,7 +24,7 @@ from data.month_states import state_of
 from data.months import move
 from data.problems import Refused
 from data.reverting import revert
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
@@ -35,7 +35,7 @@ BEGINNING = """
 import sys
 from data.history import revert
 from data.months import move
-from data.store import Store
+from data.store.store import Store
 from data.files.workbook import read_book
 from data.months import parsed_day
 from data.publications import Publishing
@@ -174,7 +174,7 @@ def test_a_clock_that_was_set_back_changes_no_order(tmp_path, monkeypatch):
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
     monkeypatch.setattr("data.importing.datetime", Back)
-    monkeypatch.setattr("data.store_change.datetime", Back)
+    monkeypatch.setattr("data.store.transaction.datetime", Back)
     import_rows(store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
     move(store, None, 139901, "objections", "tester", "دلیل", until=date(2020, 5, 1))
     values = score_history(store, 1, 139901, "A3", "N1")

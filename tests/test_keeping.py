@@ -10,12 +10,12 @@ import pytest
 
 from data import packing
 from data.backup import KEEPING, Keeping, back_up, backups, kept
-from data.backup_names import Named
 from data.months import move
 from data.problems import Refused
-from data.replacing import ANCHOR, LOG, beside
 from data.restoring import restore
-from data.store import Store, StoreError
+from data.store.disk.backup_names import Named
+from data.store.disk.swapping import ANCHOR, LOG, beside
+from data.store.store import Store, StoreError
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.reading_back import plain
 from tests.test_backup import add_month, files, sound_months

@@ -21,7 +21,7 @@ from data.letter_templates import store_template, template
 from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from i18n.sentences import unit_head
 from i18n.words import Words

@@ -18,7 +18,7 @@ from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
 from data.registry import add_scheme
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from i18n.words import Words
 from reports.deck import deck

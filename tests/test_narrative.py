@@ -10,7 +10,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
 from data.months import move
 from data.registry import add_scheme
-from data.store import Store
+from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
 from scoring.narrative import narrative

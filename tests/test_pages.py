@@ -18,7 +18,7 @@ from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import refusal
 from data.registry import add_scheme, add_units
-from data.store import Store
+from data.store.store import Store
 from data.units.units import read_units
 from i18n.numerals import half_up
 from i18n.words import Words
@@ -239,9 +239,8 @@ def test_hostile_names_stay_texts(own_store, tmp_path, monkeypatch):
 
 def test_a_store_that_another_program_holds_is_a_sentence_on_the_page(tmp_path, monkeypatch):
     path = tmp_path / "held.duckdb"
-    script = (
-        f"import time; from data.store import Store; held = Store({str(path)!r}); print(1, flush=True); time.sleep(60)"
-    )
+    script = "import time; from data.store.store import Store; "
+    script += f"held = Store({str(path)!r}); print(1, flush=True); time.sleep(60)"
     holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()

@@ -104,7 +104,7 @@ def test_a_parser_that_fills_its_memory_is_one_refusal(parsers):
     rows = b"".join(b"<row>" + cell * 290 + b"</row>" for _ in range(2_000))
     sheet = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
     content = rezipped(GOOD, lambda parts: parts.update({SHEET_PART: sheet}))
-    limited = "import data.parsing.__main__ as m; m.MEMORY_LIMIT = 150 * 2**20; m.main()"
+    limited = "import data.files.parsing.__main__ as m; m.MEMORY_LIMIT = 150 * 2**20; m.main()"
     own = Parsers()
     import data.files.processes
 
@@ -120,7 +120,7 @@ def test_a_parser_that_fills_its_memory_is_one_refusal(parsers):
 def test_a_third_file_waits_with_a_word_while_two_are_read(monkeypatch):
     """Two parsers at once at the most; whoever comes third is told and served afterwards."""
     own, told, books = Parsers(), [], []
-    slow = "import sys, time; time.sleep(1.5); import data.parsing.__main__ as m; m.main()"
+    slow = "import sys, time; time.sleep(1.5); import data.files.parsing.__main__ as m; m.main()"
     starts = []
 
     def start(_) -> subprocess.Popen:

@@ -16,7 +16,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.manager_points import manager_points
 from data.months import move
 from data.problems import Refused
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from i18n.words import Words
 from reports.csv_file import csv_text

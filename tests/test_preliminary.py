@@ -15,7 +15,7 @@ from data.months import move
 from data.open_months import open_month
 from data.problems import Refused
 from data.publications import Publishing
-from data.store import Store
+from data.store.store import Store
 from i18n.words import Words
 from reports.preliminary_card import (
     preliminary_card,

@@ -15,7 +15,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
 from data.months import move
 from data.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
-from data.store import Store
+from data.store.store import Store
 from data.tenures import Tenure, add
 from data.verify import verify
 from i18n.words import Words

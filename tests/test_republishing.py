@@ -26,7 +26,7 @@ from data.publications import (
 )
 from data.republishing import publish_again, touched
 from data.reverting import revert
-from data.store import Store
+from data.store.store import Store
 from data.verify import verify
 from reports.editions import edition_of, next_edition
 from reports.public_report import public_report

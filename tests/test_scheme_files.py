@@ -16,7 +16,7 @@ from data import questions
 from data.problems import Refused
 from data.registry import add_scheme
 from data.scheme_files import scheme_file_text
-from data.store import Store
+from data.store.store import Store
 from data.vocabulary import form_names
 from i18n.sentences import problem_sentence, scheme_sentence
 from i18n.words import Words

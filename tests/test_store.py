@@ -15,7 +15,7 @@ from data.problems import Refused
 from data.questions import Chosen
 from data.registry import add_units
 from data.results import rebuild
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.units.units import read_units
 from data.verify import verify
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from data import store_errors
 from data.app_token import leave_token
 from data.backup import back_up
-from data.replacing import ANCHOR, LOG, beside
 from data.restoring import restore
-from data.store import Store, StoreError
+from data.store import errors
+from data.store.disk.swapping import ANCHOR, LOG, beside
+from data.store.store import Store, StoreError
 from data.verify import verify
 from i18n.sentences import store_sentence
 from i18n.words import Words, texts
@@ -112,7 +112,7 @@ def test_a_small_disk_fills_up_and_the_process_goes_on_once_there_is_room(tmp_pa
 
 @linux
 def test_a_long_log_goes_into_the_database_after_the_change_that_made_it_long(path, monkeypatch):
-    monkeypatch.setattr("data.store._LOG_LIMIT", 1)
+    monkeypatch.setattr("data.store.store._LOG_LIMIT", 1)
     store = Store(path)
     with file_sizes_up_to(path.stat().st_size):
         add_month(store, 2)  # stored, although its log could not be written into the database
@@ -142,7 +142,7 @@ def test_a_damaged_file_is_not_another_process(path):
 
 
 def test_another_process_is_told_by_the_engines_own_sentence(path):
-    script = f"from data.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
+    script = f"from data.store.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
     holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()
@@ -150,14 +150,15 @@ def test_another_process_is_told_by_the_engines_own_sentence(path):
     finally:
         holder.kill()
         holder.communicate(timeout=30)
-    assert store_errors.refusal_in("IO Error: checksum of b-lock 7 does not match, Lock it", path) is None
+    assert errors.refusal_in("IO Error: checksum of b-lock 7 does not match, Lock it", path) is None
 
 
 def as_nobody(path: Path, *, write: bool = False) -> dict[str, str]:
     """What a user without rights is told: by opening, or by storing."""
     change = "import_rows(store, FULL_ROWS, 'نتایج خرداد ۱۳۹۹')" if write else "store.chain()"
     script = (
-        "import os, sys, json\nfrom data.store import Store, StoreError\nfrom i18n.sentences import store_sentence\n"
+        "import os, sys, json\nfrom data.store.store import Store, StoreError\n"
+        "from i18n.sentences import store_sentence\n"
         "from i18n.words import Words\nfrom data.files.workbook import read_book\n"
         "from data.files.reading_processes import READERS\n"
         "from tests.builders import FULL_ROWS, import_rows\nread_book('warm.csv', b'a,b')\nREADERS.workers.warm_up()\n"
@@ -221,10 +222,10 @@ def test_a_folder_in_the_place_of_a_file_and_a_file_in_the_place_of_a_folder(pat
 )
 @linux
 def test_the_systems_reasons_are_told_apart_by_number_and_by_word(tmp_path, number, code):
-    error = store_errors.refused_by_system(OSError(number, os.strerror(number)), tmp_path, unchanged=True)
+    error = errors.refused_by_system(OSError(number, os.strerror(number)), tmp_path, unchanged=True)
     assert error.code == code and "Nothing was changed." in said(error)
     engine = f'IO Error: Could not write file "x": {os.strerror(number)}'
-    assert store_errors.refusal_in(engine, tmp_path) == code
+    assert errors.refusal_in(engine, tmp_path) == code
 
 
 def test_every_trouble_has_a_sentence_and_advice_of_its_own():
@@ -249,7 +250,7 @@ def stopped(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("stopped") / "s.duckdb"
     small_store(path).close()
     script = (
-        "import os, sys\nfrom data.store import Store\nfrom tests.test_backup import add_month\n"
+        "import os, sys\nfrom data.store.store import Store\nfrom tests.test_backup import add_month\n"
         "store = Store(sys.argv[1])\nadd_month(store, 1); add_month(store, 2)\n"
         "store._root.execute('CHECKPOINT'); add_month(store, 3); add_month(store, 4)\nos._exit(9)"
     )

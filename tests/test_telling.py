@@ -21,9 +21,9 @@ from data import logs
 from data.months import move
 from data.moving import move_and_back_up
 from data.problems import refusal
-from data.replacing import ANCHOR, beside
 from data.reverting import revert
-from data.store import Store
+from data.store.disk.swapping import ANCHOR, beside
+from data.store.store import Store
 from data.verify import verify_newest
 from i18n.words import Words
 from tests.browsing import ROOT, free_port, running, settle, wait_until_served
@@ -331,7 +331,7 @@ def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, mo
         raise OSError(28, os.strerror(28), str(self.path))
 
     with monkeypatch.context() as patched:
-        patched.setattr("data.anchor.Anchor.complete", refuse)
+        patched.setattr("data.store.anchor.Anchor.complete", refuse)
         import_rows(own_store, FULL_ROWS)
         said = plain(texts(run("months", lang="en")))
     assert "The last changes are stored, but they could not be written into the control file" in said

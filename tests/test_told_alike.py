@@ -18,7 +18,7 @@ from data.importing import commit, preview
 from data.month_facts import month_facts
 from data.months import move
 from data.shares import locked_shares
-from data.store import Store
+from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
 from reports.month_workbook import month_workbook

@@ -17,7 +17,7 @@ from data.problems import Refused
 from data.questions import Chosen
 from data.registry import add_scheme
 from data.results import rebuild
-from data.store import Store
+from data.store.store import Store
 from data.unit_lists import add_alias, compare, store_list
 from data.units.units import Unit, heads, read_units
 from data.verify import verify

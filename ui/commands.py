@@ -28,7 +28,7 @@ from data.publications import Publishing
 from data.registry import add_scheme, scheme_before
 from data.reverting import revert
 from data.scheme_files import scheme_file_text
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.anchor import LINES, TORN
 from data.findings import Finding
+from data.store.anchor import LINES, TORN
 from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
 from ui import commands, queries, state, watch, who

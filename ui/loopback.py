@@ -17,7 +17,7 @@ from starlette.routing import Route
 from data.app_token import HEADER, leave_token, take_token_back
 from data.backup import back_up
 from data.problems import Refused
-from data.store import StoreError
+from data.store.store import StoreError
 from ui import queries
 
 THIS_COMPUTER = ("127.0.0.1", "::1")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import logs
 from data.problems import Refused
-from data.store import StoreError
+from data.store.store import StoreError
 from i18n.sentences import problem_sentence, store_sentence
 from i18n.words import Words
 from ui import frame

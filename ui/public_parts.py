@@ -8,10 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from data.chain import digest
 from data.moving import Moved
 from data.problems import Refused
 from data.publications import Publishing
+from data.store.chain import digest
 from i18n.months import code
 from i18n.sentences import backup_trouble, problem_sentence
 from i18n.words import LANGUAGES, Words

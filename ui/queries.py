@@ -15,14 +15,14 @@ import pandas as pd
 
 from data import analyses, history, questions, registry
 from data.backup import in_order, open_store
-from data.backup_names import Named, kept_of
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
 from data.problems import Refused
 from data.questions import Chosen
 from data.registry import scheme_key_of
 from data.registry import schemes as registered
-from data.store import Store
+from data.store.disk.backup_names import Named, kept_of
+from data.store.store import Store
 from i18n.months import code, this_month
 from reports.tables import Labels, labelled
 from scoring.fences import fences_by_list

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from data.findings import Finding
 from data.problems import Refused
-from data.store import Store, StoreError
+from data.store.store import Store, StoreError
 from data.verify import verify_newest
 from ui import queries
 

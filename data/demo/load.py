@@ -13,7 +13,7 @@ from data.months import move
 from data.problems import refusal
 from data.publications import Publishing
 from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
-from data.store import Store
+from data.store.store import Store
 from data.units.units import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.states import FINAL, LOCKED, PUBLISHED, STATES

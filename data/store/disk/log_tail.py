@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.private_files import make_folder
-from data.replacing import LOG, beside, copy_whole, held, sync
+from data.store.disk.private_files import make_folder
+from data.store.disk.swapping import LOG, beside, copy_whole, held, sync
 
 HEADER = bytes.fromhex("64006265 0002ffff")  # field 100: the kind "version"; field 101: 2; the end
 _LENGTHS = struct.Struct("<QQ")

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from data.private_files import open_private
+from data.store.disk.private_files import open_private
 
 try:
     import fcntl

@@ -1,5 +1,4 @@
-"""The store: one DuckDB database file. Beside this module only `store_engine`,
-`store_reader` and `store_change` know duckdb.
+"""The store: one DuckDB database file. Beside this module only `engine`, `connection` and `transaction` know duckdb.
 
 One connection a process, one cursor a call, one writer at a time, every change in one transaction together with its
 entry of the audit chain; after the commit the chain's head is flushed to the anchor file beside the database.
@@ -20,16 +19,16 @@ from uuid import uuid4
 
 import duckdb
 
-from data import store_engine
-from data.anchor import Anchor
-from data.migrations import MIGRATIONS, VERSION_TABLE, migrate
-from data.private_files import narrow
-from data.replacing import ANCHOR, LOG, beside
-from data.standing import JUMPS, alarm_of
-from data.store_change import Transaction
-from data.store_engine import IN_MEMORY, as_store_error, identifier, quoted
-from data.store_errors import BROKEN, FULL, StoreError, refused_by_system
-from data.store_reader import Reader
+from data.store import engine
+from data.store.anchor import Anchor
+from data.store.connection import Reader
+from data.store.disk.private_files import narrow
+from data.store.disk.swapping import ANCHOR, LOG, beside
+from data.store.engine import IN_MEMORY, as_store_error, identifier, quoted
+from data.store.errors import BROKEN, FULL, StoreError, refused_by_system
+from data.store.schema.migrations import MIGRATIONS, VERSION_TABLE, migrate
+from data.store.standing import JUMPS, alarm_of
+from data.store.transaction import Transaction
 
 __all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
 _LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is written into the database
@@ -44,7 +43,7 @@ class Store(Reader):
     anchor can't be written; nothing more is stored until it can. `cut_log`: the log that a power cut left in zeros.
 
     Raises StoreError: `store_busy` where another process holds it, `store_broken`, `store_newer`, `store_older`, or
-    what the disk refuses (`store_errors`); and what is done before a migration raises.
+    what the disk refuses (`errors`); and what is done before a migration raises.
     """
 
     def __init__(
@@ -94,7 +93,7 @@ class Store(Reader):
             before_migration(self)
         if version < len(MIGRATIONS):
             self._migrate(version)
-        store_engine.harden(self._root, self.backups)
+        engine.harden(self._root, self.backups)
         self._look_at_the_anchor()
 
     def _look_at_the_anchor(self) -> None:
@@ -173,7 +172,7 @@ class Store(Reader):
                 cursor.execute(f"COPY FROM DATABASE {identifier(present)} TO {name}")
                 cursor.execute(f"CHECKPOINT {name}")
             finally:
-                store_engine.let_go(cursor, name)
+                engine.let_go(cursor, name)
             return chain
 
         with self._writing:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from data.private_files import narrow, open_private
-from data.replacing import PART, beside, sync_folder, write_synced
+from data.store.disk.private_files import narrow, open_private
+from data.store.disk.swapping import PART, beside, sync_folder, write_synced
 
 BEHIND, FORKED, MISSING, UNEXPLAINED, CUT = "behind", "forked", "missing", "unexplained", "cut"
 LINES, TORN = "lines", "torn"

@@ -7,19 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from data.backup_names import BACKUPS
-from data.log_tail import CutLog, cut_zeros, ends_in_zeros
-from data.private_files import make_folder, narrow
-from data.replacing import ANCHOR, LOG, WAITING, beside, finish
-from data.store_errors import (
-    BROKEN,
-    BUSY,
-    READ_ONLY,
-    UNWRITABLE,
-    StoreError,
-    refusal_in,
-    refused_by_system,
-)
+from data.store.disk.backup_names import BACKUPS
+from data.store.disk.log_tail import CutLog, cut_zeros, ends_in_zeros
+from data.store.disk.private_files import make_folder, narrow
+from data.store.disk.swapping import ANCHOR, LOG, WAITING, beside, finish
+from data.store.errors import BROKEN, BUSY, READ_ONLY, UNWRITABLE, StoreError, refusal_in, refused_by_system
 
 IN_MEMORY = ":memory:"
 _CONFIG = {

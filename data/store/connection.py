@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 import duckdb
 import pandas as pd
 
-from data import store_engine
-from data.gate import Gate
-from data.standing import backups_folder
-from data.store_engine import IN_MEMORY, as_store_error
-from data.store_errors import StoreError
+from data.store import engine
+from data.store.engine import IN_MEMORY, as_store_error
+from data.store.entrances import Gate
+from data.store.errors import StoreError
+from data.store.standing import backups_folder
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -26,7 +26,7 @@ class Reader:
     def __init__(self, path: str | Path, view_only: bool):
         self.path = str(path)
         self._gate = Gate()
-        self._root, self.view_only, self.cut_log = store_engine.opened(self.path, view_only)
+        self._root, self.view_only, self.cut_log = engine.opened(self.path, view_only)
         self._generation, self._lost = 0, False
 
     @property
@@ -64,7 +64,7 @@ class Reader:
     def _notice(self, error: BaseException, generation: int) -> None:
         """An error that ends the engine's instance, of this generation, has the database opened again."""
         if self.path != IN_MEMORY and generation == self._generation:
-            self._lost = self._lost or store_engine.ends_the_instance(error)
+            self._lost = self._lost or engine.ends_the_instance(error)
 
     def _open_again(self) -> None:
         """Once everybody has left an instance that has ended. Raises StoreError."""
@@ -73,8 +73,8 @@ class Reader:
         with self._gate.emptied():
             if self._lost:
                 self._root.close()
-                self._root = store_engine.connect(self.path, read_only=self.view_only)
-                store_engine.harden(self._root, self.backups)
+                self._root = engine.connect(self.path, read_only=self.view_only)
+                engine.harden(self._root, self.backups)
                 self._generation, self._lost = self._generation + 1, False
                 _log.warning("the database %s was opened again", self.path)
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from data.store import Transaction
+from data.store.store import Transaction
 
 GENESIS = "0" * 64
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from data.anchor import Anchor, Chain
-from data.backup_names import BACKUPS, Named, kept_of
-from data.replacing import ANCHOR, beside
+from data.store.anchor import Anchor, Chain
+from data.store.disk.backup_names import BACKUPS, Named, kept_of
+from data.store.disk.swapping import ANCHOR, beside
 
 RESTORED, ACCEPTED = "restore", "anchor"  # the actions after which the history may be another one than before
 OTHER_BACKUPS = "backups"

@@ -1,0 +1,1 @@
+"""Files as this store needs them: private, swapped whole, named, read from their end."""
