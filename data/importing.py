@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from data import questions
-from data.checks import Checked, with_file
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.files.workbook import read_book
 from data.import_hash import IMPORT_COLUMNS, import_hash
 from data.month_states import refuse_locked
-from data.month_table import Choices, MonthScores
 from data.problems import Problem, Refused, errors, refusal
-from data.recognised import Recognised
+from data.reading.completeness import Recognised
+from data.reading.month_books import Checked, with_file
+from data.reading.month_tables import Choices, MonthScores
 from data.registry import (
     chosen_province,
     code_keys,
@@ -82,7 +82,7 @@ def preview(
     when_queued: Callable[[], None] | None = None,
 ) -> Preview:
     """Read and check a file against the units and schemes of its province, with what the user chose (see
-    `month_table.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file
+    `month_tables.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file
     can't be read at all or the province isn't clear."""
     province_id = chosen_province(store, province_id)
     key = province_key(store, province_id)

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import pandas as pd
 
-from data.month_table import MonthScores
 from data.problems import Refused, refusal
+from data.reading.month_tables import MonthScores
 from data.registry import province_key
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction

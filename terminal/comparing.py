@@ -9,7 +9,7 @@ import pandas as pd
 
 from data import analyses, questions
 from data.problems import refusal
-from data.scheme_files import scheme_file_text
+from data.reading.forms.scheme_files import scheme_file_text
 from data.store.store import Store
 from data.units.units import KINDS
 from i18n.words import Words

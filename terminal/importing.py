@@ -10,8 +10,8 @@ import pandas as pd
 from data.files.sheets import address_ranges
 from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.importing import KEYS, Preview, commit, preview
-from data.marks import COMMA, SLASH
 from data.problems import Problem, Refused
+from data.reading.header.marks import COMMA, SLASH
 from data.store.store import Store, StoreError
 from data.text import clean
 from i18n.sentences import letter_sentence, signal_text, store_sentence, undone_sentences

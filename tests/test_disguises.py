@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.checks import check_book
 from data.files.parsing import formats
 from data.importing import preview
 from data.problems import Refused, errors
+from data.reading.month_books import check_book
 from data.seen import content_hash
 from tests.builders import rules, small_store
 from tests.disguises import CHANGES, FORMATS, disguised

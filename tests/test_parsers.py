@@ -108,11 +108,11 @@ def test_a_parser_that_fills_its_memory_is_one_refusal(parsers):
     own = Parsers()
     import data.files.processes
 
-    original, data.workers._start = data.workers._start, lambda _: impostor(limited)
+    original, data.files.processes._start = data.files.processes._start, lambda _: impostor(limited)
     try:
         assert refusal_of(own, content) in ("parser_memory", "parser_crashed")
     finally:
-        data.workers._start = original
+        data.files.processes._start = original
     assert own.read("x", GOOD).sheets
     own.workers.close()
 

@@ -19,15 +19,15 @@ from data.files.workbook import read_book
 from data.impact import Impact, rehearse, rehearse_revert
 from data.importing import Preview, commit_all, preview
 from data.letter_templates import store_template
-from data.month_table import Choices
 from data.months import parsed_day
 from data.moving import Moved, move_and_back_up, publish_again_and_back_up
 from data.objections import Correction, Raised, accept, add, correction_file, reject
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
+from data.reading.forms.scheme_files import scheme_file_text
+from data.reading.month_tables import Choices
 from data.registry import add_scheme, scheme_before
 from data.reverting import revert
-from data.scheme_files import scheme_file_text
 from data.store.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence

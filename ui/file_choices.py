@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data.marks import COMMA, SLASH
-from data.month_table import Choices
+from data.reading.header.marks import COMMA, SLASH
+from data.reading.month_tables import Choices
 from i18n.words import Words
 from ui import filters
 from ui.commands import ReadFile

@@ -14,10 +14,10 @@ from data.files.sheets import Book
 
 
 class Readers:
-    """Runs the tasks of `data.reading` in processes of their own."""
+    """Runs the tasks of `data.reading.process` in processes of their own."""
 
     def __init__(self, seconds: float = SECONDS):
-        self.workers = Workers("data.reading", seconds)
+        self.workers = Workers("data.reading.process", seconds)
 
     def read(
         self, task: str, book: Book, *arguments: object, answer: Callable[[str, int], object] | None = None

@@ -13,9 +13,9 @@ from data import vocabulary
 from data.files.reading_processes import READERS
 from data.files.sheets import Book, Sheet
 from data.files.workbook import read_book
-from data.forms import Form, Row, read_form
 from data.month_words import month_with_year
 from data.problems import Problem, Refused, errors
+from data.reading.forms.forms import Form, Row, read_form
 from data.text import NotANumber, clean, code_key, key, number
 from scoring.scheme import SchemeError, parse_scheme, scheme_text
 from scoring.scheme_toml import KEYS, RULES, SHARES, TABLES, toml_text

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from data import text, vocabulary
 from data.files.sheets import Sheet, is_error_text, typed_text
-from data.marks import SLASH, decimal_reading
 from data.problems import WARNING
+from data.reading.header.marks import SLASH, decimal_reading
 from scoring.rounding import judged
 from scoring.scheme import Indicator
 from scoring.totals import NOT_APPLICABLE, NOT_REPORTED, SCORED

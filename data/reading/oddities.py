@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import text, vocabulary
-from data.cells import CellScore, says_words
 from data.files.sheets import Place, Sheet, column_letters, shown_text, typed_text
-from data.layout import Layout, domain_names
 from data.problems import ERROR, WARNING, Problem
+from data.reading.header.headers import Layout, domain_names
+from data.reading.score_cells import CellScore, says_words
 from data.text import key
 from data.units.units import Unit
 from scoring.ranks import competition_ranks

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from data import month_words, vocabulary
 from data.files.sheets import DATE, Book, Sheet, shown_text
-from data.layout import Header, title_texts
 from data.problems import WARNING, Problem
+from data.reading.header.headers import Header, title_texts
 from data.text import clean, key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from data.files.sheets import Sheet, typed_text
-from data.layout import (
+from data.reading.header.headers import (
     HEADER_ROWS,
     LEAST_NAMED_SHARE,
     LONGEST_HEADER,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from data import vocabulary
-from data.cells import CellScore, is_filled, read_cell
 from data.files.sheets import Place, Sheet, typed_text
-from data.layout import LONGEST_HEADER, TALLEST_HEADER, Header, Layout, indicator_of
-from data.marks import bare_number, is_numbering
+from data.reading.header.headers import LONGEST_HEADER, TALLEST_HEADER, Header, Layout, indicator_of
+from data.reading.header.marks import bare_number, is_numbering
+from data.reading.score_cells import CellScore, is_filled, read_cell
 from data.text import clean, key
 from scoring.rounding import judged
 from scoring.scheme import Scheme

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data import vocabulary
-from data.marks import PERCENT_SIGNS, bare_number, said_maximum
+from data.reading.header.marks import PERCENT_SIGNS, bare_number, said_maximum
 from data.text import clean, code_key, key
 
 CODE = "code:"  # parts the keys of codes, where punctuation counts, from the keys of names

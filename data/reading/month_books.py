@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 
 from data import vocabulary
 from data.files.sheets import Book, typed_text
-from data.layout import LEAST_NAMED_SHARE, is_unit_header
-from data.month_table import Choices, MonthScores, MonthTable, Rules, Table
 from data.problems import Problem, errors
-from data.recognised import Recognised
-from data.shapes import find_table, long_column, numbered_header
+from data.reading.completeness import Recognised
+from data.reading.header.headers import LEAST_NAMED_SHARE, is_unit_header
+from data.reading.header.shapes import find_table, long_column, numbered_header
+from data.reading.month_and_province import (
+    longer_period,
+    month_of,
+    other_province,
+    perhaps_another,
+    says_month,
+    title_dates,
+)
+from data.reading.month_tables import Choices, MonthScores, MonthTable, Rules, Table
 from data.text import key
-from data.titles import longer_period, month_of, other_province, perhaps_another, says_month, title_dates
 
 NO_CHOICES = Choices()
 

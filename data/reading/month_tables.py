@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data.beside_tables import (
+from data.files.sheets import Place, Sheet, shown_text, typed_text
+from data.problems import ERROR, WARNING, Problem, errors
+from data.reading.beside_tables import (
     header_checks,
     month_below,
     moved_indicators,
@@ -16,15 +18,12 @@ from data.beside_tables import (
     other_months_said,
     units_above,
 )
-from data.cells import CellScore, is_filled, read_cell
-from data.files.sheets import Place, Sheet, shown_text, typed_text
-from data.header_checks import rest_problems
-from data.layout import Header, Layout, read_layout
-from data.maxima import maxima_of, other_maxima, unread_maxima
-from data.oddities import ReadRow, named, oddities
-from data.problems import ERROR, WARNING, Problem, errors
-from data.recognised import Recognised, recognised
-from data.rows import (
+from data.reading.completeness import Recognised, recognised
+from data.reading.header.header_checks import rest_problems
+from data.reading.header.headers import Header, Layout, read_layout
+from data.reading.maxima import maxima_of, other_maxima, unread_maxima
+from data.reading.oddities import ReadRow, named, oddities
+from data.reading.other_rows import (
     covered,
     header_again,
     is_about_the_paper,
@@ -39,6 +38,7 @@ from data.rows import (
     unit_text,
     unit_texts,
 )
+from data.reading.score_cells import CellScore, is_filled, read_cell
 from data.text import clean
 from data.units.units import Unit, UnitIndex
 from scoring.scheme import Indicator, Scheme

@@ -10,14 +10,14 @@ import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 
-from data.checks import Checked, check_book
 from data.files.child_limits import limit_memory, own_streams
 from data.files.parsing import wire
 from data.files.sheets import Book
-from data.forms import Form, read_form
-from data.month_table import Choices, Rules
 from data.problems import Problem, Refused
-from data.scheme_files import form_text
+from data.reading.forms.forms import Form, read_form
+from data.reading.forms.scheme_files import form_text
+from data.reading.month_books import Checked, check_book
+from data.reading.month_tables import Choices, Rules
 from data.units.units import Unit, UnitIndex, read_units
 from scoring.scheme import Scheme, SchemeError
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from data import vocabulary
 from data.files.sheets import Sheet, shown_text
-from data.header_checks import header_problems
-from data.layout import Layout
-from data.maxima import header_maxima, other_maximum_said
 from data.month_words import years_in
 from data.problems import ERROR, WARNING, Problem
-from data.titles import other_months
+from data.reading.header.header_checks import header_problems
+from data.reading.header.headers import Layout
+from data.reading.maxima import header_maxima, other_maximum_said
+from data.reading.month_and_province import other_months
 from data.units.units import UnitIndex
 from scoring.scheme import Scheme
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.files.sheets import Sheet, shown_text, typed_text
-from data.headings import CODE, OTHER, SCORE, Spellings, meaning, named
 from data.problems import ERROR, WARNING, Problem
+from data.reading.header.headings import CODE, OTHER, SCORE, Spellings, meaning, named
 from data.text import clean, code_key, key
 from data.units.units import UnitIndex
 from scoring.scheme import Scheme

@@ -1,0 +1,1 @@
+"""From sheets of cells to scores and problems, in a process that can be ended."""

@@ -1,0 +1,1 @@
+"""Filled-in forms: tables with heads of ours, and the scheme as a workbook."""
