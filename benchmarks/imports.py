@@ -19,7 +19,7 @@ from benchmarks.sizes import Size
 from data.impact import rehearse
 from data.importing import Preview, commit, commit_all, preview
 from data.problems import errors
-from data.registry import add_units
+from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.units.units import UnitList
 from scoring.scheme import DEFAULT_SCHEME, load_scheme

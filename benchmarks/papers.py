@@ -9,7 +9,7 @@ from time import perf_counter
 from data import questions
 from data.manager_points import manager_points
 from data.month_facts import month_facts
-from data.month_states import state_of
+from data.registry.month_states import state_of
 from data.store.store import Store
 from i18n.words import Words
 from reports.letters import Letter, letter_docx

@@ -9,10 +9,10 @@ from datetime import date
 import pandas as pd
 
 from data.days import refuse_before, refuse_beyond
-from data.month_states import state_of
 from data.problems import Problem, Refused, refusal
-from data.recorded import Recorded
-from data.registry import chosen_province, province_key
+from data.registry.chained_tables import Recorded
+from data.registry.month_states import state_of
+from data.registry.unit_rows import chosen_province, province_key
 from data.store.store import Store, Transaction
 from data.text import clean
 

@@ -23,9 +23,9 @@ from data.letters import (
     recipients_of,
     retraction_of,
 )
-from data.month_states import state_of
 from data.problems import refusal
-from data.registry import chosen_province, province_key
+from data.registry.month_states import state_of
+from data.registry.unit_rows import chosen_province, province_key
 from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction

@@ -16,12 +16,12 @@ from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.files.workbook import read_book
 from data.import_hash import IMPORT_COLUMNS, import_hash
-from data.month_states import refuse_locked
 from data.problems import Problem, Refused, errors, refusal
 from data.reading.completeness import Recognised
 from data.reading.month_books import Checked, with_file
 from data.reading.month_tables import Choices, MonthScores
-from data.registry import (
+from data.registry.month_states import refuse_locked
+from data.registry.unit_rows import (
     chosen_province,
     code_keys,
     next_key,

@@ -17,10 +17,10 @@ import pandas as pd
 
 from data.days import refuse_ahead, refuse_before
 from data.letter_facts import letter_facts
-from data.month_states import state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, schemes_by_month, unit_totals
-from data.recorded import Recorded
+from data.registry.chained_tables import Recorded
+from data.registry.month_states import state_of
 from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction

@@ -18,11 +18,11 @@ import pandas as pd
 from data.days import refuse_ahead, refuse_before
 from data.importing import Preview, changed_scores, put
 from data.importing import preview as preview_file
-from data.month_states import MonthState, refuse_locked, state_of
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, scores
-from data.recorded import Recorded
-from data.registry import chosen_province, code_keys, province_key
+from data.registry.chained_tables import Recorded
+from data.registry.month_states import MonthState, refuse_locked, state_of
+from data.registry.unit_rows import chosen_province, code_keys, province_key
 from data.store.store import Store, Transaction
 from data.text import canonical, clean, key
 from scoring.states import LOCKED

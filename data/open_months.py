@@ -5,9 +5,9 @@ from __future__ import annotations
 from data import questions
 from data.analyses import scheme_of
 from data.files.sheets import shown_text
-from data.month_states import state_of
 from data.problems import refusal
 from data.questions import Chosen
+from data.registry.month_states import state_of
 from data.store.store import Store
 from scoring.open_month import OpenMonth
 from scoring.states import OBJECTIONS

@@ -13,7 +13,7 @@ from data import questions
 from data.problems import refusal
 from data.public_facts import kept, public_facts, read_again, same_figures
 from data.questions import Chosen, unit_totals
-from data.recorded import Recorded
+from data.registry.chained_tables import Recorded
 from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction

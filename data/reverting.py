@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.month_states import refuse_locked, refuse_same_person, state_of
 from data.objections import reopen
 from data.problems import Problem, Refused, refusal
+from data.registry.month_states import refuse_locked, refuse_same_person, state_of
 from data.results import store_results
 from data.seen import version
 from data.store.chain import append_event, canonical_json, digest

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from data.problems import Problem, Refused, refusal
-from data.recorded import Recorded
-from data.registry import chosen_province, province_key
+from data.registry.chained_tables import Recorded
+from data.registry.unit_rows import chosen_province, province_key
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import clean

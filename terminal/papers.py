@@ -10,10 +10,10 @@ from pathlib import Path
 
 from data import decisions, manager_points, questions
 from data.month_facts import month_facts
-from data.month_states import state_of
 from data.open_months import open_month
 from data.problems import Problem, Refused
-from data.registry import chosen_province, province_key
+from data.registry.month_states import state_of
+from data.registry.unit_rows import chosen_province, province_key
 from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import narrative_sentence

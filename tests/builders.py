@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.reading.month_tables import Rules
-from data.registry import add_scheme, add_units, province_key, schemes, unit_index
+from data.registry.unit_rows import add_scheme, add_units, province_key, schemes, unit_index
 from data.store.store import Store
 from data.units.units import COLUMNS, OF_PROVINCES, read_units
 from data.vocabulary import provinces

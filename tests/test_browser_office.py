@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from data.files.workbook import read_book
-from data.registry import add_units
+from data.registry.unit_rows import add_units
 from data.units.units import read_units
 from tests.browsing import running, settle, visible_text
 from tests.builders import (

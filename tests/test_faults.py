@@ -20,9 +20,9 @@ import pytest
 
 from data.history import events, score_history
 from data.importing import commit, preview
-from data.month_states import state_of
 from data.months import move
 from data.problems import Refused
+from data.registry.month_states import state_of
 from data.reverting import revert
 from data.store.store import Store, StoreError
 from data.verify import verify

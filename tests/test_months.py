@@ -9,12 +9,12 @@ import pytest
 
 from data import history, questions, reverting
 from data.importing import commit, preview
-from data.month_states import state_of
 from data.months import move, parsed_day
 from data.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
 from data.problems import Refused
 from data.publications import Publishing
 from data.questions import Chosen
+from data.registry.month_states import state_of
 from data.verify import verify
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, csv_file, import_rows, score_book, small_store
@@ -228,7 +228,7 @@ def test_what_is_no_day_is_refused(typed):
 
 def test_two_provinces_have_their_own_states_and_objections(store):
     from data.files.workbook import read_book
-    from data.registry import add_units
+    from data.registry.unit_rows import add_units
     from data.units.units import read_units
     from tests.builders import UNITS, units_file
 

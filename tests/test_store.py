@@ -13,7 +13,7 @@ from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Refused
 from data.questions import Chosen
-from data.registry import add_units
+from data.registry.unit_rows import add_units
 from data.results import rebuild
 from data.store.store import Store, StoreError
 from data.units.units import read_units
@@ -125,7 +125,7 @@ def test_a_later_edit_of_the_unit_list_never_rewrites_history():
 def test_a_month_keeps_the_scheme_it_was_scored_with():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    from data.registry import add_scheme
+    from data.registry.unit_rows import add_scheme
 
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
     newer = newer.replace("from = 50", "from = 60")

@@ -11,7 +11,7 @@ from data import questions
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.questions import Chosen
-from data.registry import add_units
+from data.registry.unit_rows import add_units
 from data.units.units import read_units
 from i18n.words import Words
 from reports.score_template import FIRST_ROW, FIRST_SCORE_COLUMN, score_template

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from data.files.workbook import read_book
 from data.importing import Preview, commit, preview
-from data.month_states import state_of
 from data.months import move
 from data.problems import refusal
 from data.publications import Publishing
-from data.registry import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
+from data.registry.month_states import state_of
+from data.registry.unit_rows import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
 from data.store.store import Store
 from data.units.units import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
