@@ -19,7 +19,9 @@ from benchmarks.sizes import INVENTED, Size
 from data import vocabulary
 from data.demo.load import load_demo
 from data.importing import DRAFT, IMPORT_COLUMNS, import_hash
-from data.registry.unit_rows import add_scheme, add_units, code_keys
+from data.registry.keys import code_keys
+from data.registry.schemes import add_scheme
+from data.registry.unit_rows import add_units
 from data.results import DOMAIN_COLUMNS, UNIT_COLUMNS
 from data.store.chain import append_event, canonical_json
 from data.store.store import Store, Transaction

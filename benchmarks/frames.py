@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.registry.unit_rows import schemes
+from data.registry.schemes import schemes
 from data.store.store import Store
 from scoring.scheme import Scheme
 from scoring.totals import MARKS, STATUSES

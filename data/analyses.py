@@ -9,7 +9,7 @@ import pandas as pd
 from data import questions
 from data.problems import refusal
 from data.questions import Chosen
-from data.registry.unit_rows import schemes as known_schemes
+from data.registry.schemes import schemes as known_schemes
 from data.store.store import Store
 from scoring import alternatives, profiles
 from scoring.comparability import bands_reason, indicator_reason, totals_reason

@@ -12,7 +12,7 @@ from data.days import refuse_before, refuse_beyond
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import state_of
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store, Transaction
 from data.text import clean
 

@@ -25,7 +25,7 @@ from data.letters import (
 )
 from data.problems import refusal
 from data.registry.month_states import state_of
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction

@@ -12,7 +12,7 @@ from data.importing import KEYS, Imported, Preview, changed_scores, put
 from data.letter_standing import letters_that_are_right
 from data.objections import accepted_corrections
 from data.questions import Chosen
-from data.registry.unit_rows import province_key
+from data.registry.provinces import province_key
 from data.reverting import revertible, take_out
 from data.store.store import Store, Transaction
 from scoring.months import previous

@@ -20,17 +20,11 @@ from data.problems import Problem, Refused, errors, refusal
 from data.reading.completeness import Recognised
 from data.reading.month_books import Checked, with_file
 from data.reading.month_tables import Choices, MonthScores
+from data.registry.keys import code_keys, next_key
 from data.registry.month_states import refuse_locked
-from data.registry.unit_rows import (
-    chosen_province,
-    code_keys,
-    next_key,
-    province_ids,
-    province_key,
-    scheme_key_of,
-    schemes,
-    unit_index,
-)
+from data.registry.provinces import chosen_province, province_ids, province_key
+from data.registry.schemes import scheme_key_of, schemes
+from data.registry.unit_rows import unit_index
 from data.results import store_results
 from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.store.chain import append_event, canonical_json

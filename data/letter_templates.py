@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.problems import refusal
 from data.registry.chained_tables import Recorded
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
 from data.text import clean
 

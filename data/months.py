@@ -17,7 +17,7 @@ from data.days import first_day, refuse_far
 from data.problems import Problem, Refused, refusal
 from data.publications import Publishing, record_publication
 from data.registry.month_states import MonthState, refuse_same_person, state_of
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.sound_months import refuse_unsound
 from data.store.chain import append_event, canonical_json, digest
 from data.store.store import Store, Transaction

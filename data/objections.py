@@ -21,8 +21,9 @@ from data.importing import preview as preview_file
 from data.problems import Problem, Refused, refusal
 from data.questions import Chosen, scores
 from data.registry.chained_tables import Recorded
+from data.registry.keys import code_keys
 from data.registry.month_states import MonthState, refuse_locked, state_of
-from data.registry.unit_rows import chosen_province, code_keys, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store, Transaction
 from data.text import canonical, clean, key
 from scoring.states import LOCKED

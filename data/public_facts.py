@@ -12,7 +12,7 @@ import pandas as pd
 from data import analyses, questions
 from data.problems import refusal
 from data.questions import Chosen
-from data.registry.unit_rows import schemes as known_schemes
+from data.registry.schemes import schemes as known_schemes
 from data.shares import first_months, locked_shares
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction

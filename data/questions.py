@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.files.sheets import address
-from data.registry.unit_rows import schemes
+from data.registry.schemes import schemes
 from data.store.store import Store
 from data.text import canonical
 from scoring.scheme import Scheme

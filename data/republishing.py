@@ -12,7 +12,7 @@ from data.problems import refusal
 from data.public_facts import public_facts
 from data.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.registry.month_states import refuse_same_person, state_of
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.states import LOCKED, PUBLISHED

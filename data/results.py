@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.registry.unit_rows import code_keys, schemes
+from data.registry.keys import code_keys
+from data.registry.schemes import schemes
 from data.store.store import Store, Transaction
 from scoring.rounding import exact_percents, rounded_percents
 from scoring.totals import MonthResults, month_results

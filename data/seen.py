@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.problems import Refused, refusal
 from data.reading.month_tables import MonthScores
-from data.registry.unit_rows import province_key
+from data.registry.provinces import province_key
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import canonical

@@ -14,7 +14,8 @@ from pathlib import PurePath
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.problems import Problem, Refused, errors, refusal
-from data.registry.unit_rows import chosen_province, province_key, unit_index
+from data.registry.provinces import chosen_province, province_key
+from data.registry.unit_rows import unit_index
 from data.store.store import Store, Transaction
 from data.tenure_rows import ReadRow, RowReader, says_anything
 from data.tenures import TENURE, Tenure, tenures, unit_key_of

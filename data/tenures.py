@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import clean

@@ -15,7 +15,9 @@ from data.letter_templates import TEMPLATE
 from data.letters import LETTER
 from data.objections import OBJECTION
 from data.publications import PUBLICATION
-from data.registry.unit_rows import code_keys, scheme_hash, units_hash
+from data.registry.keys import code_keys
+from data.registry.schemes import scheme_hash
+from data.registry.unit_rows import units_hash
 from data.results import all_months, differing_rows
 from data.store.chain import digest
 from data.store.standing import ACCEPTED, RESTORED

@@ -9,7 +9,7 @@ import pandas as pd
 from data import questions
 from data.files.workbook import read_book
 from data.problems import Refused
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
 from data.tenure_lists import TenureChange, compare, store_list
 from data.tenures import tenures

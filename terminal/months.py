@@ -10,7 +10,7 @@ import pandas as pd
 from data import history, months, objections, questions, reverting
 from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
 from i18n.sentences import backup_trouble
 from i18n.words import Words

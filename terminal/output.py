@@ -14,7 +14,7 @@ import pandas as pd
 from data import questions
 from data.files.sheets import MAX_FILE_BYTES
 from data.problems import Problem, errors, refusal
-from data.registry.unit_rows import province_ids
+from data.registry.provinces import province_ids
 from data.store.store import Store
 from i18n.sentences import problem_sentence
 from i18n.words import Words

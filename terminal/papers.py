@@ -13,7 +13,7 @@ from data.month_facts import month_facts
 from data.open_months import open_month
 from data.problems import Problem, Refused
 from data.registry.month_states import state_of
-from data.registry.unit_rows import chosen_province, province_key
+from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import narrative_sentence

@@ -7,7 +7,7 @@ import argparse
 import pandas as pd
 
 from data import questions
-from data.registry.unit_rows import schemes
+from data.registry.schemes import schemes
 from data.store.store import Store
 from i18n.words import Words
 from reports import tables

@@ -15,7 +15,9 @@ from data.files.reading_processes import READERS
 from data.files.workbook import read_book
 from data.problems import refusal
 from data.reading.forms.scheme_files import scheme_file_text
-from data.registry.unit_rows import add_scheme, add_units, chosen_province, province_ids, scheme_before, schemes
+from data.registry.provinces import chosen_province, province_ids
+from data.registry.schemes import add_scheme, scheme_before, schemes
+from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.text import clean
 from data.unit_lists import add_alias, compare, store_list

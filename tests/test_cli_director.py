@@ -150,7 +150,7 @@ def test_compare_schemes(store, names, tmp_path):
 
 
 def test_months_under_different_schemes_are_refused_with_the_reason(tmp_path):
-    from data.registry.unit_rows import add_scheme
+    from data.registry.schemes import add_scheme
     from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 
     path = tmp_path / "s.duckdb"

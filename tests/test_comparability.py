@@ -6,7 +6,7 @@ import pytest
 
 from data import questions
 from data.questions import Chosen
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.scheme import parse_scheme
 from scoring.shifts import base_months, shifts

@@ -15,7 +15,8 @@ from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
 from data.questions import Chosen
-from data.registry.unit_rows import add_scheme, province_ids, schemes
+from data.registry.provinces import province_ids
+from data.registry.schemes import add_scheme, schemes
 from data.store.store import Store
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle

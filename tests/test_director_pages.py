@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.demo.load import MONTH_FILES
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from figures.indicators import FEW
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme

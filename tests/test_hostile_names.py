@@ -19,7 +19,8 @@ from data import questions
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Problem
-from data.registry.unit_rows import province_key, schemes
+from data.registry.provinces import province_key
+from data.registry.schemes import schemes
 from data.store.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
 from data.unit_lists import add_alias, compare

@@ -517,7 +517,7 @@ def test_43_numbers_for_headers_are_refused_unless_they_are_codes(store):
 
 
 def test_43_a_former_name_of_an_indicator_is_read_and_said_to_be():
-    from data.registry.unit_rows import add_scheme
+    from data.registry.schemes import add_scheme
 
     store = small_store()
     renamed = SMALL_SCHEME.replace('"small"', '"second"\nvalid_from = "1399-03"').replace("سرعت خبر", "شتاب خبر")

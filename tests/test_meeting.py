@@ -17,7 +17,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from data.store.store import Store
 from data.verify import verify
 from i18n.words import Words

@@ -9,7 +9,7 @@ import pytest
 from data.demo.load import MONTH_FILES, load_demo
 from data.month_facts import month_facts
 from data.months import move
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words

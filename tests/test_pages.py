@@ -17,7 +17,8 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import refusal
-from data.registry.unit_rows import add_scheme, add_units
+from data.registry.schemes import add_scheme
+from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.units.units import read_units
 from i18n.numerals import half_up

@@ -19,7 +19,7 @@ from data.importing import preview
 from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.sentences import base_sentence
 from i18n.words import Words

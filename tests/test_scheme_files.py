@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data import questions
 from data.problems import Refused
 from data.reading.forms.scheme_files import scheme_file_text
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from data.store.store import Store
 from data.vocabulary import form_names
 from i18n.sentences import problem_sentence, scheme_sentence

@@ -14,7 +14,8 @@ from data.letter_templates import store_template
 from data.months import move
 from data.objections import Raised, add
 from data.problems import Refused
-from data.registry.unit_rows import add_scheme, add_units
+from data.registry.schemes import add_scheme
+from data.registry.unit_rows import add_units
 from data.tenures import Tenure
 from data.tenures import add as add_tenure
 from data.unit_lists import add_alias, compare, store_list

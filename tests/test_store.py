@@ -125,7 +125,7 @@ def test_a_later_edit_of_the_unit_list_never_rewrites_history():
 def test_a_month_keeps_the_scheme_it_was_scored_with():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    from data.registry.unit_rows import add_scheme
+    from data.registry.schemes import add_scheme
 
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
     newer = newer.replace("from = 50", "from = 60")

@@ -15,7 +15,7 @@ from data.files.workbook import read_book
 from data.importing import preview
 from data.problems import Refused
 from data.questions import Chosen
-from data.registry.unit_rows import add_scheme
+from data.registry.schemes import add_scheme
 from data.results import rebuild
 from data.store.store import Store
 from data.unit_lists import add_alias, compare, store_list

@@ -26,7 +26,7 @@ from data.problems import Problem, Refused, refusal
 from data.publications import Publishing
 from data.reading.forms.scheme_files import scheme_file_text
 from data.reading.month_tables import Choices
-from data.registry.unit_rows import add_scheme, scheme_before
+from data.registry.schemes import add_scheme, scheme_before
 from data.reverting import revert
 from data.store.store import Store, StoreError
 from data.unit_lists import ListPreview, add_alias, compare, store_list

@@ -19,9 +19,9 @@ from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
 from data.problems import Refused
 from data.questions import Chosen
-from data.registry import unit_rows
-from data.registry.unit_rows import scheme_key_of
-from data.registry.unit_rows import schemes as registered
+from data.registry.schemes import scheme_before as version_before
+from data.registry.schemes import scheme_key_of
+from data.registry.schemes import schemes as registered
 from data.store.disk.backup_names import Named, kept_of
 from data.store.store import Store
 from i18n.months import code, this_month
@@ -204,7 +204,7 @@ def scheme_versions() -> pd.DataFrame:
 
 def scheme_before(scheme: Scheme, since: int | None) -> Scheme | None:
     """The version that a scheme would follow, if it were valid from a month (else from its own)."""
-    return unit_rows.scheme_before(store(), replace(scheme, valid_from=since) if since else scheme)
+    return version_before(store(), replace(scheme, valid_from=since) if since else scheme)
 
 
 def under_scheme(province: int, month: int, other: Scheme) -> pd.DataFrame:

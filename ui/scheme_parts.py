@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.registry.unit_rows import FIRST_MONTH, parsed
+from data.registry.schemes import FIRST_MONTH, parsed
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words

@@ -12,7 +12,9 @@ from data.months import move
 from data.problems import refusal
 from data.publications import Publishing
 from data.registry.month_states import state_of
-from data.registry.unit_rows import add_scheme, add_units, chosen_province, province_ids, province_key, schemes
+from data.registry.provinces import chosen_province, province_ids, province_key
+from data.registry.schemes import add_scheme, schemes
+from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.units.units import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.registry.unit_rows import next_key
+from data.registry.keys import next_key
 from data.store.chain import append_event, canonical_json, digest
 from data.store.store import Store, Transaction
 

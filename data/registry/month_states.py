@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.problems import refusal
-from data.registry.unit_rows import schemes
+from data.registry.schemes import schemes
 from data.store.store import Store, Transaction
 from data.text import key
 from scoring.states import LOCKED
