@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from data import questions
-from data.questions import Chosen
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.store.store import Store
 from data.units.units import AGENCY, GOVERNORATE, KINDS
 from scoring.months import before
@@ -21,7 +21,7 @@ EVERYONE = Chosen()
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of `data.questions` (or the store's revision, the key of every kept answer) on a page."""
+    """A question of `data.asking.stored_results` (or the store's revision, the key of every kept answer) on a page."""
 
     page: str
     name: str
@@ -33,7 +33,9 @@ class Asked:
         return f"{self.page}: {self.name}" + (f" ({self.about})" if self.about else "")
 
     def ask(self, store: Store) -> Any:
-        return store.revision() if self.name == "revision" else getattr(questions, self.name)(store, *self.arguments)
+        return (
+            store.revision() if self.name == "revision" else getattr(stored_results, self.name)(store, *self.arguments)
+        )
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,14 @@ def all_asked(store: Store) -> list[Asked]:
 
 
 def _screen(store: Store) -> _Screen:
-    province = int(questions.provinces(store)["province_key"][0])
-    month, scheme = list(questions.schemes_by_month(store, province).items())[-1]
-    units = questions.units(store, province)
+    province = int(stored_results.provinces(store)["province_key"][0])
+    month, scheme = list(stored_results.schemes_by_month(store, province).items())[-1]
+    units = stored_results.units(store, province)
     first = {kind: units["unit_id"][units["kind"] == kind].iloc[0] for kind in KINDS}
     return _Screen(
         province=province,
         month=month,
-        base=base_months(questions.month_counts(store, province, EVERYONE), None),
+        base=base_months(stored_results.month_counts(store, province, EVERYONE), None),
         unit=first[AGENCY],
         other_unit=first[GOVERNORATE],
         domain=scheme.domains[0].code,

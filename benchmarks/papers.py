@@ -6,9 +6,9 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from data import questions
+from data.asking import stored_results
+from data.asking.month_facts import month_facts
 from data.manager_points import manager_points
-from data.month_facts import month_facts
 from data.registry.month_states import state_of
 from data.store.store import Store
 from i18n.words import Words
@@ -28,8 +28,8 @@ EDITION = Edition(1, "2020-09-20", weak_names=True, contact="")
 
 def paper_times(store: Store) -> dict[str, float]:
     """Milliseconds (medians) of each paper of the newest month of the first province, in Persian."""
-    province = int(questions.provinces(store)["province_key"].iloc[0])
-    month = int(questions.months(store, province)["month"].max())
+    province = int(stored_results.provinces(store)["province_key"].iloc[0])
+    month = int(stored_results.months(store, province)["month"].max())
     _make_final(store, province, month)
     words, facts = Words("fa"), month_facts(store, province, month)
     unit = facts.league.dropna(subset=["total"])["unit_id"].iloc[0]

@@ -1,4 +1,5 @@
-"""The questions of `data.questions` answered by pandas over frames in memory: same names, arguments, rows and order."""
+"""The questions of `data.asking.stored_results` answered by pandas over frames in memory: same names, arguments, rows
+and order."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from benchmarks.frames import Frames
-from data.questions import Chosen
+from data.asking.stored_results import Chosen
 from data.units.units import COLUMNS
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, INCOMPLETE, MISSING, SCORED

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking.letter_facts import letter_facts
 from data.days import refuse_far
-from data.letter_facts import letter_facts
 from data.letters import (
     DRAFTED,
     LETTER,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.importing import KEYS, Imported, Preview, changed_scores, put
 from data.letter_standing import letters_that_are_right
 from data.objections import accepted_corrections
-from data.questions import Chosen
 from data.registry.provinces import province_key
 from data.reverting import revertible, take_out
 from data.store.store import Store, Transaction
@@ -122,7 +122,7 @@ def _rehearsed(
     right = letters_that_are_right(change, province, min(months, default=0))
     imported = act(change)
     changed = {month.month for file in imported for month in file if month.import_key}
-    versions = questions.schemes_by_month(change, province)
+    versions = stored_results.schemes_by_month(change, province)
     found, last = [], None
     for month in sorted(changed):
         earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
@@ -143,11 +143,11 @@ class _Standing:
     def __init__(self, change: Transaction, province: int, month: int):
         everything = Chosen()
         self.month = month
-        self.units = questions.unit_totals(change, province, everything, month)
-        self.scores = questions.with_places(questions.scores(change, province, everything, month))
-        self.counts = questions.month_counts(change, province, everything, month)
+        self.units = stored_results.unit_totals(change, province, everything, month)
+        self.scores = stored_results.with_places(stored_results.scores(change, province, everything, month))
+        self.counts = stored_results.month_counts(change, province, everything, month)
         self.corrections = accepted_corrections(change, province, month)
-        self.scheme = questions.schemes_by_month(change, province).get(month)
+        self.scheme = stored_results.schemes_by_month(change, province).get(month)
         self.imports = dict(
             change.rows(
                 "SELECT u.unit_id, t.import_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"

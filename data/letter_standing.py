@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from data.letter_facts import letter_facts
+from data.asking.letter_facts import letter_facts
 from data.letters import (
     DRAFTED,
     OUT,

@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking.letter_facts import letter_facts
+from data.asking.stored_results import Chosen, schemes_by_month, unit_totals
 from data.days import refuse_ahead, refuse_before
-from data.letter_facts import letter_facts
 from data.problems import Problem, Refused, refusal
-from data.questions import Chosen, schemes_by_month, unit_totals
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import state_of
 from data.sound_months import refuse_unsound

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data import questions
-from data.month_facts import locked_months
+from data.asking import stored_results
+from data.asking.month_facts import locked_months
+from data.asking.stored_results import Chosen
 from data.problems import refusal
-from data.questions import Chosen
 from data.store.store import Store
 from data.tenures import tenures
 from scoring.manager_points import month_points, tenure_points, year_points
@@ -18,14 +18,14 @@ def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFram
     the month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to
     the month (`data.tenures.tenures` with points and months); and the months that count. Raises Refused
     `month_not_stored`, `month_not_final`."""
-    known = dict(questions.months(store, province)[["month", "state"]].itertuples(index=False))
+    known = dict(stored_results.months(store, province)[["month", "state"]].itertuples(index=False))
     if month not in known:
         raise refusal("month_not_stored", month=month)
     locked = locked_months(store, province)
     if month not in locked:
         raise refusal("month_not_final", month=month, state=known[month])
-    totals = questions.unit_totals(store, province, Chosen())
-    points = month_points(totals, questions.schemes_by_month(store, province))
+    totals = stored_results.unit_totals(store, province, Chosen())
+    points = month_points(totals, stored_results.schemes_by_month(store, province))
     year = year_points(points, locked, month).rename(columns={"points": "year_points"})
     now = points[points["month"] == month].merge(year, on="unit_id", how="left").astype({"months": "int64"})
     first = month // 100 * 100 + 1

@@ -15,11 +15,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from data.asking.stored_results import Chosen, scores
 from data.days import refuse_ahead, refuse_before
 from data.importing import Preview, changed_scores, put
 from data.importing import preview as preview_file
 from data.problems import Problem, Refused, refusal
-from data.questions import Chosen, scores
 from data.registry.chained_tables import Recorded
 from data.registry.keys import code_keys
 from data.registry.month_states import MonthState, refuse_locked, state_of

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data import questions
+from data.asking import stored_results
+from data.asking.public_facts import public_facts
 from data.problems import refusal
-from data.public_facts import public_facts
 from data.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.registry.month_states import refuse_same_person, state_of
 from data.registry.provinces import chosen_province, province_key
@@ -34,7 +34,7 @@ class Touched:
 
 def touched(reader: Store | Transaction, province: int) -> list[Touched]:
     """The published months whose newest report isn't what a report of today would be, oldest first."""
-    known = questions.months(reader, province)
+    known = stored_results.months(reader, province)
     states = dict(zip(map(int, known["month"]), known["state"], strict=True))
     since = _changed_since(reader, province)
     found = []

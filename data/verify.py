@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from data.asking.history import REVERTING
 from data.decisions import DECISION, SLIDE_ORDER
 from data.findings import Check, Finding, guarded
-from data.history import REVERTING
 from data.importing import import_hash
 from data.letter_templates import TEMPLATE
 from data.letters import LETTER

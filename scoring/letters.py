@@ -25,10 +25,10 @@ RECORD = 3  # months that a letter looks back on
 class LetterFacts:
     """What the letters of a month are written from.
 
-    schemes: of the months that count, up to this one; base: the base month by kind; league: `data.analyses.league` of
-    every kind; totals: `data.questions.unit_totals` of the months that count; domains: unit_id, domain, points,
-    ceiling, percent of the month; scores: unit_id, indicator, points, mark of the month; demo: whether demo data is in
-    force."""
+    schemes: of the months that count, up to this one; base: the base month by kind; league:
+    `data.asking.analyses.league` of every kind; totals: `data.asking.stored_results.unit_totals` of the months that
+    count; domains: unit_id, domain, points, ceiling, percent of the month; scores: unit_id, indicator, points, mark of
+    the month; demo: whether demo data is in force."""
 
     month: int
     name_fa: str
@@ -78,7 +78,7 @@ def praised(league: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """BEST: the units with rank 1; IMPROVED: those with the largest change of total since the base month, where it is
     an improvement. Of every kind; several where they are equal. Nobody is thanked for being weak.
 
-    league: unit_id, kind, rank, change, delta_rank, as `data.analyses.league` gives them.
+    league: unit_id, kind, rank, change, delta_rank, as `data.asking.analyses.league` gives them.
     """
     best = league[(league["rank"] == 1).fillna(False)]
     return {name: units[~_is_weak(units)] for name, units in ((BEST, best), (IMPROVED, largest_rises(league)))}

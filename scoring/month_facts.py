@@ -21,9 +21,9 @@ class PublicFacts:
     """What the report to the people says of a final or published month; all of it is kept with the report.
 
     schemes, states: by month, of the final or published months up to this one; base: the base month by kind. shares:
-    `scoring.shifts.shifts`, a row a month and kind; bands: month, kind, band, units; league: `data.analyses.league` of
-    every kind; totals: month, kind, unit_id, status, total, rank of this month and of the base months; demo: whether
-    demo data is in force; head: the newest hash of the audit chain.
+    `scoring.shifts.shifts`, a row a month and kind; bands: month, kind, band, units; league:
+    `data.asking.analyses.league` of every kind; totals: month, kind, unit_id, status, total, rank of this month and of
+    the base months; demo: whether demo data is in force; head: the newest hash of the audit chain.
     """
 
     province_id: str
@@ -110,12 +110,12 @@ class PublicFacts:
 class MonthFacts(PublicFacts):
     """Everything that the papers of a month say.
 
-    totals: `data.questions.unit_totals` of all the months; domains: unit_id, domain, points, ceiling, percent of the
-    month; medians: kind, month, domain (empty for the total), median, units; scores: the scores of the month with their
-    places; indicator_medians: kind, indicator, median, units; moves: `scoring.flows.unit_flows` since the base month
-    with names; ways: `scoring.ways_out.ways_out` of the weak units; imports: those that the month's results came from;
-    near: `scoring.flows.near_misses` with names; indicator_changes: kind and `scoring.indicators.indicator_changes`
-    since the calendar month before.
+    totals: `data.asking.stored_results.unit_totals` of all the months; domains: unit_id, domain, points, ceiling,
+    percent of the month; medians: kind, month, domain (empty for the total), median, units; scores: the scores of the
+    month with their places; indicator_medians: kind, indicator, median, units; moves: `scoring.flows.unit_flows` since
+    the base month with names; ways: `scoring.ways_out.ways_out` of the weak units; imports: those that the month's
+    results came from; near: `scoring.flows.near_misses` with names; indicator_changes: kind and
+    `scoring.indicators.indicator_changes` since the calendar month before.
     """
 
     domains: pd.DataFrame

@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from data import history, months, objections, questions, reverting
+from data import months, objections, reverting
+from data.asking import history, stored_results
 from data.moving import move_and_back_up
 from data.problems import Problem, Refused, refusal
 from data.registry.provinces import chosen_province, province_key
@@ -29,7 +30,7 @@ def reason(**options: object) -> Argument:
 
 def month_list(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        return tables.months_table(questions.month_states(store, province), province_id)
+        return tables.months_table(stored_results.month_states(store, province), province_id)
 
     return print_tables(store, options, table, words)
 
@@ -81,7 +82,7 @@ def score_history(store: Store, options: argparse.Namespace, words: Words) -> in
     found = history.score_history(store, province, options.month, options.unit, options.indicator)
     if found.empty:
         raise Refused([Problem("no_such_score", value=f"{options.unit} {options.indicator}")])
-    print_csv(tables.score_history_table(questions.with_places(found)))
+    print_csv(tables.score_history_table(stored_results.with_places(found)))
     return 0
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from data import decisions, manager_points, questions
-from data.month_facts import month_facts
-from data.open_months import open_month
+from data import decisions, manager_points
+from data.asking import stored_results
+from data.asking.month_facts import month_facts
+from data.asking.open_months import open_month
 from data.problems import Problem, Refused
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key
@@ -50,12 +51,12 @@ def write(folder: str, files: Iterable[tuple[str, bytes]]) -> int:
 def points(store: Store, options: argparse.Namespace, words: Words) -> int:
     province_id, province = where_of(store, options)
     units, held, counted = manager_points.manager_points(store, province, options.month)
-    scheme = questions.schemes_by_month(store, province)[options.month]
-    demo = questions.is_demo(store)
+    scheme = stored_results.schemes_by_month(store, province)[options.month]
+    demo = stored_results.is_demo(store)
     states = {(province_id, code(options.month)): state_of(store, province, options.month).state}
-    labels = Labels(demo, states, questions.chain_head(store))
+    labels = Labels(demo, states, stored_results.chain_head(store))
     name = f"{province_id}-{code(options.month)}"
-    who = questions.provinces(store).set_index("province_id").loc[province_id]
+    who = stored_results.provinces(store).set_index("province_id").loc[province_id]
     state = states[province_id, code(options.month)]
     own = units.assign(month=options.month)
     fences = {kind: found for (_, kind), found in fences_by_list(own, {options.month: scheme}).items()}
@@ -110,7 +111,7 @@ def story(store: Store, options: argparse.Namespace, words: Words) -> int:
     _, province = where_of(store, options)
     for fact in narrative(month_facts(store, province, options.month)):
         sys.stdout.write(harmless(narrative_sentence(fact, words)) + "\n")
-    if questions.is_demo(store):
+    if stored_results.is_demo(store):
         say(words("demo.label"))
     return 0
 

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from data import publications
+from data.asking.public_facts import public_facts
 from data.moving import move_and_back_up, publish_again_and_back_up
 from data.problems import refusal
-from data.public_facts import public_facts
 from data.publications import Publishing
 from data.republishing import touched
 from data.store.store import Store

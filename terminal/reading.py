@@ -6,7 +6,7 @@ import argparse
 
 import pandas as pd
 
-from data import questions
+from data.asking import stored_results
 from data.registry.schemes import schemes
 from data.store.store import Store
 from i18n.words import Words
@@ -15,15 +15,15 @@ from scoring.shifts import base_months, shifts
 from terminal.command import MONTH, PROVINCE, Command, argument, month_of
 from terminal.output import print_tables, say
 
-EVERYTHING = questions.Chosen()
+EVERYTHING = stored_results.Chosen()
 
 
 def totals(store: Store, options: argparse.Namespace, words: Words) -> int:
     codes = list(dict.fromkeys(domain.code for scheme in schemes(store).values() for domain in scheme.domains))
 
     def table(province: int, province_id: str) -> pd.DataFrame:
-        units = questions.unit_totals(store, province, EVERYTHING, options.month)
-        domains = questions.domain_percents(store, province, EVERYTHING, options.month)
+        units = stored_results.unit_totals(store, province, EVERYTHING, options.month)
+        domains = stored_results.domain_percents(store, province, EVERYTHING, options.month)
         return tables.totals_table(units, domains, codes, province_id)
 
     return print_tables(store, options, table, words)
@@ -31,12 +31,12 @@ def totals(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def shares(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        counts = questions.month_counts(store, province, EVERYTHING)
+        counts = stored_results.month_counts(store, province, EVERYTHING)
         base = base_months(counts, options.base)
         if options.base and options.base not in set(counts["month"]):
             say(words("cli.no_base", month=words.month(options.base)))
-        flows = questions.flow_counts(store, province, base, EVERYTHING)
-        by_month = questions.schemes_by_month(store, province)
+        flows = stored_results.flow_counts(store, province, base, EVERYTHING)
+        by_month = stored_results.schemes_by_month(store, province)
         return tables.shares_table(shifts(counts, flows, by_month, base), province_id)
 
     return print_tables(store, options, table, words)
@@ -44,8 +44,8 @@ def shares(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def scores(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        found = questions.with_places(questions.scores(store, province, EVERYTHING, options.month))
-        return tables.scores_table(found, questions.schemes_by_month(store, province))
+        found = stored_results.with_places(stored_results.scores(store, province, EVERYTHING, options.month))
+        return tables.scores_table(found, stored_results.schemes_by_month(store, province))
 
     return print_tables(store, options, table, words, one=True)
 

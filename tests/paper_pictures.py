@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pypdfium2
 
+from data.asking.month_facts import month_facts
 from data.demo.load import load_demo
 from data.manager_points import manager_points
-from data.month_facts import month_facts
 from data.store.store import Store
 from i18n.words import LANGUAGES, Words
 from reports.deck import deck

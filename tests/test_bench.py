@@ -9,7 +9,7 @@ import pytest
 from benchmarks import asked, builder, duel, frames, imports, papers, rivals
 from benchmarks.sizes import Size
 from benchmarks.table import Table
-from data import questions
+from data.asking import stored_results
 from data.results import all_months, differing_rows
 from data.store.store import Store
 from data.verify import verify
@@ -58,18 +58,20 @@ def test_pandas_and_the_store_answer_every_question_alike(tiny):
 
 
 def test_no_question_is_left_out(tiny):
-    public = [name for name, found in vars(questions).items() if inspect.isfunction(found) and not name.startswith("_")]
+    public = [
+        name for name, found in vars(stored_results).items() if inspect.isfunction(found) and not name.startswith("_")
+    ]
     of_a_store = {
         name
         for name in public
-        if vars(questions)[name].__module__ == questions.__name__
-        and next(iter(inspect.signature(vars(questions)[name]).parameters)) == "store"
+        if vars(stored_results)[name].__module__ == stored_results.__name__
+        and next(iter(inspect.signature(vars(stored_results)[name]).parameters)) == "store"
     }
     assert of_a_store == {question.name for question in asked.all_asked(tiny)} - {"revision"}
 
 
 def test_answers_that_differ_stop_the_benchmark(tiny):
-    totals = questions.unit_totals(tiny, 1, asked.EVERYONE, 139901)
+    totals = stored_results.unit_totals(tiny, 1, asked.EVERYONE, 139901)
     duel.check_same("totals", totals, totals.copy())
     for other in (totals.iloc[::-1], totals.iloc[1:], totals.assign(total=totals["total"] + 1e-6)):
         with pytest.raises(duel.Disagreement):

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from data.month_facts import month_facts
+from data.asking.month_facts import month_facts
 from data.months import move
 from data.store.store import Store
 from data.verify import verify

@@ -7,14 +7,14 @@ import io
 import openpyxl
 import pytest
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.clearing import clear_demo
 from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
 from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
-from data.questions import Chosen
 from data.registry.provinces import province_ids
 from data.registry.schemes import add_scheme, schemes
 from data.store.store import Store
@@ -66,11 +66,11 @@ def test_the_generator_makes_the_committed_files_again(tmp_path):
 
 
 def test_the_files_give_the_published_shares_and_bands(store):
-    counts = questions.month_counts(store, 1, ALL)
+    counts = stored_results.month_counts(store, 1, ALL)
     weak = {kind: counts[counts["kind"] == kind]["weak"].tolist() for kind in ("agency", "governorate")}
     assert weak == {"agency": [40, 40, 25, 18, 10], "governorate": [10, 9, 7, 5, 3]}
     assert counts["incomplete"].sum() == counts["missing"].sum() == 0
-    bands = questions.band_counts(store, 1, ALL).set_index(["kind", "month", "band"])["units"]
+    bands = stored_results.band_counts(store, 1, ALL).set_index(["kind", "month", "band"])["units"]
     for kind, months in BANDS.items():
         for month, sizes in zip(range(139901, 139906), months, strict=True):
             assert [bands.get((kind, month, code), 0) for code in BAND_CODES] == list(sizes)
@@ -79,7 +79,7 @@ def test_the_files_give_the_published_shares_and_bands(store):
 def test_every_total_band_and_rank_is_the_oracles_recomputed_from_the_cells(store):
     for month, path in zip(range(139901, 139906), MONTH_FILES, strict=True):
         expected, _ = oracle_results(path.read_bytes())
-        found = questions.unit_totals(store, 1, ALL, month).set_index("name_fa")
+        found = stored_results.unit_totals(store, 1, ALL, month).set_index("name_fa")
         assert set(found.index) == set(expected)
         for name, wanted in expected.items():
             assert found.loc[name, "total"] == pytest.approx(float(wanted["total"]), abs=1e-9)
@@ -87,10 +87,10 @@ def test_every_total_band_and_rank_is_the_oracles_recomputed_from_the_cells(stor
 
 
 def test_one_unit_is_very_weak_three_months_running_and_crisis_is_rarely_applicable(store):
-    totals = questions.unit_totals(store, 1, ALL)
+    totals = stored_results.unit_totals(store, 1, ALL)
     last = totals[(totals["month"] >= 139903) & (totals["band"] == "very_weak")].groupby("unit_id").size()
     assert last[last == 3].index.tolist() == ["A22"]
-    crisis = questions.scores(store, 1, ALL).query("indicator == 'N03'")["mark"].value_counts(normalize=True)
+    crisis = stored_results.scores(store, 1, ALL).query("indicator == 'N03'")["mark"].value_counts(normalize=True)
     assert crisis["not_applicable"] > 0.5
 
 
@@ -111,9 +111,9 @@ def test_editing_one_cell_of_a_demo_file_moves_the_share(store):
     load_demo(opened)
     move(opened, None, 139905, "draft", "x", "a test")
     commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x", "a test")
-    counts = questions.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
+    counts = stored_results.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
     assert oracle.share(edited, governorates)[0] == counts[139905, "governorate"]
-    total = questions.unit_totals(opened, 1, ALL, 139905).set_index("name_fa").loc[barely, "total"]
+    total = stored_results.unit_totals(opened, 1, ALL, 139905).set_index("name_fa").loc[barely, "total"]
     assert total == pytest.approx(float(edited[barely]["total"]), abs=1e-9) != float(results[barely]["total"])
     assert counts[139905, "governorate"] == 3 + edited[barely]["weak"] == 4
 

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 import pytest
 
 from data import tenures
+from data.asking.stored_results import Chosen, unit_totals
 from data.importing import commit
 from data.importing import preview as read
 from data.months import move
 from data.objections import Correction, Raised, accept, add, objections, reject
 from data.problems import Refused
-from data.questions import Chosen, unit_totals
 from data.verify import verify
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows, score_book

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from data.history import events, score_history
+from data.asking.history import events, score_history
 from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
@@ -33,7 +33,7 @@ LONG = bool(os.environ.get("SANJEH_LONG"))
 LINUX = sys.platform.startswith("linux")
 BEGINNING = """
 import sys
-from data.history import revert
+from data.asking.history import revert
 from data.months import move
 from data.store.store import Store
 from data.files.workbook import read_book

@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data import questions
+from data.asking import stored_results
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Problem
@@ -200,7 +200,7 @@ def test_a_csv_holds_the_names_and_no_formula():
 
 def workbooks(store: Store) -> dict[str, bytes]:
     """Every workbook that leaves the house."""
-    units = questions.unit_list(store, province_key(store, "home"))
+    units = stored_results.unit_list(store, province_key(store, "home"))
     scheme = next(iter(schemes(store).values()))
     book = {"units": unit_workbook(unit_table(units), heads("en"), Words("en"))}
     for lang in ("fa", "en"):

@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
 from data.impact import rehearse
 from data.importing import commit, commit_all, preview
 from data.problems import Refused
-from data.questions import Chosen
 from data.unit_lists import compare, store_list
 from data.units.units import read_units
 from data.verify import verify
@@ -70,7 +70,7 @@ def test_what_was_told_is_what_is_stored():
     ]
     told = rehearse(store, files).months[0].units
     commit_all(store, files, "x", "اصلاح")
-    stored = questions.unit_totals(store, 1, ALL, 139901)
+    stored = stored_results.unit_totals(store, 1, ALL, 139901)
     for name in ("unit_id", "status", "total", "band", "rank"):
         assert told[name].tolist() == stored[name].tolist()
     assert stored.set_index("unit_id")["total"].to_dict() == {"A1": 0.0, "A2": 50.0, "A3": 50.0, "G1": 50.0}
@@ -183,13 +183,13 @@ def test_the_same_bytes_count_again_once_a_corrected_unit_list_reads_them_differ
     store = small_store(units=swapped)
     content = score_book(FULL_ROWS)
     commit(store, preview(store, "a.xlsx", content), "x")
-    assert questions.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 15.0
+    assert stored_results.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 15.0
     units = read_units(read_book("units.csv", units_file()))
     store_list(store, compare(store, units), "units.csv", "x")
     again = preview(store, "a.xlsx", content)
     assert set(rehearse(store, [again]).months[0].cells["unit_id"]) == {"A2", "A3"}
     assert commit(store, again, "x", "a test")[0].import_key == 2
-    assert questions.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 50.0
+    assert stored_results.unit_totals(store, 1, ALL).set_index("unit_id")["total"]["A2"] == 50.0
 
 
 def test_a_stored_month_keeps_its_own_listing_whatever_the_unit_list_says_today():
@@ -206,5 +206,5 @@ def test_a_stored_month_keeps_its_own_listing_whatever_the_unit_list_says_today(
         "governorate": (1, 0),
     }
     commit(store, read, "x", "a test")
-    totals = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")["total"].to_dict()
+    totals = stored_results.unit_totals(store, 1, ALL, 139901).set_index("unit_id")["total"].to_dict()
     assert totals == {"A1": 100.0, "A2": 50.0, "A3": 15.0, "G1": 100.0} and verify(store) == []

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.month_facts import month_facts
+from data.asking.month_facts import month_facts
 from data.months import move
 from drawing.labels import spread
 from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines

@@ -12,9 +12,9 @@ import pytest
 from pptx import Presentation
 
 from data import decisions
+from data.asking.month_facts import month_facts
 from data.decisions import Decision
 from data.demo.load import MONTH_FILES, load_demo
-from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme

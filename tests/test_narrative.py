@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
-from data.month_facts import month_facts
 from data.months import move
 from data.registry.schemes import add_scheme
 from data.store.store import Store

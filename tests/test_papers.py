@@ -14,9 +14,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
 from data.importing import preview
-from data.month_facts import month_facts
 from data.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme

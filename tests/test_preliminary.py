@@ -10,9 +10,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from data.asking.open_months import open_month
 from data.demo.load import load_demo
 from data.months import move
-from data.open_months import open_month
 from data.problems import Refused
 from data.publications import Publishing
 from data.store.store import Store

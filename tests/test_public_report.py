@@ -11,8 +11,8 @@ from datetime import date
 
 import pytest
 
+from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
-from data.month_facts import month_facts
 from data.months import move
 from data.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
 from data.store.store import Store

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from data import letters
+from data.asking.history import imports
 from data.decisions import Decision, decide
 from data.drafting import Drafted, draft
 from data.files.workbook import read_book
-from data.history import imports
 from data.impact import rehearse, rehearse_revert
 from data.importing import preview
 from data.letter_standing import with_standing

@@ -10,11 +10,11 @@ from datetime import date
 
 import pytest
 
+from data.asking.public_facts import public_facts
 from data.clearing import clear_demo
 from data.importing import commit, preview
 from data.months import move
 from data.problems import Refused
-from data.public_facts import public_facts
 from data.publications import (
     Publishing,
     coming_revision,

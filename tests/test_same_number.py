@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES
 from data.manager_points import manager_points
-from data.month_facts import month_facts
 from data.months import move
 from i18n.sentences import narrative_sentence
 from i18n.words import Words

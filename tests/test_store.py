@@ -8,11 +8,11 @@ import threading
 
 import pytest
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
 from data.importing import commit, preview
 from data.problems import Refused
-from data.questions import Chosen
 from data.registry.unit_rows import add_units
 from data.results import rebuild
 from data.store.store import Store, StoreError
@@ -24,14 +24,14 @@ ALL = Chosen()
 
 
 def totals(store: Store, month: int = 139901, province: int = 1) -> dict:
-    frame = questions.unit_totals(store, province, ALL, month)
+    frame = stored_results.unit_totals(store, province, ALL, month)
     return dict(zip(frame["unit_id"], frame["total"], strict=True))
 
 
 def test_a_file_becomes_totals_bands_and_ranks():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    frame = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
+    frame = stored_results.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
     assert totals(store) == {"A1": 100.0, "A2": 50.0, "A3": 15.0, "G1": 50.0}
     assert frame["band"].to_dict() == {"A1": "high", "A2": "mid", "A3": "low", "G1": "mid"}
     assert frame["rank"].to_dict() == {"A1": 1, "A2": 2, "A3": 3, "G1": 1}
@@ -43,11 +43,11 @@ def test_the_newest_import_that_holds_a_row_for_the_unit_gives_all_its_indicator
     store = small_store()
     import_rows(store, FULL_ROWS)
     import_rows(store, [["بهزیستی", 6, None, 10]], name="correction.xlsx", note="اصلاح")
-    frame = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
+    frame = stored_results.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
     assert frame.loc["A3", "status"] == "incomplete"
     assert (frame.loc["A3", "points"], frame.loc["A3", "ceiling"], frame.loc["A3", "coverage"]) == (16, 16, 0.8)
     assert totals(store)["A1"] == 100.0 and frame.loc["A1", "ranked_units"] == 2
-    files = questions.scores(store, 1, ALL).groupby("unit_id")["file_name"].first().to_dict()
+    files = stored_results.scores(store, 1, ALL).groupby("unit_id")["file_name"].first().to_dict()
     assert files == {"A1": "scores.xlsx", "A2": "scores.xlsx", "A3": "correction.xlsx", "G1": "scores.xlsx"}
 
 
@@ -97,7 +97,7 @@ def test_a_failure_in_the_middle_of_a_file_of_two_months_leaves_the_old_state(mo
 def test_missing_units_are_listed_and_counted_apart():
     store = small_store()
     import_rows(store, [FULL_ROWS[2], FULL_ROWS[3]])
-    counts = questions.month_counts(store, 1, ALL).set_index("kind")
+    counts = stored_results.month_counts(store, 1, ALL).set_index("kind")
     assert counts.loc["agency"].to_dict() == {
         "month": 139901,
         "listed": 3,
@@ -115,10 +115,10 @@ def test_a_later_edit_of_the_unit_list_never_rewrites_history():
     with store.transaction() as change:
         change.run("UPDATE unit SET kind = 'governorate', sector = 'X' WHERE unit_id = 'A1'")
     rebuild(store)
-    frame = questions.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
+    frame = stored_results.unit_totals(store, 1, ALL, 139901).set_index("unit_id")
     assert (frame.loc["A1", "kind"], frame.loc["A1", "sector"]) == ("agency", "INF")
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
-    later = questions.unit_totals(store, 1, ALL, 139902).set_index("unit_id")
+    later = stored_results.unit_totals(store, 1, ALL, 139902).set_index("unit_id")
     assert later.loc["A1", "kind"] == "governorate"
 
 
@@ -134,7 +134,8 @@ def test_a_month_keeps_the_scheme_it_was_scored_with():
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     import_rows(store, [["بهزیستی", 6, 4, 10]])
     bands = {
-        month: questions.unit_totals(store, 1, ALL, month).set_index("unit_id")["band"] for month in (139901, 139902)
+        month: stored_results.unit_totals(store, 1, ALL, month).set_index("unit_id")["band"]
+        for month in (139901, 139902)
     }
     assert (bands[139901]["A2"], bands[139902]["A2"]) == ("mid", "low")
 
@@ -148,17 +149,17 @@ def test_no_figure_mixes_two_provinces():
     before = {
         table: store.read(f"SELECT * FROM {table} WHERE province_key = 1") for table in ("unit_total", "domain_total")
     }
-    counts = questions.month_counts(store, 1, ALL)
-    flows = questions.flow_counts(store, 1, {"agency": 139901}, ALL)
-    means = questions.mean_totals(store, 1, ALL)
+    counts = stored_results.month_counts(store, 1, ALL)
+    flows = stored_results.flow_counts(store, 1, {"agency": 139901}, ALL)
+    means = stored_results.mean_totals(store, 1, ALL)
     import_rows_to(store, "away", [[row[0], 0, 0, 0] for row in FULL_ROWS])
     for table, frame in before.items():
         assert store.read(f"SELECT * FROM {table} WHERE province_key = 1").equals(frame)
-    assert questions.month_counts(store, 1, ALL).equals(counts)
-    assert questions.flow_counts(store, 1, {"agency": 139901}, ALL).equals(flows)
-    assert questions.mean_totals(store, 1, ALL).equals(means)
+    assert stored_results.month_counts(store, 1, ALL).equals(counts)
+    assert stored_results.flow_counts(store, 1, {"agency": 139901}, ALL).equals(flows)
+    assert stored_results.mean_totals(store, 1, ALL).equals(means)
     assert totals(store, province=2) == dict.fromkeys(["A1", "A2", "A3", "G1"], 0.0)
-    assert len(questions.scores(store, 1, ALL)) == len(questions.scores(store, 2, ALL)) == 12
+    assert len(stored_results.scores(store, 1, ALL)) == len(stored_results.scores(store, 2, ALL)) == 12
     with pytest.raises(Refused) as refused:
         preview(store, "s.xlsx", score_book(FULL_ROWS))
     assert refused.value.problems[0].code == "province_needed"
@@ -171,11 +172,11 @@ def import_rows_to(store: Store, province: str, rows: list) -> None:
 def test_filters_choose_rows_and_leave_ranks_alone():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    health = questions.unit_totals(store, 1, Chosen(sectors=("HLT",)), 139901)
+    health = stored_results.unit_totals(store, 1, Chosen(sectors=("HLT",)), 139901)
     assert dict(zip(health["unit_id"], health["rank"], strict=True)) == {"A2": 2, "A3": 3}
-    counts = questions.month_counts(store, 1, Chosen(sectors=("HLT",)))
+    counts = stored_results.month_counts(store, 1, Chosen(sectors=("HLT",)))
     assert counts[["kind", "evaluated", "weak"]].values.tolist() == [["agency", 2, 1]]
-    chosen = questions.month_counts(store, 1, Chosen(units=("A1", "G1")))
+    chosen = stored_results.month_counts(store, 1, Chosen(units=("A1", "G1")))
     assert chosen[["kind", "evaluated", "weak"]].values.tolist() == [["agency", 1, 0], ["governorate", 1, 0]]
 
 
@@ -184,7 +185,7 @@ def test_the_flow_names_who_left_fell_joined_and_went():
     import_rows(store, [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 1, 1, 1], ["بهزیستی", 1, 1, 1]])
     second = [["اداره کل راه", 0, 0, 0], ["دانشگاه علوم پزشکی", 6, 4, 10], ["فرمانداری دره‌شهر", 0, 0, 0]]
     import_rows(store, second, "نتایج اردیبهشت ۱۳۹۹")
-    flows = questions.flow_counts(store, 1, {"agency": 139901, "governorate": 139901}, ALL)
+    flows = stored_results.flow_counts(store, 1, {"agency": 139901, "governorate": 139901}, ALL)
     rows = flows[flows["month"] == 139902].set_index("kind").drop(columns="month").to_dict("index")
     assert rows == {
         "agency": {"left_weak": 1, "fell_weak": 1, "joined_weak": 0, "gone_weak": 1},

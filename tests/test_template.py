@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
 from data.importing import commit, preview
-from data.questions import Chosen
 from data.registry.unit_rows import add_units
 from data.units.units import read_units
 from i18n.words import Words
@@ -22,7 +22,7 @@ SMALL = parse_scheme(SMALL_SCHEME)
 
 
 def template(store, lang: str = "fa", scheme=SMALL, month: int = 139906) -> openpyxl.Workbook:
-    content = score_template(questions.unit_list(store, 1), scheme, month, "خانه", Words(lang))
+    content = score_template(stored_results.unit_list(store, 1), scheme, month, "خانه", Words(lang))
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -46,7 +46,7 @@ def test_a_filled_template_goes_straight_back_in(lang):
     read = preview(store, "template.xlsx", saved(book))
     assert read.problems == () and [month.month for month in read.months] == [139906]
     commit(store, read, "x")
-    totals = questions.unit_totals(store, 1, Chosen(), 139906).set_index("unit_id")["total"].to_dict()
+    totals = stored_results.unit_totals(store, 1, Chosen(), 139906).set_index("unit_id")["total"].to_dict()
     assert totals == {"A1": 100.0, "A2": 15.0, "A3": 50.0, "G1": 16.25}
 
 
@@ -111,7 +111,7 @@ def test_a_template_of_another_province_is_refused_where_its_title_says_so():
     with store.transaction() as change:
         away = [(row[0], "lorestan", *row[2:]) for row in UNITS]
         add_units(change, read_units(read_book("u.csv", units_file(away))), "x")
-    content = score_template(questions.unit_list(store, 2), SMALL, 139906, "لرستان", Words("fa"))
+    content = score_template(stored_results.unit_list(store, 2), SMALL, 139906, "لرستان", Words("fa"))
     wrong = preview(store, "t.xlsx", content, province_id="ilam")
     assert "other_province" in {problem.code for problem in wrong.problems} and wrong.months == ()
     right = preview(store, "t.xlsx", content, province_id="lorestan")

@@ -8,13 +8,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data import questions
+from data.asking import stored_results
+from data.asking.stored_results import Chosen
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.workbook import read_book
 from data.importing import preview
 from data.problems import Refused
-from data.questions import Chosen
 from data.registry.schemes import add_scheme
 from data.results import rebuild
 from data.store.store import Store
@@ -42,7 +42,7 @@ def edit(store: Store, rows: list) -> list[tuple]:
 
 
 def listed(store: Store, province: int = 1) -> dict[str, dict]:
-    return questions.unit_list(store, province).set_index("unit_id").to_dict("index")
+    return stored_results.unit_list(store, province).set_index("unit_id").to_dict("index")
 
 
 def edited(**changes: tuple[str, str]) -> list[tuple]:
@@ -98,13 +98,13 @@ def test_an_ended_unit_stays_as_it_is_when_it_is_left_out_once_more():
 def test_past_months_stay_as_they_were():
     store = small_store()
     import_rows(store, FULL_ROWS)
-    before = questions.unit_totals(store, 1, Chosen())
+    before = stored_results.unit_totals(store, 1, Chosen())
     edit(store, [*edited(A1=("kind", "governorate"))[:2], NEWCOMER])
     rebuild(store)
-    after = questions.unit_totals(store, 1, Chosen())
+    after = stored_results.unit_totals(store, 1, Chosen())
     assert before.equals(after) and verify(store) == []
     import_rows(store, [FULL_ROWS[0], FULL_ROWS[1]], "نتایج اردیبهشت ۱۳۹۹")
-    later = questions.unit_totals(store, 1, Chosen(), 139902).set_index("unit_id")
+    later = stored_results.unit_totals(store, 1, Chosen(), 139902).set_index("unit_id")
     assert later["kind"].to_dict() == {"A1": "governorate", "A2": "agency", "A9": "agency"}
     assert later["status"].to_dict() == {"A1": "evaluated", "A2": "evaluated", "A9": "missing"}
 
@@ -114,7 +114,7 @@ def test_a_correction_of_a_past_month_still_finds_a_unit_that_has_ended():
     import_rows(store, FULL_ROWS)
     edit(store, UNITS[:3])
     import_rows(store, [["فرمانداری دره‌شهر", 6, 4, 10]], name="late.xlsx")
-    assert questions.unit_totals(store, 1, Chosen(), 139901).set_index("unit_id").loc["G1", "total"] == 100
+    assert stored_results.unit_totals(store, 1, Chosen(), 139901).set_index("unit_id").loc["G1", "total"] == 100
     assert "unit_not_listed" in problems(store, score_book([FULL_ROWS[3]], "نتایج تیر ۱۳۹۹"))
 
 
@@ -163,7 +163,7 @@ def test_a_second_province_comes_with_its_list_and_leaves_the_first_alone():
 def test_a_downloaded_list_goes_straight_back_in(name, lang):
     store = Store(":memory:")
     load_demo(store)
-    table = unit_table(questions.unit_list(store, 1))
+    table = unit_table(stored_results.unit_list(store, 1))
     content = unit_workbook(table, heads(lang), Words(lang)) if name.endswith("xlsx") else csv_bytes(table)
     assert compare(store, read_units(read_book(name, content))).changes == ()
     assert "1399-07" in csv_text(table) and len(table) == 56
@@ -171,7 +171,7 @@ def test_a_downloaded_list_goes_straight_back_in(name, lang):
 
 def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
     store = small_store(units=[("007", "home", "agency", "", "=1+1 راه", "", "", "", "", "")])
-    content = unit_workbook(unit_table(questions.unit_list(store, 1)), heads("fa"), Words("fa"))
+    content = unit_workbook(unit_table(stored_results.unit_list(store, 1)), heads("fa"), Words("fa"))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert (sheet["A2"].value, sheet["A2"].data_type, sheet["A2"].number_format) == ("007", "s", "@")
     assert (sheet["E2"].value, sheet["E2"].data_type) == ("=1+1 راه", "s")
@@ -181,12 +181,12 @@ def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
 def test_an_edited_list_survives_the_clearing_of_the_demo():
     store = Store(":memory:")
     load_demo(store)
-    names = list(questions.unit_list(store, 1).columns)
-    rows = unit_table(questions.unit_list(store, 1)).assign(province_id="ilam")[names].fillna("").values.tolist()
+    names = list(stored_results.unit_list(store, 1).columns)
+    rows = unit_table(stored_results.unit_list(store, 1)).assign(province_id="ilam")[names].fillna("").values.tolist()
     rows[0][names.index("letter_recipient")] = "وزارتخانه"
     assert [kind for kind, _, _ in edit(store, rows)] == ["changed"]
     clear_demo(store, "x")
-    assert len(listed(store)) == 56 and questions.scheme_versions(store)["scheme_id"].tolist() == ["ilam-1399"]
+    assert len(listed(store)) == 56 and stored_results.scheme_versions(store)["scheme_id"].tolist() == ["ilam-1399"]
     assert verify(store) == []
 
 
@@ -228,7 +228,7 @@ def test_many_long_spellings_are_kept_whole_and_too_long_a_text_is_refused():
 @pytest.mark.parametrize("name", ["-اداره راه", "+Roads", "=1+1", "@office"])
 def test_a_name_that_looks_like_a_formula_comes_back_from_a_csv_as_it_was(name):
     store = small_store(units=[("A1", "home", "agency", "", name, name, "", "", "", "=x|-y")])
-    table = unit_table(questions.unit_list(store, 1))
+    table = unit_table(stored_results.unit_list(store, 1))
     assert f"'{name}" in csv_text(table)
     assert compare(store, read_units(read_book("u.csv", csv_bytes(table)))).changes == ()
 
@@ -240,7 +240,7 @@ def test_the_demo_is_not_put_beside_an_own_scheme_and_clearing_it_spares_one():
     with store.transaction() as change:
         add_scheme(change, own, "office")
     clear_demo(store, "office")
-    assert questions.scheme_versions(store)["scheme_id"].tolist() == ["own"]
+    assert stored_results.scheme_versions(store)["scheme_id"].tolist() == ["own"]
     before = store.revision()
     with pytest.raises(Refused) as refused:
         load_demo(store)

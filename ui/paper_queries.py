@@ -8,12 +8,13 @@ from functools import lru_cache
 import pandas as pd
 
 from data import decisions as decided
-from data import letter_standing, letter_templates, month_facts, open_months, public_facts, republishing
+from data import letter_standing, letter_templates, republishing
 from data import letters as letter_register
 from data import manager_points as points_of
 from data import objections as register
 from data import publications as published
 from data import tenures as offices
+from data.asking import month_facts, open_months, public_facts
 from scoring.month_facts import MonthFacts, PublicFacts
 from scoring.open_month import OpenMonth
 from scoring.states import LOCKED

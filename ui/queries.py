@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from data import analyses, history, questions
+from data.asking import analyses, history, stored_results
+from data.asking.stored_results import Chosen
 from data.backup import in_order, open_store
 from data.demo.load import is_unfinished_demo, load_demo
 from data.objections import objections as found_objections
 from data.problems import Refused
-from data.questions import Chosen
 from data.registry.schemes import scheme_before as version_before
 from data.registry.schemes import scheme_key_of
 from data.registry.schemes import schemes as registered
@@ -92,14 +92,14 @@ def _opened(path: str) -> Store:
 
 
 def _ask(question: str, *values: Any) -> Any:
-    """The answer to a question of `data.questions`, kept until the store changes."""
+    """The answer to a question of `data.asking.stored_results`, kept until the store changes."""
     return _handed_out(_answer(*store_state(), question, *values))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
     """path and revision are the key of the kept answer."""
-    return getattr(questions, question)(_open(path), *values)
+    return getattr(stored_results, question)(_open(path), *values)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -108,7 +108,7 @@ def _analysed(path: str, revision: int, name: str, *values: Any) -> Any:
 
 
 def analysis(name: str, *values: Any) -> Any:
-    """What a function of `data.analyses` says of the store, kept until the store changes."""
+    """What a function of `data.asking.analyses` says of the store, kept until the store changes."""
     return _handed_out(_analysed(*store_state(), name, *values))
 
 
@@ -208,7 +208,7 @@ def scheme_before(scheme: Scheme, since: int | None) -> Scheme | None:
 
 
 def under_scheme(province: int, month: int, other: Scheme) -> pd.DataFrame:
-    """A month under a scheme that isn't stored (`data.analyses.under_scheme`)."""
+    """A month under a scheme that isn't stored (`data.asking.analyses.under_scheme`)."""
     return analyses.under_scheme(store(), province, month, other)
 
 
@@ -279,7 +279,11 @@ def whole_series(province: int, province_id: str) -> dict[str, Any]:
     """Everything about a province, whatever the filters say: the arguments of `reports.tables.whole_series_table`.
     Asked when a download is made, so it touches neither the session nor the kept answers."""
     opened = store()
-    asked = {"units": questions.unit_totals, "domains": questions.domain_percents, "scores": questions.scores}
+    asked = {
+        "units": stored_results.unit_totals,
+        "domains": stored_results.domain_percents,
+        "scores": stored_results.scores,
+    }
     frames = {name: question(opened, province, Chosen()) for name, question in asked.items()}
     return frames | {"province_id": province_id, "labels": labels()}
 
@@ -326,7 +330,7 @@ def points_of(province: int, month: int, unit_id: str) -> dict[str, tuple[float,
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     """A unit's scores in force in a month, with the file, sheet, cell and typed text that each came from."""
-    return questions.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
+    return stored_results.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
 
 
 @kept
@@ -388,7 +392,7 @@ class MonthSignals:
 @kept
 def month_signals(province: int, month: int) -> MonthSignals:
     """The signals of a stored month against the calendar month before."""
-    places = questions.with_places(_ask("scores", province, Chosen(), month))
+    places = stored_results.with_places(_ask("scores", province, Chosen(), month))
     units = month_units(province, month)
     found = signals(_signal_month(province, month), _signal_month(province, previous(month)), set(units["unit_id"]))
     return MonthSignals(month, units, tuple(found), places)
@@ -410,7 +414,7 @@ def objections(province: int, month: int | None = None) -> pd.DataFrame:
 @kept
 def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
     """Every value of a score with its sheet and cell spelled out."""
-    return questions.with_places(history.score_history(store(), province, month, unit_id, indicator))
+    return stored_results.with_places(history.score_history(store(), province, month, unit_id, indicator))
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ CORNER_COLUMNS = ("band", "is_weak", "progress")
 
 @dataclass(frozen=True)
 class Standings:
-    """units: the chosen units of the kind (`data.analyses.league`); domains: unit_id x domain percent; domain_changes:
-    the same of changes since the base month; median: of all evaluated units of the kind; base: the month compared with
-    (or None), reason: why not comparable; reason_before: why not with the calendar month before."""
+    """units: the chosen units of the kind (`data.asking.analyses.league`); domains: unit_id x domain percent;
+    domain_changes: the same of changes since the base month; median: of all evaluated units of the kind; base: the
+    month compared with (or None), reason: why not comparable; reason_before: why not with the calendar month before."""
 
     scope: Scope
     scheme: Scheme

@@ -25,7 +25,7 @@ BETTER = ("left_weak",)
 
 @dataclass(frozen=True)
 class Shift:
-    """One kind between its base month and the month on screen. moves: `data.analyses.flows` of the chosen units;
+    """One kind between its base month and the month on screen. moves: `data.asking.analyses.flows` of the chosen units;
     share: the kind's row of `scoring.shifts.shifts`; reason: why not comparable (moves is empty then)."""
 
     scope: Scope

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from data import questions
-from data.analyses import league_of
-from data.questions import Chosen
-from data.shares import first_months
+from data.asking import stored_results
+from data.asking.analyses import league_of
+from data.asking.shares import first_months
+from data.asking.stored_results import Chosen
 from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.letters import LetterFacts
@@ -23,17 +23,17 @@ def letter_facts(
 ) -> dict[int, LetterFacts]:
     """By month, of those of `months` that are final or published; earlier months count where they are, too.
     `as_they_stand`: every stored month counts as if it were final."""
-    known = questions.months(reader, province)
+    known = stored_results.months(reader, province)
     counting = known if as_they_stand else known[known["state"].isin(LOCKED)]
     told = sorted(int(month) for month in counting["month"])
     wanted = [month for month in told if month in months]
     if not wanted:
         return {}
-    who = questions.provinces(reader).set_index("province_key").loc[province]
-    schemes = questions.schemes_by_month(reader, province)
-    totals = questions.unit_totals(reader, province, EVERYTHING)
+    who = stored_results.provinces(reader).set_index("province_key").loc[province]
+    schemes = stored_results.schemes_by_month(reader, province)
+    totals = stored_results.unit_totals(reader, province, EVERYTHING)
     base = {kind: first for kind, first in first_months(reader, province).items() if first in told}
-    demo = questions.is_demo(reader)
+    demo = stored_results.is_demo(reader)
     facts = {}
     for month in wanted:
         own = {kind: first for kind, first in base.items() if first <= month}
@@ -47,7 +47,7 @@ def letter_facts(
             base=own,
             league=pd.concat(leagues, ignore_index=True),
             totals=totals[totals["month"].isin([each for each in told if each <= month])],
-            domains=questions.domain_percents(reader, province, EVERYTHING, month),
-            scores=questions.scores(reader, province, EVERYTHING, month),
+            domains=stored_results.domain_percents(reader, province, EVERYTHING, month),
+            scores=stored_results.scores(reader, province, EVERYTHING, month),
         )
     return facts

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from data import questions
-from data.analyses import scheme_of
+from data.asking import stored_results
+from data.asking.analyses import scheme_of
+from data.asking.stored_results import Chosen
 from data.files.sheets import shown_text
 from data.problems import refusal
-from data.questions import Chosen
 from data.registry.month_states import state_of
 from data.store.store import Store
 from scoring.open_month import OpenMonth
@@ -23,8 +23,8 @@ def open_month(store: Store, province: int, month: int) -> OpenMonth:
     found = state_of(store, province, month)
     if found is None or found.state != OBJECTIONS or found.until is None:
         raise refusal("month_not_in_objections", month=month, state=found.state if found else "")
-    who = questions.provinces(store).set_index("province_key").loc[province]
-    scores = questions.with_places(questions.scores(store, province, everything, month))
+    who = stored_results.provinces(store).set_index("province_key").loc[province]
+    scores = stored_results.with_places(stored_results.scores(store, province, everything, month))
     shown = {name: scores[name].map(shown_text) for name in ("file_name", "sheet", "typed")}
     return OpenMonth(
         province_id=who["province_id"],
@@ -33,9 +33,9 @@ def open_month(store: Store, province: int, month: int) -> OpenMonth:
         month=month,
         until=found.until,
         scheme=scheme,
-        demo=questions.is_demo(store),
-        head=questions.chain_head(store),
-        units=questions.unit_totals(store, province, everything, month)[UNIT_COLUMNS],
-        domains=questions.domain_percents(store, province, everything, month),
+        demo=stored_results.is_demo(store),
+        head=stored_results.chain_head(store),
+        units=stored_results.unit_totals(store, province, everything, month)[UNIT_COLUMNS],
+        domains=stored_results.domain_percents(store, province, everything, month),
         scores=scores.assign(**shown)[SCORE_COLUMNS],
     )

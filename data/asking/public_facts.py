@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data import analyses, questions
+from data.asking import analyses, stored_results
+from data.asking.shares import first_months, locked_shares
+from data.asking.stored_results import Chosen
 from data.problems import refusal
-from data.questions import Chosen
 from data.registry.schemes import schemes as known_schemes
-from data.shares import first_months, locked_shares
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction
 from data.units.units import KINDS
@@ -32,22 +32,22 @@ NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correct
 def public_facts(reader: Store | Transaction, province: int, month: int) -> PublicFacts:
     """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
     analyses.scheme_of(reader, province, month)
-    known = questions.months(reader, province)
+    known = stored_results.months(reader, province)
     states = dict(zip(known["month"], known["state"], strict=True))
     if states[month] not in LOCKED:
         raise refusal("month_not_final", month=month, state=states[month])
     locked = [int(each) for each, state in states.items() if state in LOCKED and each <= month]
-    by_month = questions.schemes_by_month(reader, province)
+    by_month = stored_results.schemes_by_month(reader, province)
     base = {kind: first for kind, first in first_months(reader, province).items() if first <= month}
-    who = questions.provinces(reader).set_index("province_key").loc[province]
-    bands = questions.band_counts(reader, province, EVERYTHING)
+    who = stored_results.provinces(reader).set_index("province_key").loc[province]
+    bands = stored_results.band_counts(reader, province, EVERYTHING)
     return PublicFacts(
         province_id=who["province_id"],
         name_fa=who["name_fa"],
         name_en=who["name_en"],
         month=month,
-        demo=questions.is_demo(reader),
-        head=questions.chain_head(reader),
+        demo=stored_results.is_demo(reader),
+        head=stored_results.chain_head(reader),
         schemes={each: by_month[each] for each in locked},
         states={each: states[each] for each in locked},
         base=base,
@@ -59,7 +59,7 @@ def public_facts(reader: Store | Transaction, province: int, month: int) -> Publ
 
 
 def _totals(reader: Store | Transaction, province: int, months: list[int]) -> pd.DataFrame:
-    frames = [questions.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
+    frames = [stored_results.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
     return pd.concat(frames, ignore_index=True)
 
 

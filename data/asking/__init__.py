@@ -1,0 +1,1 @@
+"""What pages, papers and the command line ask of a store."""
