@@ -18,11 +18,11 @@ from benchmarks.invented import Matrix, Scores, months_from, split, units_of
 from benchmarks.sizes import INVENTED, Size
 from data import vocabulary
 from data.demo.load import load_demo
-from data.importing import DRAFT, IMPORT_COLUMNS, import_hash
+from data.imports.importing import DRAFT, IMPORT_COLUMNS, import_hash
+from data.imports.results import DOMAIN_COLUMNS, UNIT_COLUMNS
 from data.registry.keys import code_keys
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
-from data.results import DOMAIN_COLUMNS, UNIT_COLUMNS
 from data.store.chain import append_event, canonical_json
 from data.store.store import Store, Transaction
 from scoring.scheme import DEFAULT_SCHEME, load_scheme

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
-from data.importing import KEYS, Imported, Preview, changed_scores, put
+from data.imports.importing import KEYS, Imported, Preview, changed_scores, put
 from data.letter_standing import letters_that_are_right
 from data.objections import accepted_corrections
 from data.registry.provinces import province_key

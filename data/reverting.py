@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.imports.results import store_results
+from data.imports.staleness import version
 from data.objections import reopen
 from data.problems import Problem, Refused, refusal
 from data.registry.month_states import refuse_locked, refuse_same_person, state_of
-from data.results import store_results
-from data.seen import version
 from data.store.chain import append_event, canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import clean

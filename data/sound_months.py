@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from data.import_hash import import_hash
+from data.imports.import_hash import import_hash
+from data.imports.results import differing_rows
 from data.problems import refusal
-from data.results import differing_rows
 from data.store.store import Transaction
 
 

@@ -10,7 +10,8 @@ from functools import partial
 from data.asking.history import REVERTING
 from data.decisions import DECISION, SLIDE_ORDER
 from data.findings import Check, Finding, guarded
-from data.importing import import_hash
+from data.imports.importing import import_hash
+from data.imports.results import all_months, differing_rows
 from data.letter_templates import TEMPLATE
 from data.letters import LETTER
 from data.objections import OBJECTION
@@ -18,7 +19,6 @@ from data.publications import PUBLICATION
 from data.registry.keys import code_keys
 from data.registry.schemes import scheme_hash
 from data.registry.unit_rows import units_hash
-from data.results import all_months, differing_rows
 from data.store.chain import digest
 from data.store.standing import ACCEPTED, RESTORED
 from data.store.store import Store

@@ -7,7 +7,7 @@ import re
 import sys
 
 from data.accepting import accept_anchor
-from data.results import rebuild as rebuild_store
+from data.imports.results import rebuild as rebuild_store
 from data.store.store import Store
 from data.text import clean
 from data.verify import verify as verify_store

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.files.sheets import address_ranges
 from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
-from data.importing import KEYS, Preview, commit, preview
+from data.imports.importing import KEYS, Preview, commit, preview
 from data.problems import Problem, Refused
 from data.reading.header.marks import COMMA, SLASH
 from data.store.store import Store, StoreError

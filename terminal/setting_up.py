@@ -13,6 +13,7 @@ from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
+from data.imports.unit_lists import add_alias, compare, store_list
 from data.problems import refusal
 from data.reading.forms.scheme_files import scheme_file_text
 from data.registry.provinces import chosen_province, province_ids
@@ -20,7 +21,6 @@ from data.registry.schemes import add_scheme, scheme_before, schemes
 from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.text import clean
-from data.unit_lists import add_alias, compare, store_list
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words

@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from data.files.workbook import read_book
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.reading.month_tables import Rules
 from data.registry.provinces import province_key
 from data.registry.schemes import add_scheme, schemes

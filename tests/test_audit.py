@@ -11,12 +11,12 @@ from data import decisions, letters, tenures
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.drafting import Drafted, draft
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
+from data.imports.results import computed, rebuild
 from data.letter_templates import store_template
 from data.months import move
 from data.objections import Correction, Raised, accept, add
 from data.publications import Publishing
-from data.results import computed, rebuild
 from data.reverting import revert
 from data.store.store import Store, StoreError
 from data.verify import verify

@@ -10,7 +10,7 @@ from benchmarks import asked, builder, duel, frames, imports, papers, rivals
 from benchmarks.sizes import Size
 from benchmarks.table import Table
 from data.asking import stored_results
-from data.results import all_months, differing_rows
+from data.imports.results import all_months, differing_rows
 from data.store.store import Store
 from data.verify import verify
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.files.parsing import formats
-from data.importing import preview
+from data.imports.importing import preview
+from data.imports.staleness import content_hash
 from data.problems import Refused, errors
 from data.reading.month_books import check_book
-from data.seen import content_hash
 from tests.builders import rules, small_store
 from tests.disguises import CHANGES, FORMATS, disguised
 

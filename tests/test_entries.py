@@ -10,8 +10,8 @@ import pytest
 
 from data import tenures
 from data.asking.stored_results import Chosen, unit_totals
-from data.importing import commit
-from data.importing import preview as read
+from data.imports.importing import commit
+from data.imports.importing import preview as read
 from data.months import move
 from data.objections import Correction, Raised, accept, add, objections, reject
 from data.problems import Refused

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from data.asking.history import events, score_history
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.months import move
 from data.problems import Refused
 from data.registry.month_states import state_of
@@ -173,7 +173,7 @@ def test_a_clock_that_was_set_back_changes_no_order(tmp_path, monkeypatch):
 
     store = small_store(tmp_path / "s.duckdb")
     import_rows(store, FULL_ROWS)
-    monkeypatch.setattr("data.importing.datetime", Back)
+    monkeypatch.setattr("data.imports.importing.datetime", Back)
     monkeypatch.setattr("data.store.transaction.datetime", Back)
     import_rows(store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
     move(store, None, 139901, "objections", "tester", "دلیل", until=date(2020, 5, 1))

@@ -17,13 +17,13 @@ import pytest
 
 from data.asking import stored_results
 from data.files.workbook import read_book
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
+from data.imports.unit_lists import add_alias, compare
 from data.problems import Problem
 from data.registry.provinces import province_key
 from data.registry.schemes import schemes
 from data.store.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
-from data.unit_lists import add_alias, compare
 from data.units.units import heads, read_units
 from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from data.importing import preview
+from data.imports.importing import preview
+from data.imports.staleness import content_hash
 from data.problems import Refused
-from data.seen import content_hash
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, csv_file, small_store
 from tests.test_oddities import changed
 from tests.test_reading import SHEET_PART as SHEET
@@ -591,7 +591,7 @@ def test_48_the_sheet_that_is_too_large_is_named(store):
 
 
 def test_50_the_same_file_again_changes_nothing_and_another_one_needs_a_reason(store):
-    from data.importing import commit
+    from data.imports.importing import commit
 
     own = small_store()
     first = table(FULL_ROWS)

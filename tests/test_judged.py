@@ -37,7 +37,7 @@ ALLOWED = {
     ("data/drafting.py", "_renew"): "columns of a letter, which are texts",
     ("data/letters.py", "correct"): "columns of a letter, which are texts",
     ("data/reading/forms/forms.py", "plain_text"): "a cell as a file writes it",
-    ("data/importing.py", "changed_scores"): "scores are kept and compared exactly as files write them",
+    ("data/imports/importing.py", "changed_scores"): "scores are kept and compared exactly as files write them",
     ("data/reading/oddities.py", "_scale"): "points as a file writes them",
     ("data/parsing/xlsx.py", "_sheet"): "a cell as a file writes it",
     ("data/reading/header/marks.py", "said_maximum"): "maxima as a file writes them",

@@ -16,7 +16,7 @@ from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
 from data.drafting import Drafted, draft
 from data.impact import rehearse
-from data.importing import preview
+from data.imports.importing import preview
 from data.letter_standing import with_standing
 from data.letter_templates import store_template, template
 from data.months import move

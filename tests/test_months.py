@@ -10,7 +10,7 @@ import pytest
 from data import reverting
 from data.asking import history, stored_results
 from data.asking.stored_results import Chosen
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.months import move, parsed_day
 from data.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
 from data.problems import Refused

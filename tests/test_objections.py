@@ -9,7 +9,7 @@ import pytest
 
 from data import reverting
 from data.impact import rehearse
-from data.importing import preview
+from data.imports.importing import preview
 from data.months import move
 from data.objections import Correction, Raised, accept, add, correction_file, corrections_for, objections, reject
 from data.problems import Refused

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from data.importing import preview
+from data.imports.importing import preview
 from tests.builders import FULL_ROWS, HEADER, csv_file, problems, score_book, small_store
 
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from data.clearing import clear_demo
 from data.demo.load import MONTH_FILES, load_demo
 from data.files.workbook import read_book
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.problems import refusal
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units

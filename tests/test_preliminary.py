@@ -91,7 +91,7 @@ def _indicator(number: int) -> str:
 
 
 def import_rows_of(store: Store, rows: list[list]) -> None:
-    from data.importing import commit, preview
+    from data.imports.importing import commit, preview
     from tests.builders import books
 
     content = books([("Sheet", [["نتایج فروردین ۱۳۹۹"], *rows])])

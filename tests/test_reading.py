@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from data.files.sheets import MAX_FILE_BYTES
-from data.importing import preview
+from data.imports.importing import preview
+from data.imports.staleness import content_hash
 from data.problems import Refused
-from data.seen import content_hash
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, books, csv_file, problems, score_book, small_store
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -14,13 +14,13 @@ from data.decisions import Decision, decide
 from data.drafting import Drafted, draft
 from data.files.workbook import read_book
 from data.impact import rehearse, rehearse_revert
-from data.importing import preview
+from data.imports.importing import preview
+from data.imports.unit_lists import compare, store_list
 from data.letter_standing import with_standing
 from data.letters import Entry, token
 from data.months import move
 from data.problems import Refused
 from data.reverting import revert
-from data.unit_lists import compare, store_list
 from data.units.units import read_units
 from data.verify import verify
 from i18n.words import Words

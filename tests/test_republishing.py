@@ -12,7 +12,7 @@ import pytest
 
 from data.asking.public_facts import public_facts
 from data.clearing import clear_demo
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.months import move
 from data.problems import Refused
 from data.publications import (

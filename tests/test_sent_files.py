@@ -14,7 +14,7 @@ from data.files import reading_processes
 from data.files.parsing.number_formats import shown
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
-from data.importing import preview
+from data.imports.importing import preview
 from data.month_words import months_in
 from data.problems import Refused
 from tests.builders import FULL_ROWS, HEADER, books, csv_file, small_store

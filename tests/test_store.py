@@ -11,10 +11,10 @@ import pytest
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
+from data.imports.results import rebuild
 from data.problems import Refused
 from data.registry.unit_rows import add_units
-from data.results import rebuild
 from data.store.store import Store, StoreError
 from data.units.units import read_units
 from data.verify import verify
@@ -78,14 +78,14 @@ def test_a_failure_in_the_middle_of_a_file_of_two_months_leaves_the_old_state(mo
 
     content = books([("تیر ۹۹", [HEADER, *FULL_ROWS]), ("خرداد ۹۹", [HEADER, *FULL_ROWS])])
     read = preview(store, "two.xlsx", content)
-    store_results = sys.modules["data.importing"].store_results
+    store_results = sys.modules["data.imports.importing"].store_results
 
     def fail_on_the_second(change, province, month):
         if month == 139904:
             raise RuntimeError("power cut")
         return store_results(change, province, month)
 
-    monkeypatch.setattr("data.importing.store_results", fail_on_the_second)
+    monkeypatch.setattr("data.imports.importing.store_results", fail_on_the_second)
     with pytest.raises(RuntimeError):
         commit(store, read, "x")
     assert store.rows("SELECT count(*) FROM import") == [(0,)] == store.rows("SELECT count(*) FROM month")

@@ -301,7 +301,7 @@ def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_ser
         for page in ("overview", "months"):
             assert "The check at the start found" in texts(run(page, lang="en"))
         with own_store.transaction() as change:
-            from data.results import store_results
+            from data.imports.results import store_results
 
             store_results(change, 1, 139901)
         import_rows(own_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")

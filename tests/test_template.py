@@ -10,7 +10,7 @@ import pytest
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
-from data.importing import commit, preview
+from data.imports.importing import commit, preview
 from data.registry.unit_rows import add_units
 from data.units.units import read_units
 from i18n.words import Words

@@ -13,12 +13,12 @@ from data.asking.stored_results import Chosen
 from data.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.workbook import read_book
-from data.importing import preview
+from data.imports.importing import preview
+from data.imports.results import rebuild
+from data.imports.unit_lists import add_alias, compare, store_list
 from data.problems import Refused
 from data.registry.schemes import add_scheme
-from data.results import rebuild
 from data.store.store import Store
-from data.unit_lists import add_alias, compare, store_list
 from data.units.units import Unit, heads, read_units
 from data.verify import verify
 from i18n.words import Words
@@ -139,7 +139,7 @@ def test_a_list_compared_before_another_change_is_refused():
 
 def test_a_score_file_checked_before_the_list_changed_is_refused():
     store = small_store()
-    from data.importing import commit
+    from data.imports.importing import commit
 
     read = preview(store, "a.xlsx", score_book(FULL_ROWS))
     edit(store, edited(A1=("sector", "ECO")))

@@ -17,7 +17,8 @@ from data.files.parsing_processes import PARSERS
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
 from data.impact import Impact, rehearse, rehearse_revert
-from data.importing import Preview, commit_all, preview
+from data.imports.importing import Preview, commit_all, preview
+from data.imports.unit_lists import ListPreview, add_alias, compare, store_list
 from data.letter_templates import store_template
 from data.months import parsed_day
 from data.moving import Moved, move_and_back_up, publish_again_and_back_up
@@ -29,7 +30,6 @@ from data.reading.month_tables import Choices
 from data.registry.schemes import add_scheme, scheme_before
 from data.reverting import revert
 from data.store.store import Store, StoreError
-from data.unit_lists import ListPreview, add_alias, compare, store_list
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.letters import TemplateRefused, check_template

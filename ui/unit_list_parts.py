@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from data import vocabulary
+from data.imports.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
 from data.text import sort_key
-from data.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
 from data.units.units import Unit, heads
 from i18n.sentences import problem_sentence
 from i18n.words import Words

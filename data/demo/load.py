@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from data.files.workbook import read_book
-from data.importing import Preview, commit, preview
+from data.imports.importing import Preview, commit, preview
 from data.months import move
 from data.problems import refusal
 from data.publications import Publishing

@@ -15,7 +15,9 @@ from data.asking import stored_results
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.files.workbook import read_book
-from data.import_hash import IMPORT_COLUMNS, import_hash
+from data.imports.import_hash import IMPORT_COLUMNS, import_hash
+from data.imports.results import store_results
+from data.imports.staleness import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.problems import Problem, Refused, errors, refusal
 from data.reading.completeness import Recognised
 from data.reading.month_books import Checked, with_file
@@ -25,8 +27,6 @@ from data.registry.month_states import refuse_locked
 from data.registry.provinces import chosen_province, province_ids, province_key
 from data.registry.schemes import scheme_key_of, schemes
 from data.registry.unit_rows import unit_index
-from data.results import store_results
-from data.seen import Seen, content_hash, refuse_disagreement, refuse_stale, settings, version
 from data.store.chain import append_event, canonical_json
 from data.store.store import Store, Transaction
 from data.text import clean

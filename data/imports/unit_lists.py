@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from data import vocabulary
+from data.imports.staleness import LISTED_BY, last_entry
 from data.problems import Problem, Refused, refusal
 from data.registry.provinces import chosen_province, province_key
 from data.registry.unit_rows import add_units, append_units, unit_index, units_hash
-from data.seen import LISTED_BY, last_entry
 from data.store.chain import append_event
 from data.store.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key

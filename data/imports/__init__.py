@@ -1,0 +1,1 @@
+"""Month files and unit lists into the store, and what they change there."""
