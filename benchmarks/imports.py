@@ -16,8 +16,8 @@ from openpyxl import Workbook
 from benchmarks.builder import ACTOR, TYPED_NOT_APPLICABLE
 from benchmarks.invented import Matrix, Scores, months_from, units_of
 from benchmarks.sizes import Size
-from data.impact import rehearse
 from data.imports.importing import Preview, commit, commit_all, preview
+from data.office.rehearsal import rehearse
 from data.problems import errors
 from data.registry.unit_rows import add_units
 from data.store.store import Store

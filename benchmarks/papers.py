@@ -8,7 +8,7 @@ from time import perf_counter
 
 from data.asking import stored_results
 from data.asking.month_facts import month_facts
-from data.manager_points import manager_points
+from data.office.managers.manager_points import manager_points
 from data.registry.month_states import state_of
 from data.store.store import Store
 from i18n.words import Words

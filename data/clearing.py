@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from data.reverting import settle
+from data.office.reverting import settle
 from data.store.chain import append_event, canonical_json, digest
 from data.store.store import Store, Transaction
 

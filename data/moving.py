@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from data.backup import back_up
-from data.months import move
-from data.republishing import publish_again
+from data.office.months import move
+from data.office.republishing import publish_again
 from data.store.store import Store, StoreError
 
 

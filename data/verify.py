@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from data.asking.history import REVERTING
-from data.decisions import DECISION, SLIDE_ORDER
 from data.findings import Check, Finding, guarded
 from data.imports.importing import import_hash
 from data.imports.results import all_months, differing_rows
-from data.letter_templates import TEMPLATE
-from data.letters import LETTER
-from data.objections import OBJECTION
-from data.publications import PUBLICATION
+from data.office.decisions import DECISION, SLIDE_ORDER
+from data.office.letters.letter_register import LETTER
+from data.office.letters.letter_templates import TEMPLATE
+from data.office.managers.tenures import TENURE
+from data.office.objections import OBJECTION
+from data.office.publications import PUBLICATION
 from data.registry.keys import code_keys
 from data.registry.schemes import scheme_hash
 from data.registry.unit_rows import units_hash
 from data.store.chain import digest
 from data.store.standing import ACCEPTED, RESTORED
 from data.store.store import Store
-from data.tenures import TENURE
 from data.verify_chain import Known, chain_findings, known_entries, named
 from scoring.states import DRAFT
 

@@ -354,12 +354,14 @@ def tenure_span(tenure: Any, words: Words) -> str:
 
 
 def letter_label(row: Mapping[str, Any], words: Words) -> str:
-    """Which letter it is: its kind and the unit that it is about. row: of `data.letters.letters`."""
+    """Which letter it is: its kind and the unit that it is about. row: of
+    `letter_register.letters`."""
     return words("letters.label", kind=words(f"letters.kind_{row['kind']}"), unit=f"\u2068{words.name(row)}\u2069")
 
 
 def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
-    """That a letter was sent that says what would no longer be so. row: of `data.letters.letters`."""
+    """That a letter was sent that says what would no longer be so. row: of
+    `letter_register.letters`."""
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
     slots = {"number": f"\u2068{row['number']}\u2069", "day": day, "month": words.month(row["month"])}
     return words("impact.letter", letter=letter_label(row, words), **slots)
@@ -367,7 +369,7 @@ def letter_sentence(row: Mapping[str, Any], words: Words) -> str:
 
 def standing_reason(row: Mapping[str, Any], words: Words) -> str:
     """Why a letter doesn't say what is so; empty where it does, or was withdrawn. row: of
-    `data.letter_standing.with_standing`."""
+    `data.office.letters.letter_standing.with_standing`."""
     if row["standing"] in ("", "holds"):
         return ""
     by = "" if row["standing"] != "retracted" else words.number(int(row["retracted_by"]))
@@ -381,7 +383,8 @@ def standing_sentence(row: Mapping[str, Any], words: Words) -> str:
 
 
 def undone_sentences(month: Any, words: Words) -> list[str]:
-    """The corrections of granted objections that a change of a month takes back (of a `data.impact.MonthImpact`)."""
+    """The corrections of granted objections that a change of a month takes back (of a
+    `rehearsal.MonthImpact`)."""
     said = []
     for row in month.objections.to_dict("records"):
         points = words.exact(row["points"]) if row["mark"] == "scored" else words(f"unit.{row['mark']}")

@@ -11,8 +11,8 @@ from scoring.revisions import changed_kinds
 
 
 def edition_of(revisions: Sequence[Any]) -> Edition:
-    """The newest of a month's revisions (`data.publications.Revision`), with what every later one corrected; the first
-    one, not out yet, where there is none."""
+    """The newest of a month's revisions (`publications.Revision`), with what every later one corrected; the
+    first one, not out yet, where there is none."""
     if not revisions:
         return Edition(1, None, weak_names=False, contact="")
     last = revisions[-1]

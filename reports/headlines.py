@@ -12,7 +12,7 @@ from scoring.completeness import is_small
 
 def headline_sentence(row: Mapping[str, Any], words: Words) -> str:
     """What a published report said of a kind: its share or counts, its change and the base month. row: of a stored
-    headline (`data.publications.HEADLINE`; null as None)."""
+    headline (`data.office.publications.HEADLINE`; null as None)."""
     kind = words(f"kind.{row['kind']}.many")
     if not row["evaluated"]:
         return f"{kind}: {words('overview.no_evaluated')}"

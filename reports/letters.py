@@ -66,7 +66,7 @@ class Letter:
 
     @classmethod
     def of(cls, row: Mapping[str, Any], *, to_sign: bool = False) -> Letter:
-        """From a row of `data.letters.letters`."""
+        """From a row of `letter_register.letters`."""
         texts = {name: row[name] if isinstance(row[name], str) else None for name in ("deadline", "sent_on")}
         basis = json.loads(row["basis"])
         return cls(row["kind"], row["recipient"], number=row["number"], basis=basis, to_sign=to_sign, **texts)

@@ -61,7 +61,8 @@ class PointsOf:
 
 
 def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], about: PointsOf, words: Words) -> bytes:
-    """An .xlsx of two sheets: units, and times in office. points: `data.manager_points.manager_points`."""
+    """An .xlsx of two sheets: units, and times in office. points:
+    `manager_points.manager_points`."""
     units, held, counted = points
     month, scheme = about.month, about.scheme
     said = words("card.month", month=words.month(month), state=words(f"state.{about.state}"))

@@ -104,7 +104,7 @@ class Slide:
 
 def month_slides(facts: MonthFacts, decisions: Sequence[Mapping], words: Words) -> list[Slide]:
     """Every slide of a month, in our own order. decisions: those of earlier meetings and of this one
-    (`data.decisions.decisions`)."""
+    (`data.office.decisions.decisions`)."""
     told = narrative(facts)
     made = [slide for make in MAKERS.values() for slide in make(facts, told, decisions, words)]
     shown = [each for each in made if each.code == "title" or each.figures or each.charts or each.rows or each.lines]

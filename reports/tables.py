@@ -97,7 +97,8 @@ def objections_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
 
 def letters_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
     """One row a letter of the register: what it says (total, level, rank; empty where the unit has none any more),
-    where it stands, whether it still says what is so (`standing`, of `data.letter_standing`), which one it takes back.
+    where it stands, whether it still says what is so (`standing`, of `letter_standing`), which one
+    it takes back.
     """
     said = [json.loads(text) for text in found["basis"]]
     table = found.assign(

@@ -20,7 +20,7 @@ OWN = ("unit", "entry")
 
 def tenure_form(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> bytes:
     """An .xlsx with a row for every time in office, and one for each unit without any. units: unit_id, kind, name_fa,
-    name_en, active_to, in their order; held: `data.tenures.tenures`."""
+    name_en, active_to, in their order; held: `tenures.tenures`."""
     book = Workbook()
     sheet = book.active
     sheet.title = words("points.sheet_tenures")
@@ -52,7 +52,8 @@ def _rows(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> list[list[ob
 
 
 def tenure_rows(held: pd.DataFrame) -> pd.DataFrame:
-    """Every time in office as the list is read from again, months as 1399-05. held: `data.tenures.tenures`."""
+    """Every time in office as the list is read from again, months as 1399-05. held:
+    `tenures.tenures`."""
     names = {"name_fa": "unit_name_fa", "name_en": "unit_name_en", "tenure_key": "entry"}
     table = held.rename(columns=names)
     return table.assign(first=month_codes(held["first"]), last=month_codes(held["last"]))[list(COLUMNS)]

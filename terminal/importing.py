@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data.files.sheets import address_ranges
-from data.impact import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.imports.importing import KEYS, Preview, commit, preview
+from data.office.rehearsal import CELL, STANDING, Impact, MonthImpact, rehearse
 from data.problems import Problem, Refused
 from data.reading.header.marks import COMMA, SLASH
 from data.store.store import Store, StoreError

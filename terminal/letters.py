@@ -8,12 +8,12 @@ from datetime import date
 
 import pandas as pd
 
-from data import letters
-from data.drafting import draft
-from data.letter_standing import STANDINGS, with_standing
-from data.letter_templates import template
-from data.letters import Entry
-from data.months import parsed_day
+from data.office.letters import letter_register
+from data.office.letters.letter_drafting import draft
+from data.office.letters.letter_register import Entry
+from data.office.letters.letter_standing import STANDINGS, with_standing
+from data.office.letters.letter_templates import template
+from data.office.months import parsed_day
 from data.problems import Problem, Refused
 from data.store.store import Store
 from i18n.sentences import standing_sentence
@@ -36,7 +36,7 @@ def month_letters(store: Store, options: argparse.Namespace, words: Words) -> in
     done = draft(store, province_id, options.month, options.by, deadline)
     say(words("cli.letters_drafted", **{name: words.number(count) for name, count in vars(done).items()}))
     rows = with_standing(store, province, options.month).to_dict("records")
-    kept = [row for row in rows if row["status"] != letters.WITHDRAWN]
+    kept = [row for row in rows if row["status"] != letter_register.WITHDRAWN]
     for row in kept:
         if row["standing"] != STANDINGS[0]:
             say(standing_sentence(row, words))
@@ -59,13 +59,13 @@ def register(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def sent(store: Store, options: argparse.Namespace, words: Words) -> int:
-    letters.mark_sent(store, options.letter, options.number, _day(options.date), options.by)
+    letter_register.mark_sent(store, options.letter, options.number, _day(options.date), options.by)
     say(words("letters.was_sent"))
     return 0
 
 
 def answered(store: Store, options: argparse.Namespace, words: Words) -> int:
-    letters.mark_answered(store, options.letter, options.text, _day(options.date), options.by)
+    letter_register.mark_answered(store, options.letter, options.text, _day(options.date), options.by)
     say(words("letters.was_answered"))
     return 0
 
@@ -79,14 +79,14 @@ def correct(store: Store, options: argparse.Namespace, words: Words) -> int:
         row["answer"] if options.answer is None else options.answer,
         parsed_day(options.answered_on) if options.answered_on else _known_day(row["answered_on"]),
     )
-    letters.correct(store, options.letter, entry, options.reason, options.by)
+    letter_register.correct(store, options.letter, entry, options.reason, options.by)
     say(words("letters.was_corrected"))
     return 0
 
 
 def _row(store: Store, key: int) -> dict:
     for (province,) in store.rows("SELECT province_key FROM province ORDER BY 1"):
-        found = letters.letters(store, province)
+        found = letter_register.letters(store, province)
         rows = found[(found["letter_key"] == key) & found["sent_on"].notna()].to_dict("records")
         if rows:
             return rows[0]
@@ -102,19 +102,19 @@ def _day(text: str | None) -> date:
 
 
 def unsent(store: Store, options: argparse.Namespace, words: Words) -> int:
-    letters.mark_unsent(store, options.letter, options.reason, options.by)
+    letter_register.mark_unsent(store, options.letter, options.reason, options.by)
     say(words("letters.was_unsent"))
     return 0
 
 
 def retract(store: Store, options: argparse.Namespace, words: Words) -> int:
-    key = letters.retract(store, options.letter, options.by)
+    key = letter_register.retract(store, options.letter, options.by)
     say(words("letters.was_retracted", number=words.number(key)))
     return 0
 
 
 def withdraw(store: Store, options: argparse.Namespace, words: Words) -> int:
-    letters.withdraw(store, options.letter, options.reason, options.by)
+    letter_register.withdraw(store, options.letter, options.reason, options.by)
     say(words("letters.was_withdrawn"))
     return 0
 

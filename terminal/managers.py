@@ -8,11 +8,11 @@ import pandas as pd
 
 from data.asking import stored_results
 from data.files.workbook import read_book
+from data.office.managers.tenure_lists import TenureChange, compare, store_list
+from data.office.managers.tenures import tenures
 from data.problems import Refused
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
-from data.tenure_lists import TenureChange, compare, store_list
-from data.tenures import tenures
 from i18n.sentences import tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form, tenure_rows

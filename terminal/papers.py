@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from data import decisions, manager_points
 from data.asking import stored_results
 from data.asking.month_facts import month_facts
 from data.asking.open_months import open_month
+from data.office import decisions
+from data.office.managers import manager_points
 from data.problems import Problem, Refused
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key

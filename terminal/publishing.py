@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from data import publications
 from data.asking.public_facts import public_facts
 from data.moving import move_and_back_up, publish_again_and_back_up
+from data.office import publications
+from data.office.publications import Publishing
+from data.office.republishing import touched
 from data.problems import refusal
-from data.publications import Publishing
-from data.republishing import touched
 from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import backup_trouble

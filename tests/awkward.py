@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data.months import move
+from data.office.months import move
 from data.store.store import Store
 from tests.builders import SMALL_SCHEME, import_rows, small_store
 

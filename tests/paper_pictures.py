@@ -13,7 +13,7 @@ import pypdfium2
 
 from data.asking.month_facts import month_facts
 from data.demo.load import load_demo
-from data.manager_points import manager_points
+from data.office.managers.manager_points import manager_points
 from data.store.store import Store
 from i18n.words import LANGUAGES, Words
 from reports.deck import deck

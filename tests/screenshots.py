@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, UNITS_FILE, load_demo
-from data.publications import revisions
+from data.office.publications import revisions
 from data.store.store import Store
 from i18n.words import Words
 from reports.editions import edition_of

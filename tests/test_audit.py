@@ -7,17 +7,19 @@ from datetime import date
 
 import pytest
 
-from data import decisions, letters, tenures
 from data.clearing import clear_demo
 from data.demo.load import load_demo
-from data.drafting import Drafted, draft
 from data.imports.importing import commit, preview
 from data.imports.results import computed, rebuild
-from data.letter_templates import store_template
-from data.months import move
-from data.objections import Correction, Raised, accept, add
-from data.publications import Publishing
-from data.reverting import revert
+from data.office import decisions
+from data.office.letters import letter_register
+from data.office.letters.letter_drafting import Drafted, draft
+from data.office.letters.letter_templates import store_template
+from data.office.managers import tenures
+from data.office.months import move
+from data.office.objections import Correction, Raised, accept, add
+from data.office.publications import Publishing
+from data.office.reverting import revert
 from data.store.store import Store, StoreError
 from data.verify import verify
 from scoring.rounding import rounded_percents
@@ -43,8 +45,8 @@ def template(tmp_path_factory):
     for state in ("objections", "final"):
         move(store, None, 139902, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
     assert draft(store, None, 139902, "زهرا", date(2020, 9, 5), today=date(2020, 6, 1)) == Drafted(3)
-    letters.mark_sent(store, 1, "12", date(2020, 6, 2), "زهرا")
-    letters.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
+    letter_register.mark_sent(store, 1, "12", date(2020, 6, 2), "زهرا")
+    letter_register.mark_answered(store, 1, "برنامه آمد", date(2020, 6, 9), "زهرا")
     store_template(store, None, "fa", "warning", "نامه.docx", b"a letter", "زهرا")
     tenures.add(store, None, tenures.Tenure("A1", "نام", 139901, 139903), "زهرا")
     decisions.decide(store, None, 139902, decisions.Decision("بازدید", "مدیرکل", date(2020, 9, 1)), "زهرا")

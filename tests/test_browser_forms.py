@@ -9,8 +9,8 @@ import pytest
 
 from data.clearing import clear_demo
 from data.demo.load import load_demo
+from data.office.managers.tenures import Tenure, add, tenures
 from data.store.store import Store
-from data.tenures import Tenure, add, tenures
 from tests.browsing import running
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.hands import choose, downloaded, fill, plain, press

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.decisions import decisions
-from data.months import move
+from data.office.decisions import decisions
+from data.office.months import move
 from data.store.store import Store
 from data.verify import verify
 from tests.browsing import holds, running, settle, visible_text

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from data.asking.month_facts import month_facts
-from data.months import move
+from data.office.months import move
 from data.store.store import Store
 from data.verify import verify
 from reports.public_page import Edition

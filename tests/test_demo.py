@@ -13,7 +13,7 @@ from data.clearing import clear_demo
 from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
 from data.imports.importing import commit, preview
-from data.months import move
+from data.office.months import move
 from data.problems import Refused
 from data.registry.provinces import province_ids
 from data.registry.schemes import add_scheme, schemes

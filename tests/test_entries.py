@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from data import tenures
 from data.asking.stored_results import Chosen, unit_totals
 from data.imports.importing import commit
 from data.imports.importing import preview as read
-from data.months import move
-from data.objections import Correction, Raised, accept, add, objections, reject
+from data.office.managers import tenures
+from data.office.months import move
+from data.office.objections import Correction, Raised, accept, add, objections, reject
 from data.problems import Refused
 from data.verify import verify
 from i18n.words import Words
@@ -212,7 +212,7 @@ def test_a_time_in_office_that_changed_meanwhile_is_not_overwritten(store):
 
 
 def test_taking_an_import_back_is_refused_where_its_effect_is_another_than_was_shown(store):
-    from data.reverting import revert
+    from data.office.reverting import revert
 
     with pytest.raises(Refused) as refused:
         revert(store, 1, "زهرا", "اشتباه", seen=7)

@@ -20,10 +20,10 @@ import pytest
 
 from data.asking.history import events, score_history
 from data.imports.importing import commit, preview
-from data.months import move
+from data.office.months import move
+from data.office.reverting import revert
 from data.problems import Refused
 from data.registry.month_states import state_of
-from data.reverting import revert
 from data.store.store import Store, StoreError
 from data.verify import verify
 from tests.browsing import ROOT
@@ -34,11 +34,11 @@ LINUX = sys.platform.startswith("linux")
 BEGINNING = """
 import sys
 from data.asking.history import revert
-from data.months import move
+from data.office.months import move
 from data.store.store import Store
 from data.files.workbook import read_book
-from data.months import parsed_day
-from data.publications import Publishing
+from data.office.months import parsed_day
+from data.office.publications import Publishing
 from tests.builders import FULL_ROWS, import_rows
 
 SAID = {"until": parsed_day("2020-05-01"), "publishing": Publishing(contact="office", note="again")}
@@ -64,7 +64,7 @@ while True:
     said()
 """,
     "month move": """
-from data.months import state_of
+from data.office.months import state_of
 from scoring.states import STEPS
 while True:
     now = state_of(store, 1, 139901).state

@@ -9,9 +9,9 @@ import pytest
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
-from data.impact import rehearse
 from data.imports.importing import commit, commit_all, preview
 from data.imports.unit_lists import compare, store_list
+from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.units.units import read_units
 from data.verify import verify

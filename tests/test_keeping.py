@@ -10,7 +10,7 @@ import pytest
 
 from data import packing
 from data.backup import KEEPING, Keeping, back_up, backups, kept
-from data.months import move
+from data.office.months import move
 from data.problems import Refused
 from data.restoring import restore
 from data.store.disk.backup_names import Named

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.asking.month_facts import month_facts
-from data.months import move
+from data.office.months import move
 from drawing.labels import spread
 from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines
 from i18n.words import Words

@@ -11,15 +11,15 @@ from datetime import date
 import pytest
 from docx import Document
 
-from data import letters
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
-from data.drafting import Drafted, draft
-from data.impact import rehearse
 from data.imports.importing import preview
-from data.letter_standing import with_standing
-from data.letter_templates import store_template, template
-from data.months import move
+from data.office.letters import letter_register as letters
+from data.office.letters.letter_drafting import Drafted, draft
+from data.office.letters.letter_standing import with_standing
+from data.office.letters.letter_templates import store_template, template
+from data.office.months import move
+from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.store.store import Store
 from data.verify import verify
@@ -233,7 +233,7 @@ def test_a_sent_letter_keeps_the_template_that_it_was_sent_on(store):
 
 
 def test_a_month_that_was_reverted_and_came_again_keeps_its_register(store):
-    from data.reverting import revert
+    from data.office.reverting import revert
 
     draft(store, None, MONTH, "زهرا")
     reopened(store)

@@ -11,11 +11,11 @@ from datetime import date
 import pytest
 from pptx import Presentation
 
-from data import decisions
 from data.asking.month_facts import month_facts
-from data.decisions import Decision
 from data.demo.load import MONTH_FILES, load_demo
-from data.months import move
+from data.office import decisions
+from data.office.decisions import Decision
+from data.office.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store

@@ -8,7 +8,7 @@ import pytest
 
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
-from data.months import move
+from data.office.months import move
 from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.sentences import narrative_sentence

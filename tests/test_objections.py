@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from data import reverting
-from data.impact import rehearse
 from data.imports.importing import preview
-from data.months import move
-from data.objections import Correction, Raised, accept, add, correction_file, corrections_for, objections, reject
+from data.office import reverting
+from data.office.months import move
+from data.office.objections import Correction, Raised, accept, add, correction_file, corrections_for, objections, reject
+from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.verify import verify
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store

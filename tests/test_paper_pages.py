@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.decisions import decisions
 from data.demo.load import MONTH_FILES
-from data.letters import letters
-from data.months import move
-from data.publications import Publishing, revisions
-from data.tenures import tenures
+from data.office.decisions import decisions
+from data.office.letters.letter_register import letters
+from data.office.managers.tenures import tenures
+from data.office.months import move
+from data.office.publications import Publishing, revisions
 from data.verify import verify
 from i18n.months import typed_day
 from i18n.words import Words
@@ -111,8 +111,8 @@ def test_a_refused_entry_keeps_the_letter_that_was_chosen_and_all_that_was_typed
 
 
 def test_a_letter_that_moved_on_meanwhile_is_told_with_what_was_typed(own_store):  # noqa: F811
-    from data.drafting import draft
-    from data.letters import mark_sent
+    from data.office.letters.letter_drafting import draft
+    from data.office.letters.letter_register import mark_sent
 
     import_rows(own_store, FULL_ROWS)
     final(own_store)
@@ -130,8 +130,8 @@ def test_a_letter_that_moved_on_meanwhile_is_told_with_what_was_typed(own_store)
 
 
 def test_a_correction_shows_beside_a_sent_letter_in_the_check_and_in_the_archive(own_store):  # noqa: F811
-    from data.drafting import draft
-    from data.letters import mark_sent
+    from data.office.letters.letter_drafting import draft
+    from data.office.letters.letter_register import mark_sent
 
     import_rows(own_store, FULL_ROWS)
     final(own_store)

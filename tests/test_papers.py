@@ -17,7 +17,7 @@ import pytest
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
 from data.imports.importing import preview
-from data.months import move
+from data.office.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import tenures
 from data.demo.load import MONTH_FILES, load_demo
-from data.manager_points import manager_points
-from data.months import move
+from data.office.managers import tenures
+from data.office.managers.manager_points import manager_points
+from data.office.months import move
 from data.problems import Refused
 from data.store.store import Store
 from data.verify import verify

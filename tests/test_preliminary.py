@@ -12,9 +12,9 @@ import pytest
 
 from data.asking.open_months import open_month
 from data.demo.load import load_demo
-from data.months import move
+from data.office.months import move
+from data.office.publications import Publishing
 from data.problems import Refused
-from data.publications import Publishing
 from data.store.store import Store
 from i18n.words import Words
 from reports.preliminary_card import (

@@ -13,10 +13,10 @@ import pytest
 
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
-from data.months import move
-from data.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
+from data.office.managers.tenures import Tenure, add
+from data.office.months import move
+from data.office.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
 from data.store.store import Store
-from data.tenures import Tenure, add
 from data.verify import verify
 from i18n.words import Words
 from reports.editions import edition_of, next_edition

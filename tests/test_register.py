@@ -8,19 +8,19 @@ from datetime import date
 
 import pytest
 
-from data import letters
 from data.asking.history import imports
-from data.decisions import Decision, decide
-from data.drafting import Drafted, draft
 from data.files.workbook import read_book
-from data.impact import rehearse, rehearse_revert
 from data.imports.importing import preview
 from data.imports.unit_lists import compare, store_list
-from data.letter_standing import with_standing
-from data.letters import Entry, token
-from data.months import move
+from data.office.decisions import Decision, decide
+from data.office.letters import letter_register as letters
+from data.office.letters.letter_drafting import Drafted, draft
+from data.office.letters.letter_register import Entry, token
+from data.office.letters.letter_standing import with_standing
+from data.office.months import move
+from data.office.rehearsal import rehearse, rehearse_revert
+from data.office.reverting import revert
 from data.problems import Refused
-from data.reverting import revert
 from data.units.units import read_units
 from data.verify import verify
 from i18n.words import Words

@@ -13,9 +13,8 @@ import pytest
 from data.asking.public_facts import public_facts
 from data.clearing import clear_demo
 from data.imports.importing import commit, preview
-from data.months import move
-from data.problems import Refused
-from data.publications import (
+from data.office.months import move
+from data.office.publications import (
     Publishing,
     coming_revision,
     is_told_still,
@@ -24,8 +23,9 @@ from data.publications import (
     report_token,
     revisions,
 )
-from data.republishing import publish_again, touched
-from data.reverting import revert
+from data.office.republishing import publish_again, touched
+from data.office.reverting import revert
+from data.problems import Refused
 from data.store.store import Store
 from data.verify import verify
 from reports.editions import edition_of, next_edition

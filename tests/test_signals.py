@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.impact import rehearse
 from data.imports.importing import preview
+from data.office.rehearsal import rehearse
 from scoring.scheme import Scheme, parse_scheme
 from scoring.signals import Signal, SignalMonth, signals
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store

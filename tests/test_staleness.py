@@ -6,19 +6,19 @@ from datetime import date
 
 import pytest
 
-from data.decisions import Decision, decide, keep_order
-from data.drafting import draft
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
 from data.imports.unit_lists import add_alias, compare, store_list
-from data.letter_templates import store_template
-from data.months import move
-from data.objections import Raised, add
+from data.office.decisions import Decision, decide, keep_order
+from data.office.letters.letter_drafting import draft
+from data.office.letters.letter_templates import store_template
+from data.office.managers.tenures import Tenure
+from data.office.managers.tenures import add as add_tenure
+from data.office.months import move
+from data.office.objections import Raised, add
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
-from data.tenures import Tenure
-from data.tenures import add as add_tenure
 from data.units.units import read_units
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 

@@ -18,10 +18,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import cli
 from data import logs
-from data.months import move
 from data.moving import move_and_back_up
+from data.office.months import move
+from data.office.reverting import revert
 from data.problems import refusal
-from data.reverting import revert
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
 from data.verify import verify_newest

@@ -15,9 +15,9 @@ import pytest
 from data.asking.month_facts import month_facts
 from data.asking.shares import locked_shares
 from data.demo.load import MONTH_FILES, load_demo
-from data.drafting import called_for
 from data.imports.importing import commit, preview
-from data.months import move
+from data.office.letters.letter_drafting import called_for
+from data.office.months import move
 from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words

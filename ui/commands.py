@@ -8,27 +8,29 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data import decisions, drafting, letters, tenure_lists, tenures
 from data.backup import back_up
 from data.clearing import clear_demo
-from data.decisions import Decision
 from data.demo.load import load_demo
 from data.files.parsing_processes import PARSERS
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
-from data.impact import Impact, rehearse, rehearse_revert
 from data.imports.importing import Preview, commit_all, preview
 from data.imports.unit_lists import ListPreview, add_alias, compare, store_list
-from data.letter_templates import store_template
-from data.months import parsed_day
 from data.moving import Moved, move_and_back_up, publish_again_and_back_up
-from data.objections import Correction, Raised, accept, add, correction_file, reject
+from data.office import decisions
+from data.office.decisions import Decision
+from data.office.letters import letter_drafting, letter_register
+from data.office.letters.letter_templates import store_template
+from data.office.managers import tenure_lists, tenures
+from data.office.months import parsed_day
+from data.office.objections import Correction, Raised, accept, add, correction_file, reject
+from data.office.publications import Publishing
+from data.office.rehearsal import Impact, rehearse, rehearse_revert
+from data.office.reverting import revert
 from data.problems import Problem, Refused, refusal
-from data.publications import Publishing
 from data.reading.forms.scheme_files import scheme_file_text
 from data.reading.month_tables import Choices
 from data.registry.schemes import add_scheme, scheme_before
-from data.reverting import revert
 from data.store.store import Store, StoreError
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
@@ -141,20 +143,22 @@ def publish_month(province_id: str, month: int, seen: int, publishing: Publishin
 def draft_letters(province_id: str, month: int, deadline: str, words: Words) -> Done:
     """Draft the letters of a month, as a Drafted."""
 
-    def act(opened: Store) -> drafting.Drafted:
+    def act(opened: Store) -> letter_drafting.Drafted:
         until = parsed_day(deadline) if deadline.strip() else None
-        return drafting.draft(opened, province_id, month, _actor(), until)
+        return letter_drafting.draft(opened, province_id, month, _actor(), until)
 
     return _act(act, words)
 
 
 def letter_sent(key: int, seen: str, number: str, day: str, words: Words) -> Done:
     """Mark a letter as sent; `seen`: the letter's token as it was on screen (so below)."""
-    return _act(lambda opened: letters.mark_sent(opened, key, number, _day(day), _actor(), seen=seen), words)
+    return _act(lambda opened: letter_register.mark_sent(opened, key, number, _day(day), _actor(), seen=seen), words)
 
 
 def letter_answered(key: int, seen: str, answer: str, day: str, words: Words) -> Done:
-    return _act(lambda opened: letters.mark_answered(opened, key, answer, _day(day), _actor(), seen=seen), words)
+    return _act(
+        lambda opened: letter_register.mark_answered(opened, key, answer, _day(day), _actor(), seen=seen), words
+    )
 
 
 def correct_letter(key: int, seen: str, said: Mapping[str, str], why: str, words: Words) -> Done:
@@ -162,23 +166,23 @@ def correct_letter(key: int, seen: str, said: Mapping[str, str], why: str, words
 
     def act(opened: Store) -> None:
         answered_on = parsed_day(said["answered_on"]) if said["answered_on"].strip() else None
-        entry = letters.Entry(said["number"], parsed_day(said["sent_on"]), said["answer"], answered_on)
-        letters.correct(opened, key, entry, why, _actor(), seen=seen)
+        entry = letter_register.Entry(said["number"], parsed_day(said["sent_on"]), said["answer"], answered_on)
+        letter_register.correct(opened, key, entry, why, _actor(), seen=seen)
 
     return _act(act, words)
 
 
 def letter_unsent(key: int, seen: str, why: str, words: Words) -> Done:
-    return _act(lambda opened: letters.mark_unsent(opened, key, why, _actor(), seen=seen), words)
+    return _act(lambda opened: letter_register.mark_unsent(opened, key, why, _actor(), seen=seen), words)
 
 
 def retract_letter(key: int, seen: str, words: Words) -> Done:
     """Draft the letter that takes this one back; its key."""
-    return _act(lambda opened: letters.retract(opened, key, _actor(), seen=seen), words)
+    return _act(lambda opened: letter_register.retract(opened, key, _actor(), seen=seen), words)
 
 
 def withdraw_letter(key: int, seen: str, why: str, words: Words) -> Done:
-    return _act(lambda opened: letters.withdraw(opened, key, why, _actor(), seen=seen), words)
+    return _act(lambda opened: letter_register.withdraw(opened, key, why, _actor(), seen=seen), words)
 
 
 def _day(text: str) -> date:

@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from data.demo.load import NOTE
-from data.drafting import NO_LONGER
-from data.letters import HOLDS_AGAIN
-from data.reverting import Reverted
+from data.office.letters.letter_drafting import NO_LONGER
+from data.office.letters.letter_register import HOLDS_AGAIN
+from data.office.reverting import Reverted
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from data.impact import Impact, MonthImpact
+from data.office.rehearsal import Impact, MonthImpact
 from i18n.sentences import letter_sentence, undone_sentences
 from i18n.words import Words
 from scoring.completeness import enough_evaluated, is_small

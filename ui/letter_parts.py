@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from data.drafting import Drafted
+from data.office.letters.letter_drafting import Drafted
 from i18n.months import code
 from i18n.sentences import letter_label, narrative_sentence, standing_reason, standing_sentence
 from i18n.words import Words

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import decisions as decided
-from data import letter_standing, letter_templates, republishing
-from data import letters as letter_register
-from data import manager_points as points_of
-from data import objections as register
-from data import publications as published
-from data import tenures as offices
 from data.asking import month_facts, open_months, public_facts
+from data.office import decisions as decided
+from data.office import objections as register
+from data.office import publications as published
+from data.office import republishing
+from data.office.letters import letter_register as letter_register
+from data.office.letters import letter_standing, letter_templates
+from data.office.managers import manager_points as points_of
+from data.office.managers import tenures as offices
 from scoring.month_facts import MonthFacts, PublicFacts
 from scoring.open_month import OpenMonth
 from scoring.states import LOCKED
@@ -52,7 +53,7 @@ def _open_month(path: str, revision: int, province: int, month: int) -> OpenMont
 
 @kept
 def letters(province: int) -> pd.DataFrame:
-    """The register of letters, each with its standing (`data.letter_standing`)."""
+    """The register of letters, each with its standing (`letter_standing`)."""
     return letter_standing.with_standing(store(), province)
 
 
@@ -75,7 +76,7 @@ def recipients(province: int) -> dict[str, str]:
 
 
 def manager_points(province: int, month: int, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
-    """`data.manager_points.manager_points`, units in the language's alphabet, agencies first."""
+    """`manager_points.manager_points`, units in the language's alphabet, agencies first."""
     units, held, counted = _points(province, month)
     return units.sort_values(["kind", f"sort_{lang}"], ignore_index=True), held, counted
 

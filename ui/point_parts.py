@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from data.tenures import token
+from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table

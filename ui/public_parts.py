@@ -9,8 +9,8 @@ from functools import partial
 import streamlit as st
 
 from data.moving import Moved
+from data.office.publications import Publishing
 from data.problems import Refused
-from data.publications import Publishing
 from data.store.chain import digest
 from i18n.months import code
 from i18n.sentences import backup_trouble, problem_sentence

@@ -17,7 +17,7 @@ from data.asking import analyses, history, stored_results
 from data.asking.stored_results import Chosen
 from data.backup import in_order, open_store
 from data.demo.load import is_unfinished_demo, load_demo
-from data.objections import objections as found_objections
+from data.office.objections import objections as found_objections
 from data.problems import Refused
 from data.registry.schemes import scheme_before as version_before
 from data.registry.schemes import scheme_key_of

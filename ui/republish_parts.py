@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data.moving import Moved
-from data.publications import Publishing, headline_of
-from data.republishing import Touched
+from data.office.publications import Publishing, headline_of
+from data.office.republishing import Touched
 from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports.editions import next_edition

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from data.tenure_lists import KINDS_OF_CHANGE, TenureChange, TenureList
-from data.tenures import Tenure
+from data.office.managers.tenure_lists import KINDS_OF_CHANGE, TenureChange, TenureList
+from data.office.managers.tenures import Tenure
 from i18n.sentences import problem_place, problem_text, tenure_span
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form

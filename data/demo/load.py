@@ -8,9 +8,9 @@ from pathlib import Path
 
 from data.files.workbook import read_book
 from data.imports.importing import Preview, commit, preview
-from data.months import move
+from data.office.months import move
+from data.office.publications import Publishing
 from data.problems import refusal
-from data.publications import Publishing
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_ids, province_key
 from data.registry.schemes import add_scheme, schemes

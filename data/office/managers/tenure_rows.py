@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from data import vocabulary
 from data.month_words import month_with_year
+from data.office.managers.tenures import LONGEST_NAME, Tenure
 from data.problems import Problem
 from data.reading.forms.forms import Form, Row
-from data.tenures import LONGEST_NAME, Tenure
 from data.text import NotANumber, clean, code_key, key, number
 from data.units.units import Unit, UnitIndex
 

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 
 from data.asking.letter_facts import letter_facts
-from data.letters import (
+from data.office.letters.letter_register import (
     DRAFTED,
     OUT,
     WITHDRAWN,
@@ -29,8 +29,8 @@ STANDINGS = (HOLDS, OWN, EARLIER, NOT_CALLED, OPEN, EARLIER_OPEN, REWORDED, RETR
 def standing(
     reader: Store | Transaction, province: int, register: pd.DataFrame, whole: pd.DataFrame | None = None
 ) -> pd.Series:
-    """One of STANDINGS for every letter of a part of `data.letters.letters` (`whole`: all of it; empty for a withdrawn
-    one), by its index.
+    """One of STANDINGS for every letter of a part of `letter_register.letters` (`whole`: all of it;
+    empty for a withdrawn one), by its index.
 
     A letter that went out is held against the months as they stand, whatever their state: OWN, EARLIER (what it quotes
     was corrected), NOT_CALLED (the month calls for no such letter any more), RETRACTED (another one took it back). A
@@ -83,7 +83,7 @@ def _against(facts: LetterFacts, row: dict, taken_back: dict | None) -> str:
 
 
 def with_standing(reader: Store | Transaction, province: int, month: int | None = None) -> pd.DataFrame:
-    """`data.letters.letters` with `standing`."""
+    """`letter_register.letters` with `standing`."""
     register = letters(reader, province, month)
     return register.assign(standing=standing(reader, province, register))
 

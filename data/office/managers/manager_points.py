@@ -7,16 +7,16 @@ import pandas as pd
 from data.asking import stored_results
 from data.asking.month_facts import locked_months
 from data.asking.stored_results import Chosen
+from data.office.managers.tenures import tenures
 from data.problems import refusal
 from data.store.store import Store
-from data.tenures import tenures
 from scoring.manager_points import month_points, tenure_points, year_points
 
 
 def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
     """A row a unit of the month: unit_id, kind, name_fa, name_en, sort_fa, sort_en, status, total, rank, points (of
     the month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to
-    the month (`data.tenures.tenures` with points and months); and the months that count. Raises Refused
+    the month (`tenures.tenures` with points and months); and the months that count. Raises Refused
     `month_not_stored`, `month_not_final`."""
     known = dict(stored_results.months(store, province)[["month", "state"]].itertuples(index=False))
     if month not in known:

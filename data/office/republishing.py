@@ -9,8 +9,8 @@ from datetime import date
 
 from data.asking import stored_results
 from data.asking.public_facts import public_facts
+from data.office.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.problems import refusal
-from data.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.registry.month_states import refuse_same_person, state_of
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store, Transaction

@@ -17,11 +17,11 @@ import pandas as pd
 
 from data.asking.letter_facts import letter_facts
 from data.asking.stored_results import Chosen, schemes_by_month, unit_totals
-from data.days import refuse_ahead, refuse_before
+from data.office.days import refuse_ahead, refuse_before
+from data.office.sound_months import refuse_unsound
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import state_of
-from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import ZWNJ, clean, code_key
@@ -66,7 +66,8 @@ def first_import_of(reader: Store | Transaction, province: int, month: int) -> i
 
 
 def token(row: Mapping[str, Any]) -> str:
-    """What an act on a letter was decided on: the letter as it was on screen. row: of `data.letters.letters`."""
+    """What an act on a letter was decided on: the letter as it was on screen. row: of
+    `letter_register.letters`."""
     return digest(["" if pd.isna(row[name]) else str(row[name]) for name in DRAWN])
 
 
@@ -343,7 +344,7 @@ def letters(reader: Store | Transaction, province: int, month: int | None = None
     deadline, basis (JSON), status, number, sent_on, answer, answered_on, template_key (the newest template when it was
     sent; null before), retracts (the letter that it takes back), retracted_by (the letter that was sent to take it
     back), and the unit's results in that month as they stand: total, band, rank. Whether a letter still says what is
-    so, `data.letter_standing` tells."""
+    so, `letter_standing` tells."""
     return reader.read(
         """
         SELECT l.letter_key, l.month, u.unit_id, u.kind AS unit_kind, u.name_fa, u.name_en, l.kind, l.recipient,

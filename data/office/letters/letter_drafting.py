@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from data.asking.letter_facts import letter_facts
-from data.days import refuse_far
-from data.letters import (
+from data.office.days import refuse_far
+from data.office.letters.letter_register import (
     DRAFTED,
     LETTER,
     OUT,
@@ -23,10 +23,10 @@ from data.letters import (
     recipients_of,
     retraction_of,
 )
+from data.office.sound_months import refuse_unsound
 from data.problems import refusal
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key
-from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction
 from data.text import clean

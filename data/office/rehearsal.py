@@ -10,10 +10,10 @@ import pandas as pd
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
 from data.imports.importing import KEYS, Imported, Preview, changed_scores, put
-from data.letter_standing import letters_that_are_right
-from data.objections import accepted_corrections
+from data.office.letters.letter_standing import letters_that_are_right
+from data.office.objections import accepted_corrections
+from data.office.reverting import revertible, take_out
 from data.registry.provinces import province_key
-from data.reverting import revertible, take_out
 from data.store.store import Store, Transaction
 from scoring.months import previous
 from scoring.rounding import judged
@@ -70,7 +70,8 @@ class MonthImpact:
 @dataclass(frozen=True)
 class Impact:
     """imported: what each file, in order, would become; a month without an import_key changes nothing. letters: those
-    that went out, of whichever month, and that say what would no longer be so (`data.letters.letters`)."""
+    that went out, of whichever month, and that say what would no longer be so
+    (`letter_register.letters`)."""
 
     imported: tuple[tuple[Imported, ...], ...]
     months: tuple[MonthImpact, ...]

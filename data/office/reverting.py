@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from data.imports.results import store_results
 from data.imports.staleness import version
-from data.objections import reopen
+from data.office.objections import reopen
 from data.problems import Problem, Refused, refusal
 from data.registry.month_states import refuse_locked, refuse_same_person, state_of
 from data.store.chain import append_event, canonical_json, digest

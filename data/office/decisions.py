@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.days import refuse_before, refuse_beyond
+from data.office.days import refuse_before, refuse_beyond
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import state_of

@@ -13,12 +13,12 @@ from pathlib import PurePath
 
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
+from data.office.managers.tenure_rows import ReadRow, RowReader, says_anything
+from data.office.managers.tenures import TENURE, Tenure, tenures, unit_key_of
 from data.problems import Problem, Refused, errors, refusal
 from data.registry.provinces import chosen_province, province_key
 from data.registry.unit_rows import unit_index
 from data.store.store import Store, Transaction
-from data.tenure_rows import ReadRow, RowReader, says_anything
-from data.tenures import TENURE, Tenure, tenures, unit_key_of
 from data.text import clean
 from data.units.units import Unit
 

@@ -13,12 +13,12 @@ from datetime import date
 
 from persiantools.jdatetime import JalaliDate
 
-from data.days import first_day, refuse_far
+from data.office.days import first_day, refuse_far
+from data.office.publications import Publishing, record_publication
+from data.office.sound_months import refuse_unsound
 from data.problems import Problem, Refused, refusal
-from data.publications import Publishing, record_publication
 from data.registry.month_states import MonthState, refuse_same_person, state_of
 from data.registry.provinces import chosen_province, province_key
-from data.sound_months import refuse_unsound
 from data.store.chain import append_event, canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import clean

@@ -16,9 +16,9 @@ from decimal import Decimal
 import pandas as pd
 
 from data.asking.stored_results import Chosen, scores
-from data.days import refuse_ahead, refuse_before
 from data.imports.importing import Preview, changed_scores, put
 from data.imports.importing import preview as preview_file
+from data.office.days import refuse_ahead, refuse_before
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.keys import code_keys

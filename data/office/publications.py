@@ -12,9 +12,9 @@ import pandas as pd
 from data.asking import stored_results
 from data.asking.public_facts import kept, public_facts, read_again, same_figures
 from data.asking.stored_results import Chosen, unit_totals
+from data.office.sound_months import refuse_unsound
 from data.problems import refusal
 from data.registry.chained_tables import Recorded
-from data.sound_months import refuse_unsound
 from data.store.chain import canonical_json, digest
 from data.store.store import Store, Transaction
 from data.text import clean

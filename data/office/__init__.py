@@ -1,0 +1,1 @@
+"""The office's acts: months, objections, decisions, publications, letters, managers."""

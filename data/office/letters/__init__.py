@@ -1,0 +1,1 @@
+"""Letters: drafted, kept in the register, true or no longer."""

@@ -1,0 +1,1 @@
+"""Managers and their times in office."""
