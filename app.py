@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-from data import logs
+from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
 from ui import loopback, mishaps, queries, uploads, watch

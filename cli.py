@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from data import logs
-from data.backup import open_store
+from data.keeping import logs
+from data.keeping.backup import open_store
 from data.problems import Refused, refusal
 from data.store.store import StoreError
 from data.text import clean

@@ -9,10 +9,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from data.app_token import HEADER, address_and_token
-from data.backup import back_up, open_store
+from data.keeping.app_token import HEADER, address_and_token
+from data.keeping.backup import back_up, open_store
+from data.keeping.restoring import restore as restore_backup
 from data.problems import refusal
-from data.restoring import restore as restore_backup
 from data.store.store import StoreError
 from data.text import clean
 from i18n.words import Words

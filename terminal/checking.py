@@ -6,12 +6,12 @@ import argparse
 import re
 import sys
 
-from data.accepting import accept_anchor
 from data.imports.results import rebuild as rebuild_store
+from data.keeping.accepting import accept_anchor
+from data.keeping.verify import verify as verify_store
+from data.keeping.verify_chain import clock_warnings
 from data.store.store import Store
 from data.text import clean
-from data.verify import verify as verify_store
-from data.verify_chain import clock_warnings
 from i18n.sentences import alarm_sentence
 from i18n.words import Words
 from terminal.command import Command, argument

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from data.asking import history, stored_results
-from data.moving import move_and_back_up
+from data.keeping.move_and_back_up import move_and_back_up
 from data.office import months, objections, reverting
 from data.problems import Problem, Refused, refusal
 from data.registry.provinces import chosen_province, province_key

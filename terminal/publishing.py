@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from data.asking.public_facts import public_facts
-from data.moving import move_and_back_up, publish_again_and_back_up
+from data.keeping.move_and_back_up import move_and_back_up, publish_again_and_back_up
 from data.office import publications
 from data.office.publications import Publishing
 from data.office.republishing import touched

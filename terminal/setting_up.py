@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.asking import stored_results
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book

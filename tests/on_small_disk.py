@@ -8,9 +8,9 @@ import sys
 import threading
 from pathlib import Path
 
+from data.keeping.verify import verify
 from data.store.chain import append_event
 from data.store.store import Store, StoreError
-from data.verify import verify
 from tests.builders import FULL_ROWS, import_rows, small_store
 
 BALLAST = 40 << 20

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from data.accepting import accept_anchor
-from data.backup import back_up
 from data.demo.load import load_demo
+from data.keeping.accepting import accept_anchor
+from data.keeping.backup import back_up
+from data.keeping.restoring import restore
+from data.keeping.verify import verify
+from data.keeping.verify_chain import clock_warnings
 from data.problems import Refused
-from data.restoring import restore
 from data.store.anchor import Anchor
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
-from data.verify import verify
-from data.verify_chain import clock_warnings
 from tests.builders import small_store
 from tests.test_backup import add_month, months, put, sound_months
 from tests.test_store_trouble import command

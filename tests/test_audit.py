@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.imports.importing import commit, preview
 from data.imports.results import computed, rebuild
+from data.keeping.verify import verify
 from data.office import decisions
 from data.office.letters import letter_register
 from data.office.letters.letter_drafting import Drafted, draft
@@ -21,7 +22,6 @@ from data.office.objections import Correction, Raised, accept, add
 from data.office.publications import Publishing
 from data.office.reverting import revert
 from data.store.store import Store, StoreError
-from data.verify import verify
 from scoring.rounding import rounded_percents
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
 

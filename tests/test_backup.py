@@ -15,16 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from data import backup as backing_up
-from data.app_token import HEADER, TOKEN, address_and_token
-from data.backup import back_up, backups, findings_of, open_store
 from data.demo.load import load_demo
+from data.keeping import backup as backing_up
+from data.keeping.app_token import HEADER, TOKEN, address_and_token
+from data.keeping.backup import back_up, backups, findings_of, open_store
+from data.keeping.restoring import Restored, restore
+from data.keeping.verify import verify
 from data.problems import Refused
-from data.restoring import Restored, restore
 from data.store.disk.swapping import ANCHOR, LOG, WAITING, beside
 from data.store.schema.migrations import MIGRATIONS
 from data.store.store import Store, StoreError
-from data.verify import verify
 from tests.browsing import ROOT, running
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.test_faults import LINUX, LONG, _on_a_read_only_disk, killed
@@ -243,7 +243,7 @@ def file_sizes_up_to(size: int) -> Iterator[None]:
 
 BACKUPS_FOR_EVER = """
 import sys
-from data.backup import back_up
+from data.keeping.backup import back_up
 from data.store.store import Store
 
 store = Store(sys.argv[1])
@@ -400,7 +400,7 @@ def test_nobody_opens_the_database_while_it_is_being_restored(path, monkeypatch)
 
     from data.store.disk.swapping import decide
 
-    monkeypatch.setattr("data.restoring.decide", try_to_open)
+    monkeypatch.setattr("data.keeping.restoring.decide", try_to_open)
     restore(path, backups(path)[0], "tester", "a test")
     assert "store_busy" in told[0] and sound_months(path) == [1]
 
@@ -474,7 +474,7 @@ def test_a_changed_line_of_the_anchor_alarms_after_a_restore(path):
 ENDS_AT_EVERY_STEP = """
 import os, shutil, sys
 from pathlib import Path
-from data.restoring import restore
+from data.keeping.restoring import restore
 
 template, folder, stride = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 STEPS = ("open", "os.rename", "os.remove")
@@ -543,7 +543,7 @@ def test_what_a_cut_off_restore_left_is_swept(path):
 RESTORES_FOR_EVER = """
 import sys
 from pathlib import Path
-from data.restoring import restore
+from data.keeping.restoring import restore
 
 print("open", flush=True)
 while True:
@@ -719,7 +719,7 @@ import sys
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from data.store.store import Store, StoreError
-from data.verify import verify
+from data.keeping.verify import verify
 from tests.test_pages import texts
 from ui.navigation import PAGES
 

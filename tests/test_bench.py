@@ -11,8 +11,8 @@ from benchmarks.sizes import Size
 from benchmarks.table import Table
 from data.asking import stored_results
 from data.imports.results import all_months, differing_rows
+from data.keeping.verify import verify
 from data.store.store import Store
-from data.verify import verify
 
 TINY = Size("tiny", provinces=2, units=12, months=3, not_reported=0.02, missing=0.15)
 

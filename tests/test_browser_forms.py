@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.office.managers.tenures import Tenure, add, tenures
 from data.store.store import Store

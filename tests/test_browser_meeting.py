@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from data.keeping.verify import verify
 from data.office.decisions import decisions
 from data.office.months import move
 from data.store.store import Store
-from data.verify import verify
 from tests.browsing import holds, running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.hands import fill, plain, press

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from data.keeping.verify import verify
 from data.store.store import Store
-from data.verify import verify
 from tests.browsing import running, settle, visible_text
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.hands import at, downloaded, fill, go, pick, plain, press

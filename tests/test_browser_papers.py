@@ -13,9 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from data.asking.month_facts import month_facts
+from data.keeping.verify import verify
 from data.office.months import move
 from data.store.store import Store
-from data.verify import verify
 from reports.public_page import Edition
 from reports.public_report import public_report
 from tests.awkward import NAMES, awkward_store

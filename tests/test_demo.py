@@ -9,7 +9,7 @@ import pytest
 
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
 from data.imports.importing import commit, preview

@@ -11,11 +11,11 @@ import pytest
 from data.asking.stored_results import Chosen, unit_totals
 from data.imports.importing import commit
 from data.imports.importing import preview as read
+from data.keeping.verify import verify
 from data.office.managers import tenures
 from data.office.months import move
 from data.office.objections import Correction, Raised, accept, add, objections, reject
 from data.problems import Refused
-from data.verify import verify
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows, score_book
 from tests.reading_back import plain

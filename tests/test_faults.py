@@ -20,12 +20,12 @@ import pytest
 
 from data.asking.history import events, score_history
 from data.imports.importing import commit, preview
+from data.keeping.verify import verify
 from data.office.months import move
 from data.office.reverting import revert
 from data.problems import Refused
 from data.registry.month_states import state_of
 from data.store.store import Store, StoreError
-from data.verify import verify
 from tests.browsing import ROOT
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
 

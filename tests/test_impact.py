@@ -11,10 +11,10 @@ from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
 from data.imports.importing import commit, commit_all, preview
 from data.imports.unit_lists import compare, store_list
+from data.keeping.verify import verify
 from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.units.units import read_units
-from data.verify import verify
 from tests.builders import FULL_ROWS, UNITS, books, import_rows, score_book, small_store, units_file
 
 ALL = Chosen()

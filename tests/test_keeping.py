@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data import packing
-from data.backup import KEEPING, Keeping, back_up, backups, kept
+from data.keeping import packing
+from data.keeping.backup import KEEPING, Keeping, back_up, backups, kept
+from data.keeping.restoring import restore
 from data.office.months import move
 from data.problems import Refused
-from data.restoring import restore
 from data.store.disk.backup_names import Named
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError

@@ -14,6 +14,7 @@ from docx import Document
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
 from data.imports.importing import preview
+from data.keeping.verify import verify
 from data.office.letters import letter_register as letters
 from data.office.letters.letter_drafting import Drafted, draft
 from data.office.letters.letter_standing import with_standing
@@ -22,7 +23,6 @@ from data.office.months import move
 from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.store.store import Store
-from data.verify import verify
 from i18n.sentences import unit_head
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template

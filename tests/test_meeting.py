@@ -13,13 +13,13 @@ from pptx import Presentation
 
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
+from data.keeping.verify import verify
 from data.office import decisions
 from data.office.decisions import Decision
 from data.office.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store
-from data.verify import verify
 from i18n.words import Words
 from reports.deck import deck
 from reports.handout import handout, slide_picture

@@ -10,13 +10,13 @@ import pytest
 from data.asking import history, stored_results
 from data.asking.stored_results import Chosen
 from data.imports.importing import commit, preview
+from data.keeping.verify import verify
 from data.office import reverting
 from data.office.months import move, parsed_day
 from data.office.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
 from data.office.publications import Publishing
 from data.problems import Refused
 from data.registry.month_states import state_of
-from data.verify import verify
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES
 from tests.builders import FULL_ROWS, HEADER, SMALL_SCHEME, csv_file, import_rows, score_book, small_store
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from data.imports.importing import preview
+from data.keeping.verify import verify
 from data.office import reverting
 from data.office.months import move
 from data.office.objections import Correction, Raised, accept, add, correction_file, corrections_for, objections, reject
 from data.office.rehearsal import rehearse
 from data.problems import Refused
-from data.verify import verify
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store
 
 MONTH, UNTIL, TODAY = 139901, date(2020, 5, 1), date(2020, 4, 25)

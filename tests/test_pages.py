@@ -12,7 +12,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import MONTH_FILES, load_demo
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview

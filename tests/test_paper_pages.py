@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from data.demo.load import MONTH_FILES
+from data.keeping.verify import verify
 from data.office.decisions import decisions
 from data.office.letters.letter_register import letters
 from data.office.managers.tenures import tenures
 from data.office.months import move
 from data.office.publications import Publishing, revisions
-from data.verify import verify
 from i18n.months import typed_day
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows

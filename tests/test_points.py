@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.demo.load import MONTH_FILES, load_demo
+from data.keeping.verify import verify
 from data.office.managers import tenures
 from data.office.managers.manager_points import manager_points
 from data.office.months import move
 from data.problems import Refused
 from data.store.store import Store
-from data.verify import verify
 from i18n.words import Words
 from reports.csv_file import csv_text
 from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table

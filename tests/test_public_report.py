@@ -13,11 +13,11 @@ import pytest
 
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES, load_demo
+from data.keeping.verify import verify
 from data.office.managers.tenures import Tenure, add
 from data.office.months import move
 from data.office.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
 from data.store.store import Store
-from data.verify import verify
 from i18n.words import Words
 from reports.editions import edition_of, next_edition
 from reports.public_page import Correction, Edition

@@ -12,6 +12,7 @@ from data.asking.history import imports
 from data.files.workbook import read_book
 from data.imports.importing import preview
 from data.imports.unit_lists import compare, store_list
+from data.keeping.verify import verify
 from data.office.decisions import Decision, decide
 from data.office.letters import letter_register as letters
 from data.office.letters.letter_drafting import Drafted, draft
@@ -22,7 +23,6 @@ from data.office.rehearsal import rehearse, rehearse_revert
 from data.office.reverting import revert
 from data.problems import Refused
 from data.units.units import read_units
-from data.verify import verify
 from i18n.words import Words
 from reports.letters import Letter, letter_docx
 from tests.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store, units_file

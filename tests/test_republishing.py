@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 
 from data.asking.public_facts import public_facts
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.imports.importing import commit, preview
+from data.keeping.verify import verify
 from data.office.months import move
 from data.office.publications import (
     Publishing,
@@ -27,7 +28,6 @@ from data.office.republishing import publish_again, touched
 from data.office.reverting import revert
 from data.problems import Refused
 from data.store.store import Store
-from data.verify import verify
 from reports.editions import edition_of, next_edition
 from reports.public_report import public_report
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store

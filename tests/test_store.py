@@ -13,11 +13,11 @@ from data.asking.stored_results import Chosen
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
 from data.imports.results import rebuild
+from data.keeping.verify import verify
 from data.problems import Refused
 from data.registry.unit_rows import add_units
 from data.store.store import Store, StoreError
 from data.units.units import read_units
-from data.verify import verify
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
 
 ALL = Chosen()

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from data.app_token import leave_token
-from data.backup import back_up
-from data.restoring import restore
+from data.keeping.app_token import leave_token
+from data.keeping.backup import back_up
+from data.keeping.restoring import restore
+from data.keeping.verify import verify
 from data.store import errors
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
-from data.verify import verify
 from i18n.sentences import store_sentence
 from i18n.words import Words, texts
 from tests.browsing import ROOT

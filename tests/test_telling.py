@@ -17,14 +17,14 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
 import cli
-from data import logs
-from data.moving import move_and_back_up
+from data.keeping import logs
+from data.keeping.move_and_back_up import move_and_back_up
+from data.keeping.verify import verify_newest
 from data.office.months import move
 from data.office.reverting import revert
 from data.problems import refusal
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
-from data.verify import verify_newest
 from i18n.words import Words
 from tests.browsing import ROOT, free_port, running, settle, wait_until_served
 from tests.builders import FULL_ROWS, import_rows, small_store
@@ -132,7 +132,12 @@ def test_whoever_moves_a_month_asks_what_became_of_its_backup():
         for path in (ROOT / folder).rglob("*.py")
         if "move_and_back_up(" in path.read_text(encoding="utf-8")
     }
-    assert callers == {"data/moving.py", "ui/commands.py", "terminal/months.py", "terminal/publishing.py"}
+    assert callers == {
+        "data/keeping/move_and_back_up.py",
+        "ui/commands.py",
+        "terminal/months.py",
+        "terminal/publishing.py",
+    }
     for path in ("terminal/months.py", "terminal/publishing.py", "ui/month_parts.py", "ui/public_parts.py"):
         assert "backup_trouble(" in (ROOT / path).read_text(encoding="utf-8"), path
 
@@ -191,7 +196,7 @@ def test_the_command_line_gives_a_number_that_stands_in_the_log(monkeypatch, cap
 def test_a_line_of_the_log_is_one_line(capsys):
     logs.to_stderr()
     logs.to_stderr()
-    logging.getLogger("data.backup").info("a name\nwith \x1b[31m ends")
+    logging.getLogger("data.keeping.backup").info("a name\nwith \x1b[31m ends")
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("INFO data.backup: a name with  [31m ends")
 

@@ -10,10 +10,10 @@ import pytest
 
 from data.asking import stored_results
 from data.files.workbook import read_book
+from data.keeping.verify import verify
 from data.office.managers.tenure_lists import compare, store_list
 from data.office.managers.tenures import Tenure, add, remove, tenures
 from data.problems import Refused
-from data.verify import verify
 from data.vocabulary import form_names
 from i18n.words import Words
 from reports.tenure_workbook import tenure_form

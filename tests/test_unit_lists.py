@@ -10,17 +10,17 @@ import pytest
 
 from data.asking import stored_results
 from data.asking.stored_results import Chosen
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.workbook import read_book
 from data.imports.importing import preview
 from data.imports.results import rebuild
 from data.imports.unit_lists import add_alias, compare, store_list
+from data.keeping.verify import verify
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store
 from data.units.units import Unit, heads, read_units
-from data.verify import verify
 from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text
 from reports.unit_workbook import unit_table, unit_workbook

@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from data.backup import back_up
-from data.clearing import clear_demo
+from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.parsing_processes import PARSERS
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
 from data.imports.importing import Preview, commit_all, preview
 from data.imports.unit_lists import ListPreview, add_alias, compare, store_list
-from data.moving import Moved, move_and_back_up, publish_again_and_back_up
+from data.keeping.backup import back_up
+from data.keeping.move_and_back_up import Moved, move_and_back_up, publish_again_and_back_up
 from data.office import decisions
 from data.office.decisions import Decision
 from data.office.letters import letter_drafting, letter_register

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.findings import Finding
+from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
 from i18n.sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data.app_token import HEADER, leave_token, take_token_back
-from data.backup import back_up
+from data.keeping.app_token import HEADER, leave_token, take_token_back
+from data.keeping.backup import back_up
 from data.problems import Refused
 from data.store.store import StoreError
 from ui import queries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import logs
+from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
 from i18n.sentences import problem_sentence, store_sentence

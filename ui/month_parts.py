@@ -9,9 +9,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from data.backup import KEEPING
-from data.moving import Moved
-from data.packing import archive_name, pack
+from data.keeping.backup import KEEPING
+from data.keeping.move_and_back_up import Moved
+from data.keeping.packing import archive_name, pack
 from i18n.months import code
 from i18n.sentences import backup_trouble
 from i18n.words import Words

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from data.moving import Moved
+from data.keeping.move_and_back_up import Moved
 from data.office.publications import Publishing
 from data.problems import Refused
 from data.store.chain import digest

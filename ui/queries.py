@@ -15,8 +15,8 @@ import pandas as pd
 
 from data.asking import analyses, history, stored_results
 from data.asking.stored_results import Chosen
-from data.backup import in_order, open_store
 from data.demo.load import is_unfinished_demo, load_demo
+from data.keeping.backup import in_order, open_store
 from data.office.objections import objections as found_objections
 from data.problems import Refused
 from data.registry.schemes import scheme_before as version_before

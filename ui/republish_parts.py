@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from data.moving import Moved
+from data.keeping.move_and_back_up import Moved
 from data.office.publications import Publishing, headline_of
 from data.office.republishing import Touched
 from i18n.sentences import backup_trouble

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from data.findings import Finding
+from data.keeping.findings import Finding
+from data.keeping.verify import verify_newest
 from data.problems import Refused
 from data.store.store import Store, StoreError
-from data.verify import verify_newest
 from ui import queries
 
 _log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from persiantools.jdatetime import JalaliDate
 
+from data.keeping.verify import Finding, verify
 from data.problems import refusal
 from data.store.anchor import LINES, MISSING, TORN, Anchor
 from data.store.disk.backup_names import Named, file_name, kept_of, named
@@ -22,7 +23,6 @@ from data.store.disk.private_files import make_folder
 from data.store.disk.swapping import ANCHOR, LOG, PART, beside, copy_whole, sync, sync_folder
 from data.store.errors import BROKEN, refused_by_system
 from data.store.store import Store, StoreError
-from data.verify import Finding, verify
 
 GENESIS_HEAD = "0" * 8
 HARMLESS = frozenset(

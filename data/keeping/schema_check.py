@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from data.findings import Finding
+from data.keeping.findings import Finding
 from data.store.schema.migrations import MIGRATIONS
 from data.store.store import IN_MEMORY, Store
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from data.asking.history import REVERTING
-from data.findings import Check, Finding, guarded
 from data.imports.importing import import_hash
 from data.imports.results import all_months, differing_rows
+from data.keeping.findings import Check, Finding, guarded
+from data.keeping.verify_chain import Known, chain_findings, known_entries, named
 from data.office.decisions import DECISION, SLIDE_ORDER
 from data.office.letters.letter_register import LETTER
 from data.office.letters.letter_templates import TEMPLATE
@@ -23,7 +24,6 @@ from data.registry.unit_rows import units_hash
 from data.store.chain import digest
 from data.store.standing import ACCEPTED, RESTORED
 from data.store.store import Store
-from data.verify_chain import Known, chain_findings, known_entries, named
 from scoring.states import DRAFT
 
 NEWEST_MONTHS = """

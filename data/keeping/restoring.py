@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from data.backup import no_backup, refuse_unsound
-from data.packing import is_archive, unpack
+from data.keeping.backup import no_backup, refuse_unsound
+from data.keeping.packing import is_archive, unpack
 from data.problems import refusal
 from data.store.anchor import Anchor
 from data.store.chain import append_event, canonical_json, digest

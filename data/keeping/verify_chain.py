@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from data.catalogue import schema
-from data.findings import Check, Finding, guarded
+from data.keeping.findings import Check, Finding, guarded
+from data.keeping.schema_check import schema
 from data.store.chain import GENESIS, entry_hash
 from data.store.store import Store
 

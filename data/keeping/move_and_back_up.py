@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.backup import back_up
+from data.keeping.backup import back_up
 from data.office.months import move
 from data.office.republishing import publish_again
 from data.store.store import Store, StoreError

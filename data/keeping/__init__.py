@@ -1,0 +1,1 @@
+"""Keeping what is stored: verified, backed up, restored, accepted, logged."""
