@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.store.store import Store
 from data.units.units import AGENCY, GOVERNORATE, KINDS
 from scoring.months import before
@@ -21,21 +21,23 @@ EVERYONE = Chosen()
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of `data.asking.stored_results` (or the store's revision, the key of every kept answer) on a page."""
+    """A question of `data.asking` (or the store's revision, the key of every kept answer) on a page."""
 
     page: str
-    name: str
+    question: Callable[..., Any]
     about: str = ""
     arguments: tuple[Any, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.question.__name__
 
     @property
     def label(self) -> str:
         return f"{self.page}: {self.name}" + (f" ({self.about})" if self.about else "")
 
     def ask(self, store: Store) -> Any:
-        return (
-            store.revision() if self.name == "revision" else getattr(stored_results, self.name)(store, *self.arguments)
-        )
+        return self.question(store, *self.arguments)
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ def all_asked(store: Store) -> list[Asked]:
 
 
 def _screen(store: Store) -> _Screen:
-    province = int(stored_results.provinces(store)["province_key"][0])
-    month, scheme = list(stored_results.schemes_by_month(store, province).items())[-1]
-    units = stored_results.units(store, province)
+    province = int(catalogue.provinces(store)["province_key"][0])
+    month, scheme = list(catalogue.schemes_by_month(store, province).items())[-1]
+    units = catalogue.units(store, province)
     first = {kind: units["unit_id"][units["kind"] == kind].iloc[0] for kind in KINDS}
     return _Screen(
         province=province,
         month=month,
-        base=base_months(stored_results.month_counts(store, province, EVERYONE), None),
+        base=base_months(stored_counts.month_counts(store, province, EVERYONE), None),
         unit=first[AGENCY],
         other_unit=first[GOVERNORATE],
         domain=scheme.domains[0].code,
@@ -75,71 +77,75 @@ def _screen(store: Store) -> _Screen:
 
 
 def _every_page(screen: _Screen) -> Iterator[Asked]:
-    yield Asked(EVERY_PAGE, "revision")
-    yield Asked(EVERY_PAGE, "provinces")
-    yield Asked(EVERY_PAGE, "is_demo")
-    yield Asked(EVERY_PAGE, "chain_head")
-    for name in ("months", "schemes_by_month", "units", "ranked_totals"):
-        yield Asked(EVERY_PAGE, name, "", (screen.province,))
+    yield Asked(EVERY_PAGE, Store.revision)
+    yield Asked(EVERY_PAGE, catalogue.provinces)
+    yield Asked(EVERY_PAGE, catalogue.is_demo)
+    yield Asked(EVERY_PAGE, catalogue.chain_head)
+    for question in (catalogue.months, catalogue.schemes_by_month, catalogue.units, stored_results.ranked_totals):
+        yield Asked(EVERY_PAGE, question, "", (screen.province,))
 
 
 def _overview(screen: _Screen) -> Iterator[Asked]:
-    yield Asked(OVERVIEW, "month_counts", "", (screen.province, EVERYONE))
+    yield Asked(OVERVIEW, stored_counts.month_counts, "", (screen.province, EVERYONE))
     for kind, base in screen.base.items():
-        yield Asked(OVERVIEW, "flow_counts", kind, (screen.province, {kind: base}, EVERYONE))
-    yield Asked(OVERVIEW, "band_counts", "", (screen.province, EVERYONE))
-    yield Asked(OVERVIEW, "unit_totals", "a month", (screen.province, EVERYONE, screen.month))
-    yield Asked(OVERVIEW, "domain_percents", "a month", (screen.province, EVERYONE, screen.month))
+        yield Asked(OVERVIEW, stored_counts.flow_counts, kind, (screen.province, {kind: base}, EVERYONE))
+    yield Asked(OVERVIEW, stored_counts.band_counts, "", (screen.province, EVERYONE))
+    yield Asked(OVERVIEW, stored_results.unit_totals, "a month", (screen.province, EVERYONE, screen.month))
+    yield Asked(OVERVIEW, stored_results.domain_percents, "a month", (screen.province, EVERYONE, screen.month))
 
 
 def _ranking(screen: _Screen) -> Iterator[Asked]:
     agencies = Chosen(kinds=(AGENCY,))
     for about, month in (("the month", screen.month), ("the base month", screen.base[AGENCY])):
-        yield Asked(RANKING, "unit_totals", about, (screen.province, agencies, month))
-    yield Asked(RANKING, "domain_percents", "the month", (screen.province, agencies, screen.month))
+        yield Asked(RANKING, stored_results.unit_totals, about, (screen.province, agencies, month))
+    yield Asked(RANKING, stored_results.domain_percents, "the month", (screen.province, agencies, screen.month))
 
 
 def _unit(screen: _Screen) -> Iterator[Asked]:
     one = Chosen(units=(screen.unit,))
-    yield Asked(UNIT, "unit_totals", "all months", (screen.province, one, None))
-    yield Asked(UNIT, "domain_percents", "all months", (screen.province, one, None))
-    yield Asked(UNIT, "peer_medians", "", (screen.province, AGENCY))
-    yield Asked(UNIT, "scores", "the month", (screen.province, one, screen.month))
-    yield Asked(UNIT, "indicator_medians", "the month", (screen.province, AGENCY, screen.month))
-    yield Asked(UNIT, "cells_between", "a year", (screen.province, before(screen.month, 11), screen.month, one))
+    yield Asked(UNIT, stored_results.unit_totals, "all months", (screen.province, one, None))
+    yield Asked(UNIT, stored_results.domain_percents, "all months", (screen.province, one, None))
+    yield Asked(UNIT, stored_results.peer_medians, "", (screen.province, AGENCY))
+    yield Asked(UNIT, stored_scores.scores, "the month", (screen.province, one, screen.month))
+    yield Asked(UNIT, stored_scores.indicator_medians, "the month", (screen.province, AGENCY, screen.month))
+    yield Asked(
+        UNIT, stored_scores.cells_between, "a year", (screen.province, before(screen.month, 11), screen.month, one)
+    )
 
 
 def _indicators(screen: _Screen) -> Iterator[Asked]:
     agencies = Chosen(kinds=(AGENCY,))
-    yield Asked(INDICATORS, "cells_between", "a month", (screen.province, screen.month, screen.month, agencies))
-    yield Asked(INDICATORS, "unit_totals", "a month", (screen.province, agencies, screen.month))
+    yield Asked(
+        INDICATORS, stored_scores.cells_between, "a month", (screen.province, screen.month, screen.month, agencies)
+    )
+    yield Asked(INDICATORS, stored_results.unit_totals, "a month", (screen.province, agencies, screen.month))
 
 
 def _shifts(screen: _Screen) -> Iterator[Asked]:
     for about, month in (("the month", screen.month), ("the base month", screen.base[AGENCY])):
-        yield Asked(SHIFTS, "unit_totals", about, (screen.province, EVERYONE, month))
+        yield Asked(SHIFTS, stored_results.unit_totals, about, (screen.province, EVERYONE, month))
 
 
 def _trends(screen: _Screen) -> Iterator[Asked]:
     sector = Chosen(kinds=(AGENCY,), sectors=("ECO",))
     units = Chosen(units=(screen.unit, screen.other_unit))
-    yield Asked(TRENDS, "month_counts", "a sector", (screen.province, sector))
-    yield Asked(TRENDS, "flow_counts", "a sector", (screen.province, {AGENCY: screen.base[AGENCY]}, sector))
-    yield Asked(TRENDS, "mean_totals", "", (screen.province, EVERYONE))
-    yield Asked(TRENDS, "mean_domain", "", (screen.province, screen.domain, EVERYONE))
-    yield Asked(TRENDS, "mean_indicator", "", (screen.province, screen.indicator, EVERYONE))
-    yield Asked(TRENDS, "unit_totals", "two units", (screen.province, units, None))
+    yield Asked(TRENDS, stored_counts.month_counts, "a sector", (screen.province, sector))
+    yield Asked(TRENDS, stored_counts.flow_counts, "a sector", (screen.province, {AGENCY: screen.base[AGENCY]}, sector))
+    yield Asked(TRENDS, stored_results.mean_totals, "", (screen.province, EVERYONE))
+    yield Asked(TRENDS, stored_results.mean_domain, "", (screen.province, screen.domain, EVERYONE))
+    yield Asked(TRENDS, stored_scores.mean_indicator, "", (screen.province, screen.indicator, EVERYONE))
+    yield Asked(TRENDS, stored_results.unit_totals, "two units", (screen.province, units, None))
 
 
 def _months(screen: _Screen) -> Iterator[Asked]:
-    yield Asked(MONTHS, "month_states", "", (screen.province,))
+    yield Asked(MONTHS, stored_counts.month_states, "", (screen.province,))
 
 
 def _units(screen: _Screen) -> Iterator[Asked]:
-    yield Asked(UNITS, "unit_list", "", (screen.province,))
-    yield Asked(UNITS, "scheme_versions")
+    yield Asked(UNITS, catalogue.unit_list, "", (screen.province,))
+    yield Asked(UNITS, catalogue.scheme_versions)
 
 
 def _download(screen: _Screen) -> Iterator[Asked]:
-    for name in ("unit_totals", "domain_percents", "scores"):
-        yield Asked(DOWNLOAD, name, "", (screen.province, EVERYONE))
+    for question in (stored_results.unit_totals, stored_results.domain_percents, stored_scores.scores):
+        yield Asked(DOWNLOAD, question, "", (screen.province, EVERYONE))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.asking.month_facts import month_facts
 from data.office.managers.manager_points import manager_points
 from data.registry.month_states import state_of
@@ -28,8 +28,8 @@ EDITION = Edition(1, "2020-09-20", weak_names=True, contact="")
 
 def paper_times(store: Store) -> dict[str, float]:
     """Milliseconds (medians) of each paper of the newest month of the first province, in Persian."""
-    province = int(stored_results.provinces(store)["province_key"].iloc[0])
-    month = int(stored_results.months(store, province)["month"].max())
+    province = int(catalogue.provinces(store)["province_key"].iloc[0])
+    month = int(catalogue.months(store, province)["month"].max())
     _make_final(store, province, month)
     words, facts = Words("fa"), month_facts(store, province, month)
     unit = facts.league.dropna(subset=["total"])["unit_id"].iloc[0]

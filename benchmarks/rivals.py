@@ -1,4 +1,4 @@
-"""The questions of `data.asking.stored_results` answered by pandas over frames in memory: same names, arguments, rows
+"""The questions of `data.asking` answered by pandas over frames in memory: same names, arguments, rows
 and order."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from benchmarks.frames import Frames
-from data.asking.stored_results import Chosen
+from data.asking.chosen import Chosen
 from data.units.units import COLUMNS
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, INCOMPLETE, MISSING, SCORED

@@ -30,7 +30,7 @@ for kind in kinds:
         if opened:
             filters.open_unit(opened)
 
-near = queries.analysis("near", scope.province, scope.month)
+near = shift_parts.near(scope)
 near = near[near["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
 title = el("h2", words("shifts.near_title"), cls="sj-section")
 show(title, el("p", shift_parts.near_note(scheme, words), cls="sj-note"), key="near_title")

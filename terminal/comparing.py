@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from data.asking import analyses, stored_results
+from data.asking import analyses, catalogue, stored_counts
 from data.problems import refusal
 from data.reading.forms.scheme_files import scheme_file_text
 from data.store.store import Store
@@ -24,8 +24,8 @@ def ranking(store: Store, options: argparse.Namespace, words: Words) -> int:
     _refuse_unknown_month(store, options.month)
 
     def table(province: int, province_id: str) -> pd.DataFrame:
-        known = [int(month) for month in stored_results.months(store, province)["month"]]
-        base = base_months(stored_results.month_counts(store, province, analyses.ALL), options.base)
+        known = [int(month) for month in catalogue.months(store, province)["month"]]
+        base = base_months(stored_counts.month_counts(store, province, analyses.ALL), options.base)
         if options.base and options.base not in known:
             say(words("cli.no_base", month=words.month(options.base)))
         parts = [
@@ -83,7 +83,7 @@ def _one_month(store: Store, options: argparse.Namespace, words: Words, found: C
     _refuse_unknown_month(store, options.month)
 
     def table(province: int, province_id: str) -> pd.DataFrame:
-        if options.month not in set(stored_results.months(store, province)["month"]):
+        if options.month not in set(catalogue.months(store, province)["month"]):
             return pd.DataFrame(columns=["month", "province_id", "unit_id"])
         return tables.month_table(found(province), options.month, province_id)
 

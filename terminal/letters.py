@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.office.letters import letter_register
+from data.office.letters import letter_register, letter_rows, retractions
 from data.office.letters.letter_drafting import draft
 from data.office.letters.letter_register import Entry
 from data.office.letters.letter_standing import STANDINGS, with_standing
@@ -86,7 +86,7 @@ def correct(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def _row(store: Store, key: int) -> dict:
     for (province,) in store.rows("SELECT province_key FROM province ORDER BY 1"):
-        found = letter_register.letters(store, province)
+        found = letter_rows.letters(store, province)
         rows = found[(found["letter_key"] == key) & found["sent_on"].notna()].to_dict("records")
         if rows:
             return rows[0]
@@ -108,7 +108,7 @@ def unsent(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def retract(store: Store, options: argparse.Namespace, words: Words) -> int:
-    key = letter_register.retract(store, options.letter, options.by)
+    key = retractions.retract(store, options.letter, options.by)
     say(words("letters.was_retracted", number=words.number(key)))
     return 0
 

@@ -6,7 +6,7 @@ import argparse
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.files.workbook import read_book
 from data.office.managers.tenure_lists import TenureChange, compare, store_list
 from data.office.managers.tenures import tenures
@@ -49,7 +49,7 @@ def tenures_export(store: Store, options: argparse.Namespace, words: Words) -> i
 
         return print_tables(store, options, table, words, one=True)
     province = province_key(store, chosen_province(store, options.province)) or 0
-    form = tenure_form(stored_results.unit_list(store, province), tenures(store, province), words)
+    form = tenure_form(catalogue.unit_list(store, province), tenures(store, province), words)
     return write_files([(options.xlsx, form)])
 
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from data.asking import history, stored_results
+from data.asking import history, stored_counts, stored_scores
 from data.keeping.move_and_back_up import move_and_back_up
-from data.office import months, objections, reverting
+from data.office import corrections, months, objection_rows, objections, reverting
 from data.problems import Problem, Refused, refusal
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
@@ -30,7 +30,7 @@ def reason(**options: object) -> Argument:
 
 def month_list(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        return tables.months_table(stored_results.month_states(store, province), province_id)
+        return tables.months_table(stored_counts.month_states(store, province), province_id)
 
     return print_tables(store, options, table, words)
 
@@ -59,7 +59,7 @@ def objection_answer(store: Store, options: argparse.Namespace, words: Words) ->
         objections.reject(store, options.number, options.reason, options.by)
         say(words("cli.objection_rejected", key=options.number))
     else:
-        correction = objections.Correction(options.indicator, options.points, options.import_key)
+        correction = corrections.Correction(options.indicator, options.points, options.import_key)
         imported = objections.accept(store, options.number, correction, options.reason, options.by)
         say(words("cli.objection_accepted", key=options.number, import_key=imported))
     return 0
@@ -67,7 +67,7 @@ def objection_answer(store: Store, options: argparse.Namespace, words: Words) ->
 
 def objection_list(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        return tables.objections_table(objections.objections(store, province, options.month), province_id)
+        return tables.objections_table(objection_rows.objections(store, province, options.month), province_id)
 
     return print_tables(store, options, table, words)
 
@@ -82,7 +82,7 @@ def score_history(store: Store, options: argparse.Namespace, words: Words) -> in
     found = history.score_history(store, province, options.month, options.unit, options.indicator)
     if found.empty:
         raise Refused([Problem("no_such_score", value=f"{options.unit} {options.indicator}")])
-    print_csv(tables.score_history_table(stored_results.with_places(found)))
+    print_csv(tables.score_history_table(stored_scores.with_places(found)))
     return 0
 
 

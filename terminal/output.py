@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.files.sheets import MAX_FILE_BYTES
 from data.problems import Problem, errors, refusal
 from data.registry.provinces import province_ids
@@ -73,7 +73,7 @@ def print_tables(
     one: bool = False,
 ) -> int:
     """The tables of the chosen provinces as one CSV. `one`: rows don't name their province, so it must be clear."""
-    found = stored_results.provinces(store)
+    found = catalogue.provinces(store)
     if options.province is not None:
         found = found[found["province_id"] == options.province]
     elif one and len(found) > 1:
@@ -86,7 +86,7 @@ def print_tables(
     keys = [name for name in ("month", "province_id", "kind", "unit_id") if name in frames[0]]
     whole = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
     print_csv(whole.sort_values(keys, kind="stable"))
-    if stored_results.is_demo(store):
+    if catalogue.is_demo(store):
         say(words("demo.label"))
     return 0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.asking.month_facts import month_facts
 from data.asking.open_months import open_month
 from data.office import decisions
@@ -52,12 +52,12 @@ def write(folder: str, files: Iterable[tuple[str, bytes]]) -> int:
 def points(store: Store, options: argparse.Namespace, words: Words) -> int:
     province_id, province = where_of(store, options)
     units, held, counted = manager_points.manager_points(store, province, options.month)
-    scheme = stored_results.schemes_by_month(store, province)[options.month]
-    demo = stored_results.is_demo(store)
+    scheme = catalogue.schemes_by_month(store, province)[options.month]
+    demo = catalogue.is_demo(store)
     states = {(province_id, code(options.month)): state_of(store, province, options.month).state}
-    labels = Labels(demo, states, stored_results.chain_head(store))
+    labels = Labels(demo, states, catalogue.chain_head(store))
     name = f"{province_id}-{code(options.month)}"
-    who = stored_results.provinces(store).set_index("province_id").loc[province_id]
+    who = catalogue.provinces(store).set_index("province_id").loc[province_id]
     state = states[province_id, code(options.month)]
     own = units.assign(month=options.month)
     fences = {kind: found for (_, kind), found in fences_by_list(own, {options.month: scheme}).items()}
@@ -112,7 +112,7 @@ def story(store: Store, options: argparse.Namespace, words: Words) -> int:
     _, province = where_of(store, options)
     for fact in narrative(month_facts(store, province, options.month)):
         sys.stdout.write(harmless(narrative_sentence(fact, words)) + "\n")
-    if stored_results.is_demo(store):
+    if catalogue.is_demo(store):
         say(words("demo.label"))
     return 0
 

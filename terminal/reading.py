@@ -6,7 +6,7 @@ import argparse
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue, chosen, stored_counts, stored_results, stored_scores
 from data.registry.schemes import schemes
 from data.store.store import Store
 from i18n.words import Words
@@ -15,7 +15,7 @@ from scoring.shifts import base_months, shifts
 from terminal.command import MONTH, PROVINCE, Command, argument, month_of
 from terminal.output import print_tables, say
 
-EVERYTHING = stored_results.Chosen()
+EVERYTHING = chosen.Chosen()
 
 
 def totals(store: Store, options: argparse.Namespace, words: Words) -> int:
@@ -31,12 +31,12 @@ def totals(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def shares(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        counts = stored_results.month_counts(store, province, EVERYTHING)
+        counts = stored_counts.month_counts(store, province, EVERYTHING)
         base = base_months(counts, options.base)
         if options.base and options.base not in set(counts["month"]):
             say(words("cli.no_base", month=words.month(options.base)))
-        flows = stored_results.flow_counts(store, province, base, EVERYTHING)
-        by_month = stored_results.schemes_by_month(store, province)
+        flows = stored_counts.flow_counts(store, province, base, EVERYTHING)
+        by_month = catalogue.schemes_by_month(store, province)
         return tables.shares_table(shifts(counts, flows, by_month, base), province_id)
 
     return print_tables(store, options, table, words)
@@ -44,8 +44,8 @@ def shares(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 def scores(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        found = stored_results.with_places(stored_results.scores(store, province, EVERYTHING, options.month))
-        return tables.scores_table(found, stored_results.schemes_by_month(store, province))
+        found = stored_scores.with_places(stored_scores.scores(store, province, EVERYTHING, options.month))
+        return tables.scores_table(found, catalogue.schemes_by_month(store, province))
 
     return print_tables(store, options, table, words, one=True)
 

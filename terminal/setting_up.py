@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.reading_processes import READERS
@@ -78,7 +78,7 @@ def _names(before: tuple[str, str], after: tuple[str, str], words: Words) -> dic
 
 def units_export(store: Store, options: argparse.Namespace, words: Words) -> int:
     def table(province: int, province_id: str) -> pd.DataFrame:
-        return unit_table(stored_results.unit_list(store, province))
+        return unit_table(catalogue.unit_list(store, province))
 
     return print_tables(store, options, table, words)
 
@@ -105,7 +105,7 @@ def scheme_add(store: Store, options: argparse.Namespace, words: Words) -> int:
 
 
 def scheme_export(store: Store, options: argparse.Namespace, words: Words) -> int:
-    versions = stored_results.scheme_versions(store)
+    versions = catalogue.scheme_versions(store)
     if options.xlsx:
         scheme = parse_scheme(versions["toml"].iloc[-1]) if len(versions) else load_scheme(DEFAULT_SCHEME)
         return write_files([(options.xlsx, scheme_workbook(scheme, words))])

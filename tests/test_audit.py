@@ -13,12 +13,13 @@ from data.imports.importing import commit, preview
 from data.imports.results import computed, rebuild
 from data.keeping.verify import verify
 from data.office import decisions
+from data.office.corrections import Correction
 from data.office.letters import letter_register
 from data.office.letters.letter_drafting import Drafted, draft
 from data.office.letters.letter_templates import store_template
 from data.office.managers import tenures
 from data.office.months import move
-from data.office.objections import Correction, Raised, accept, add
+from data.office.objections import Raised, accept, add
 from data.office.publications import Publishing
 from data.office.reverting import revert
 from data.store.store import Store, StoreError

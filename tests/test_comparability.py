@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_counts
+from data.asking.chosen import Chosen
 from data.registry.schemes import add_scheme
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.scheme import parse_scheme
@@ -59,10 +59,10 @@ def test_a_share_under_other_bands_shows_no_change_and_no_flow_but_itself():
     with store.transaction() as change:
         add_scheme(change, newer.replace("from = 50", "from = 60"), "x")
     import_rows(store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
-    counts = stored_results.month_counts(store, 1, Chosen())
+    counts = stored_counts.month_counts(store, 1, Chosen())
     base = base_months(counts)
-    flows = stored_results.flow_counts(store, 1, base, Chosen())
-    table = shifts(counts, flows, stored_results.schemes_by_month(store, 1), base).set_index(["month", "kind"])
+    flows = stored_counts.flow_counts(store, 1, base, Chosen())
+    table = shifts(counts, flows, catalogue.schemes_by_month(store, 1), base).set_index(["month", "kind"])
     row = table.loc[(139902, "agency")]
     assert (row["weak"], row["evaluated"], row["reason"]) == (2, 3, "other_bands")
     assert (

@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.demo.clearing import clear_demo
 from data.demo.generate import BANDS, generate
 from data.demo.load import MONTH_FILES, is_unfinished_demo, load_demo
@@ -66,11 +66,11 @@ def test_the_generator_makes_the_committed_files_again(tmp_path):
 
 
 def test_the_files_give_the_published_shares_and_bands(store):
-    counts = stored_results.month_counts(store, 1, ALL)
+    counts = stored_counts.month_counts(store, 1, ALL)
     weak = {kind: counts[counts["kind"] == kind]["weak"].tolist() for kind in ("agency", "governorate")}
     assert weak == {"agency": [40, 40, 25, 18, 10], "governorate": [10, 9, 7, 5, 3]}
     assert counts["incomplete"].sum() == counts["missing"].sum() == 0
-    bands = stored_results.band_counts(store, 1, ALL).set_index(["kind", "month", "band"])["units"]
+    bands = stored_counts.band_counts(store, 1, ALL).set_index(["kind", "month", "band"])["units"]
     for kind, months in BANDS.items():
         for month, sizes in zip(range(139901, 139906), months, strict=True):
             assert [bands.get((kind, month, code), 0) for code in BAND_CODES] == list(sizes)
@@ -90,7 +90,7 @@ def test_one_unit_is_very_weak_three_months_running_and_crisis_is_rarely_applica
     totals = stored_results.unit_totals(store, 1, ALL)
     last = totals[(totals["month"] >= 139903) & (totals["band"] == "very_weak")].groupby("unit_id").size()
     assert last[last == 3].index.tolist() == ["A22"]
-    crisis = stored_results.scores(store, 1, ALL).query("indicator == 'N03'")["mark"].value_counts(normalize=True)
+    crisis = stored_scores.scores(store, 1, ALL).query("indicator == 'N03'")["mark"].value_counts(normalize=True)
     assert crisis["not_applicable"] > 0.5
 
 
@@ -111,7 +111,7 @@ def test_editing_one_cell_of_a_demo_file_moves_the_share(store):
     load_demo(opened)
     move(opened, None, 139905, "draft", "x", "a test")
     commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x", "a test")
-    counts = stored_results.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
+    counts = stored_counts.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
     assert oracle.share(edited, governorates)[0] == counts[139905, "governorate"]
     total = stored_results.unit_totals(opened, 1, ALL, 139905).set_index("name_fa").loc[barely, "total"]
     assert total == pytest.approx(float(edited[barely]["total"]), abs=1e-9) != float(results[barely]["total"])

@@ -8,13 +8,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.asking.stored_results import Chosen, unit_totals
+from data.asking.chosen import Chosen
+from data.asking.stored_results import unit_totals
 from data.imports.importing import commit
 from data.imports.importing import preview as read
 from data.keeping.verify import verify
+from data.office.corrections import Correction
 from data.office.managers import tenures
 from data.office.months import move
-from data.office.objections import Correction, Raised, accept, add, objections, reject
+from data.office.objection_rows import objections
+from data.office.objections import Raised, accept, add, reject
 from data.problems import Refused
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows, score_book

@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
 from data.imports.unit_lists import add_alias, compare
@@ -200,7 +200,7 @@ def test_a_csv_holds_the_names_and_no_formula():
 
 def workbooks(store: Store) -> dict[str, bytes]:
     """Every workbook that leaves the house."""
-    units = stored_results.unit_list(store, province_key(store, "home"))
+    units = catalogue.unit_list(store, province_key(store, "home"))
     scheme = next(iter(schemes(store).values()))
     book = {"units": unit_workbook(unit_table(units), heads("en"), Words("en"))}
     for lang in ("fa", "en"):

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking.chosen import Chosen
 from data.files.workbook import read_book
 from data.imports.importing import commit, commit_all, preview
 from data.imports.unit_lists import compare, store_list

@@ -16,6 +16,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.imports.importing import preview
 from data.keeping.verify import verify
 from data.office.letters import letter_register as letters
+from data.office.letters import letter_rows
 from data.office.letters.letter_drafting import Drafted, draft
 from data.office.letters.letter_standing import with_standing
 from data.office.letters.letter_templates import store_template, template
@@ -99,7 +100,7 @@ def test_a_month_that_is_not_final_and_a_nameless_actor_are_refused():
     assert refused(lambda: draft(store, None, 139902, "زهرا")) == "month_not_stored"
     final(store)
     assert refused(lambda: draft(store, None, MONTH, " ")) == "name_needed"
-    assert letters.letters(store, 1).empty
+    assert letter_rows.letters(store, 1).empty
 
 
 def test_a_letter_is_sent_once_under_a_number_and_answered_after_that(store):
@@ -240,7 +241,7 @@ def test_a_month_that_was_reverted_and_came_again_keeps_its_register(store):
     revert(store, 1, "زهرا", "فایل اشتباه")
     import_rows(store, FULL_ROWS, name="again.xlsx")
     final(store)
-    assert len(letters.letters(store, 1)) == 3 and draft(store, None, MONTH, "زهرا") == Drafted(0)
+    assert len(letter_rows.letters(store, 1)) == 3 and draft(store, None, MONTH, "زهرا") == Drafted(0)
     assert verify(store) == []
 
 
@@ -248,7 +249,7 @@ def test_what_became_of_a_unit_stands_in_the_register(store):
     draft(store, None, MONTH, "زهرا")
     import_rows(store, [*FULL_ROWS[:2], ["بهزیستی", 6, 4, 2], FULL_ROWS[3]], "نتایج اردیبهشت ۱۳۹۹", "2.xlsx")
     key = drafted(store)["A3", "warning"]["letter_key"]
-    assert letters.effects(store, 1)[key] == [(139902, 45.0)]
+    assert letter_rows.effects(store, 1)[key] == [(139902, 45.0)]
 
 
 def test_months_in_a_row_end_at_a_gap_and_are_judged_by_each_months_own_scheme():

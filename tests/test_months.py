@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
-from data.asking import history, stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, history, stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.imports.importing import commit, preview
 from data.keeping.verify import verify
 from data.office import reverting
+from data.office.corrections import Correction, canonical_csv, plain_number
 from data.office.months import move, parsed_day
-from data.office.objections import Correction, Raised, accept, add, canonical_csv, objections, plain_number, reject
+from data.office.objection_rows import objections
+from data.office.objections import Raised, accept, add, reject
 from data.office.publications import Publishing
 from data.problems import Refused
 from data.registry.month_states import state_of
@@ -119,9 +121,9 @@ def test_an_objection_after_the_last_day_or_to_nothing_is_refused(store):
 def test_an_accepted_objection_is_a_correction_of_that_score_alone(store):
     to_state(store, OBJECTIONS)
     number = add(store, None, MONTH, raised(), "زهرا")
-    before = stored_results.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
+    before = stored_scores.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
     key = accept(store, number, Correction(points="۴٫۵"), "دو خبر افزوده شد", "رضا")
-    after = stored_results.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
+    after = stored_scores.scores(store, 1, ALL, MONTH).set_index(["unit_id", "indicator"])["points"]
     changed = {pair: (before[pair], after[pair]) for pair in before.index if before[pair] != after[pair]}
     assert changed == {("A2", "N1"): (3.0, 4.5)}
     (row,) = objections(store, 1).to_dict("records")
@@ -156,7 +158,7 @@ def test_the_canonical_file_of_a_correction_keeps_every_other_score_to_the_last_
     store = small_store()
     rows = [["نتایج فروردین ۱۳۹۹"], HEADER, ["اداره کل راه", plain_number(points), "-", "N/A"]]
     commit(store, preview(store, "a.csv", csv_file(rows)), "x")
-    found = stored_results.scores(store, 1, Chosen(units=("A1",)), MONTH)
+    found = stored_scores.scores(store, 1, Chosen(units=("A1",)), MONTH)
     again = preview(store, "c.csv", canonical_csv(found, "A1", {"N2": "2"}), MONTH)
     scores = again.months[0].scores.set_index("indicator")
     assert scores.loc["N1", "points"] == points and scores.loc["N2", "points"] == 2
@@ -182,7 +184,7 @@ def test_a_revert_brings_the_earlier_values_back_and_deletes_nothing(store):
 
 def test_reverting_the_only_import_of_a_month_takes_the_month_out_and_it_can_come_again(store):
     reverting.revert(store, 1, "رضا", "ماه نادرست")
-    assert state_of(store, 1, MONTH) is None and stored_results.months(store, 1).empty
+    assert state_of(store, 1, MONTH) is None and catalogue.months(store, 1).empty
     assert verify(store) == []
     import_rows(store, FULL_ROWS)
     assert state_of(store, 1, MONTH).state == DRAFT and total(store, "A1") == 100.0 and verify(store) == []
@@ -240,7 +242,7 @@ def test_two_provinces_have_their_own_states_and_objections(store):
     move(store, "home", MONTH, OBJECTIONS, "زهرا", until=UNTIL, today=UNTIL)
     add(store, "home", MONTH, raised(), "زهرا")
     assert state_of(store, 2, MONTH).state == DRAFT and objections(store, 2).empty
-    assert stored_results.month_states(store, 1)["open"].tolist() == [1] and stored_results.month_states(store, 2)[
+    assert stored_counts.month_states(store, 1)["open"].tolist() == [1] and stored_counts.month_states(store, 2)[
         "open"
     ].tolist() == [0]
     assert verify(store) == []

@@ -10,8 +10,10 @@ import pytest
 from data.imports.importing import preview
 from data.keeping.verify import verify
 from data.office import reverting
+from data.office.corrections import Correction, correction_file, corrections_for
 from data.office.months import move
-from data.office.objections import Correction, Raised, accept, add, correction_file, corrections_for, objections, reject
+from data.office.objection_rows import objections
+from data.office.objections import Raised, accept, add, reject
 from data.office.rehearsal import rehearse
 from data.problems import Refused
 from tests.builders import FULL_ROWS, import_rows, score_book, small_store

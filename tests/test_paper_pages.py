@@ -9,7 +9,7 @@ import pytest
 from data.demo.load import MONTH_FILES
 from data.keeping.verify import verify
 from data.office.decisions import decisions
-from data.office.letters.letter_register import letters
+from data.office.letters.letter_rows import letters
 from data.office.managers.tenures import tenures
 from data.office.months import move
 from data.office.publications import Publishing, revisions

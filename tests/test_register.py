@@ -15,8 +15,10 @@ from data.imports.unit_lists import compare, store_list
 from data.keeping.verify import verify
 from data.office.decisions import Decision, decide
 from data.office.letters import letter_register as letters
+from data.office.letters import letter_rows, retractions
 from data.office.letters.letter_drafting import Drafted, draft
-from data.office.letters.letter_register import Entry, token
+from data.office.letters.letter_register import Entry
+from data.office.letters.letter_rows import token
 from data.office.letters.letter_standing import with_standing
 from data.office.months import move
 from data.office.rehearsal import rehearse, rehearse_revert
@@ -129,7 +131,7 @@ def test_a_draft_is_no_entry_to_correct_and_a_second_answer_is_said_to_be_one(st
     draft(store, None, FIRST, "زهرا")
     key = sent(store, FIRST, "A2", "12")
     draft_key = int(register(store)[FIRST, "A3", "warning"]["letter_key"])
-    assert refused(lambda: letters.retract(store, draft_key, "زهرا")) == "letter_not_out"
+    assert refused(lambda: retractions.retract(store, draft_key, "زهرا")) == "letter_not_out"
     letters.mark_answered(store, key, "برنامه رسید", LATER, "زهرا", today=LATER)
     assert refused(lambda: letters.mark_answered(store, key, "باز", LATER, "زهرا", today=LATER)) == "letter_answered"
 
@@ -157,7 +159,7 @@ def test_every_act_on_a_letter_that_has_moved_on_since_it_was_on_screen_is_refus
         lambda: letters.correct(store, key, Entry("13", LATER), "x", "رضا", **day),
         lambda: letters.mark_unsent(store, key, "x", "رضا", seen=seen),
         lambda: letters.withdraw(store, key, "x", "رضا", seen=seen),
-        lambda: letters.retract(store, key, "رضا", seen=seen),
+        lambda: retractions.retract(store, key, "رضا", seen=seen),
     ]
     assert [refused(act) for act in acts] == ["letter_changed"] * len(acts)
     assert register(store)[FIRST, "A3", "warning"]["number"] == "12"
@@ -210,11 +212,11 @@ def test_a_draft_that_takes_back_is_withdrawn_when_the_correction_is_undone_and_
 def test_a_letter_that_says_what_is_so_is_not_taken_back_and_one_with_other_figures_is_on_demand(store):
     draft(store, None, FIRST, "زهرا")
     key = sent(store, FIRST, "A3", "12")
-    assert refused(lambda: letters.retract(store, key, "رضا")) == "letter_is_right"
+    assert refused(lambda: retractions.retract(store, key, "رضا")) == "letter_is_right"
     corrected(store, [["بهزیستی", 2, 1, 1]])
     assert draft(store, None, FIRST, "زهرا").retracting == 0  # it is on its level still
-    letters.retract(store, key, "رضا")
-    assert refused(lambda: letters.retract(store, key, "رضا")) == "letter_retracted"
+    retractions.retract(store, key, "رضا")
+    assert refused(lambda: retractions.retract(store, key, "رضا")) == "letter_retracted"
     assert verify(store) == []
 
 
@@ -286,7 +288,7 @@ def test_a_revert_is_shown_before_it_is_done_with_the_letters_that_it_makes_wron
 def test_an_answer_is_asked_for_on_a_day_that_can_be(store):
     assert refused(lambda: draft(store, None, FIRST, "زهرا", date(2020, 6, 30), today=LATER)) == "deadline_past"
     assert refused(lambda: draft(store, None, FIRST, "زهرا", date(2029, 7, 1), today=LATER)) == "day_far"
-    assert letters.letters(store, 1).empty
+    assert letter_rows.letters(store, 1).empty
 
 
 def test_results_that_are_not_those_of_the_scores_go_into_no_letter(store):

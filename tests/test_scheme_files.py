@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.problems import Refused
 from data.reading.forms.scheme_files import scheme_file_text
 from data.registry.schemes import add_scheme
@@ -204,7 +204,7 @@ def test_a_form_that_says_what_is_stored_is_the_stored_version():
     text = scheme_file_text("form.xlsx", form())
     with store.transaction() as change:
         assert add_scheme(change, text, "tester") == 1
-    assert stored_results.scheme_versions(store)["toml"].tolist() == [SMALL_SCHEME]
+    assert catalogue.scheme_versions(store)["toml"].tolist() == [SMALL_SCHEME]
     with pytest.raises(Refused), store.transaction() as change:
         add_scheme(change, text.replace("max_points = 6", "max_points = 7"), "tester")
 
@@ -303,7 +303,7 @@ def test_the_command_line_writes_the_form_and_stores_it_again(tmp_path):
     done = run("scheme", "add", "--lang", "en", "--file", target, "--db", db)
     assert done.returncode == 0 and b"maximum" in done.stderr
     opened = Store(db)
-    stored = stored_results.scheme_versions(opened)["toml"].tolist()
+    stored = catalogue.scheme_versions(opened)["toml"].tolist()
     opened.close()
     assert parse_scheme(stored[1]).indicators[0].max_points == 8 and parse_scheme(stored[1]).valid_from == 140001
     assert stored[1].startswith('scheme_id = "small-2"')

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
 from data.imports.results import rebuild
@@ -47,7 +47,7 @@ def test_the_newest_import_that_holds_a_row_for_the_unit_gives_all_its_indicator
     assert frame.loc["A3", "status"] == "incomplete"
     assert (frame.loc["A3", "points"], frame.loc["A3", "ceiling"], frame.loc["A3", "coverage"]) == (16, 16, 0.8)
     assert totals(store)["A1"] == 100.0 and frame.loc["A1", "ranked_units"] == 2
-    files = stored_results.scores(store, 1, ALL).groupby("unit_id")["file_name"].first().to_dict()
+    files = stored_scores.scores(store, 1, ALL).groupby("unit_id")["file_name"].first().to_dict()
     assert files == {"A1": "scores.xlsx", "A2": "scores.xlsx", "A3": "correction.xlsx", "G1": "scores.xlsx"}
 
 
@@ -97,7 +97,7 @@ def test_a_failure_in_the_middle_of_a_file_of_two_months_leaves_the_old_state(mo
 def test_missing_units_are_listed_and_counted_apart():
     store = small_store()
     import_rows(store, [FULL_ROWS[2], FULL_ROWS[3]])
-    counts = stored_results.month_counts(store, 1, ALL).set_index("kind")
+    counts = stored_counts.month_counts(store, 1, ALL).set_index("kind")
     assert counts.loc["agency"].to_dict() == {
         "month": 139901,
         "listed": 3,
@@ -149,17 +149,17 @@ def test_no_figure_mixes_two_provinces():
     before = {
         table: store.read(f"SELECT * FROM {table} WHERE province_key = 1") for table in ("unit_total", "domain_total")
     }
-    counts = stored_results.month_counts(store, 1, ALL)
-    flows = stored_results.flow_counts(store, 1, {"agency": 139901}, ALL)
+    counts = stored_counts.month_counts(store, 1, ALL)
+    flows = stored_counts.flow_counts(store, 1, {"agency": 139901}, ALL)
     means = stored_results.mean_totals(store, 1, ALL)
     import_rows_to(store, "away", [[row[0], 0, 0, 0] for row in FULL_ROWS])
     for table, frame in before.items():
         assert store.read(f"SELECT * FROM {table} WHERE province_key = 1").equals(frame)
-    assert stored_results.month_counts(store, 1, ALL).equals(counts)
-    assert stored_results.flow_counts(store, 1, {"agency": 139901}, ALL).equals(flows)
+    assert stored_counts.month_counts(store, 1, ALL).equals(counts)
+    assert stored_counts.flow_counts(store, 1, {"agency": 139901}, ALL).equals(flows)
     assert stored_results.mean_totals(store, 1, ALL).equals(means)
     assert totals(store, province=2) == dict.fromkeys(["A1", "A2", "A3", "G1"], 0.0)
-    assert len(stored_results.scores(store, 1, ALL)) == len(stored_results.scores(store, 2, ALL)) == 12
+    assert len(stored_scores.scores(store, 1, ALL)) == len(stored_scores.scores(store, 2, ALL)) == 12
     with pytest.raises(Refused) as refused:
         preview(store, "s.xlsx", score_book(FULL_ROWS))
     assert refused.value.problems[0].code == "province_needed"
@@ -174,9 +174,9 @@ def test_filters_choose_rows_and_leave_ranks_alone():
     import_rows(store, FULL_ROWS)
     health = stored_results.unit_totals(store, 1, Chosen(sectors=("HLT",)), 139901)
     assert dict(zip(health["unit_id"], health["rank"], strict=True)) == {"A2": 2, "A3": 3}
-    counts = stored_results.month_counts(store, 1, Chosen(sectors=("HLT",)))
+    counts = stored_counts.month_counts(store, 1, Chosen(sectors=("HLT",)))
     assert counts[["kind", "evaluated", "weak"]].values.tolist() == [["agency", 2, 1]]
-    chosen = stored_results.month_counts(store, 1, Chosen(units=("A1", "G1")))
+    chosen = stored_counts.month_counts(store, 1, Chosen(units=("A1", "G1")))
     assert chosen[["kind", "evaluated", "weak"]].values.tolist() == [["agency", 1, 0], ["governorate", 1, 0]]
 
 
@@ -185,7 +185,7 @@ def test_the_flow_names_who_left_fell_joined_and_went():
     import_rows(store, [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 1, 1, 1], ["بهزیستی", 1, 1, 1]])
     second = [["اداره کل راه", 0, 0, 0], ["دانشگاه علوم پزشکی", 6, 4, 10], ["فرمانداری دره‌شهر", 0, 0, 0]]
     import_rows(store, second, "نتایج اردیبهشت ۱۳۹۹")
-    flows = stored_results.flow_counts(store, 1, {"agency": 139901, "governorate": 139901}, ALL)
+    flows = stored_counts.flow_counts(store, 1, {"agency": 139901, "governorate": 139901}, ALL)
     rows = flows[flows["month"] == 139902].set_index("kind").drop(columns="month").to_dict("index")
     assert rows == {
         "agency": {"left_weak": 1, "fell_weak": 1, "joined_weak": 0, "gone_weak": 1},

@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_results
+from data.asking.chosen import Chosen
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
 from data.registry.unit_rows import add_units
@@ -22,7 +22,7 @@ SMALL = parse_scheme(SMALL_SCHEME)
 
 
 def template(store, lang: str = "fa", scheme=SMALL, month: int = 139906) -> openpyxl.Workbook:
-    content = score_template(stored_results.unit_list(store, 1), scheme, month, "خانه", Words(lang))
+    content = score_template(catalogue.unit_list(store, 1), scheme, month, "خانه", Words(lang))
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -111,7 +111,7 @@ def test_a_template_of_another_province_is_refused_where_its_title_says_so():
     with store.transaction() as change:
         away = [(row[0], "lorestan", *row[2:]) for row in UNITS]
         add_units(change, read_units(read_book("u.csv", units_file(away))), "x")
-    content = score_template(stored_results.unit_list(store, 2), SMALL, 139906, "لرستان", Words("fa"))
+    content = score_template(catalogue.unit_list(store, 2), SMALL, 139906, "لرستان", Words("fa"))
     wrong = preview(store, "t.xlsx", content, province_id="ilam")
     assert "other_province" in {problem.code for problem in wrong.problems} and wrong.months == ()
     right = preview(store, "t.xlsx", content, province_id="lorestan")

@@ -8,7 +8,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.files.workbook import read_book
 from data.keeping.verify import verify
 from data.office.managers.tenure_lists import compare, store_list
@@ -156,7 +156,7 @@ def test_a_list_that_was_compared_before_somebody_else_acted_is_refused(store):
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_form_comes_back_as_it_went_out_and_takes_hostile_names(store, lang):
     add(store, None, Tenure("G1", "=HYPERLINK(1)", 139901, None), "زهرا")
-    content = tenure_form(stored_results.unit_list(store, 1), tenures(store, 1), Words(lang))
+    content = tenure_form(catalogue.unit_list(store, 1), tenures(store, 1), Words(lang))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet.sheet_view.rightToLeft == (lang == "fa")
     cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}

@@ -8,8 +8,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_results
+from data.asking.chosen import Chosen
 from data.demo.clearing import clear_demo
 from data.demo.load import load_demo
 from data.files.workbook import read_book
@@ -42,7 +42,7 @@ def edit(store: Store, rows: list) -> list[tuple]:
 
 
 def listed(store: Store, province: int = 1) -> dict[str, dict]:
-    return stored_results.unit_list(store, province).set_index("unit_id").to_dict("index")
+    return catalogue.unit_list(store, province).set_index("unit_id").to_dict("index")
 
 
 def edited(**changes: tuple[str, str]) -> list[tuple]:
@@ -163,7 +163,7 @@ def test_a_second_province_comes_with_its_list_and_leaves_the_first_alone():
 def test_a_downloaded_list_goes_straight_back_in(name, lang):
     store = Store(":memory:")
     load_demo(store)
-    table = unit_table(stored_results.unit_list(store, 1))
+    table = unit_table(catalogue.unit_list(store, 1))
     content = unit_workbook(table, heads(lang), Words(lang)) if name.endswith("xlsx") else csv_bytes(table)
     assert compare(store, read_units(read_book(name, content))).changes == ()
     assert "1399-07" in csv_text(table) and len(table) == 56
@@ -171,7 +171,7 @@ def test_a_downloaded_list_goes_straight_back_in(name, lang):
 
 def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
     store = small_store(units=[("007", "home", "agency", "", "=1+1 راه", "", "", "", "", "")])
-    content = unit_workbook(unit_table(stored_results.unit_list(store, 1)), heads("fa"), Words("fa"))
+    content = unit_workbook(unit_table(catalogue.unit_list(store, 1)), heads("fa"), Words("fa"))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert (sheet["A2"].value, sheet["A2"].data_type, sheet["A2"].number_format) == ("007", "s", "@")
     assert (sheet["E2"].value, sheet["E2"].data_type) == ("=1+1 راه", "s")
@@ -181,12 +181,12 @@ def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
 def test_an_edited_list_survives_the_clearing_of_the_demo():
     store = Store(":memory:")
     load_demo(store)
-    names = list(stored_results.unit_list(store, 1).columns)
-    rows = unit_table(stored_results.unit_list(store, 1)).assign(province_id="ilam")[names].fillna("").values.tolist()
+    names = list(catalogue.unit_list(store, 1).columns)
+    rows = unit_table(catalogue.unit_list(store, 1)).assign(province_id="ilam")[names].fillna("").values.tolist()
     rows[0][names.index("letter_recipient")] = "وزارتخانه"
     assert [kind for kind, _, _ in edit(store, rows)] == ["changed"]
     clear_demo(store, "x")
-    assert len(listed(store)) == 56 and stored_results.scheme_versions(store)["scheme_id"].tolist() == ["ilam-1399"]
+    assert len(listed(store)) == 56 and catalogue.scheme_versions(store)["scheme_id"].tolist() == ["ilam-1399"]
     assert verify(store) == []
 
 
@@ -228,7 +228,7 @@ def test_many_long_spellings_are_kept_whole_and_too_long_a_text_is_refused():
 @pytest.mark.parametrize("name", ["-اداره راه", "+Roads", "=1+1", "@office"])
 def test_a_name_that_looks_like_a_formula_comes_back_from_a_csv_as_it_was(name):
     store = small_store(units=[("A1", "home", "agency", "", name, name, "", "", "", "=x|-y")])
-    table = unit_table(stored_results.unit_list(store, 1))
+    table = unit_table(catalogue.unit_list(store, 1))
     assert f"'{name}" in csv_text(table)
     assert compare(store, read_units(read_book("u.csv", csv_bytes(table)))).changes == ()
 
@@ -240,7 +240,7 @@ def test_the_demo_is_not_put_beside_an_own_scheme_and_clearing_it_spares_one():
     with store.transaction() as change:
         add_scheme(change, own, "office")
     clear_demo(store, "office")
-    assert stored_results.scheme_versions(store)["scheme_id"].tolist() == ["own"]
+    assert catalogue.scheme_versions(store)["scheme_id"].tolist() == ["own"]
     before = store.revision()
     with pytest.raises(Refused) as refused:
         load_demo(store)

@@ -7,6 +7,7 @@ from itertools import islice
 import pandas as pd
 import streamlit as st
 
+from data.asking import analyses
 from i18n.words import Words
 from scoring.flows import weak_border
 from scoring.profiles import strengths, weaknesses
@@ -35,7 +36,7 @@ def ways(unit: UnitPage, words: Words) -> None:
     first = next((band.code for band in above if band.lower == border), above[0].code)
     goal = _goal(unit, names, first, words)
     target = unit.scheme.band_by_code[goal].lower
-    found = queries.analysis("ways", unit.scope.province, unit.scope.month, unit.unit_id, target)
+    found = queries.ask(analyses.ways, unit.scope.province, unit.scope.month, unit.unit_id, target)
     gap = (target - unit.now["total"]) * unit.now["ceiling"] / 100
     slots = {"band": f"\u2068{names[goal]}\u2069", "points": words.number(gap, 2), "target": words.exact(target)}
     show(el("p", words("ways.gap", **slots), cls="sj-counts"), key="ways_gap")
@@ -171,7 +172,7 @@ def _held(profile: pd.DataFrame, code: str) -> float:
 def _outcome(unit: UnitPage, changed: dict[str, float], words: Words) -> Node:
     """Total, band, rank and manager points: as they are, and as they would be."""
     values = tuple(sorted(changed.items()))
-    then = queries.analysis("what_if", unit.scope.province, unit.scope.month, unit.unit_id, values)
+    then = queries.ask(analyses.what_if, unit.scope.province, unit.scope.month, unit.unit_id, values)
     columns = [Column(words("what_if.figure")), Column(words("what_if.now")), Column(words("what_if.then"))]
     rows = []
     for name in ("total", "band", "rank", "manager_points"):

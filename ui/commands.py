@@ -18,12 +18,13 @@ from data.imports.unit_lists import ListPreview, add_alias, compare, store_list
 from data.keeping.backup import back_up
 from data.keeping.move_and_back_up import Moved, move_and_back_up, publish_again_and_back_up
 from data.office import decisions
+from data.office.corrections import Correction, correction_file
 from data.office.decisions import Decision
-from data.office.letters import letter_drafting, letter_register
+from data.office.letters import letter_drafting, letter_register, retractions
 from data.office.letters.letter_templates import store_template
 from data.office.managers import tenure_lists, tenures
 from data.office.months import parsed_day
-from data.office.objections import Correction, Raised, accept, add, correction_file, reject
+from data.office.objections import Raised, accept, add, reject
 from data.office.publications import Publishing
 from data.office.rehearsal import Impact, rehearse, rehearse_revert
 from data.office.reverting import revert
@@ -178,7 +179,7 @@ def letter_unsent(key: int, seen: str, why: str, words: Words) -> Done:
 
 def retract_letter(key: int, seen: str, words: Words) -> Done:
     """Draft the letter that takes this one back; its key."""
-    return _act(lambda opened: letter_register.retract(opened, key, _actor(), seen=seen), words)
+    return _act(lambda opened: retractions.retract(opened, key, _actor(), seen=seen), words)
 
 
 def withdraw_letter(key: int, seen: str, why: str, words: Words) -> Done:

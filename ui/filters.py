@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.asking.stored_results import Chosen
+from data.asking.chosen import Chosen
 from data.units.units import KINDS
 from i18n.months import this_month
 from i18n.words import Words

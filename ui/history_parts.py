@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.demo.load import NOTE
 from data.office.letters.letter_drafting import NO_LONGER
-from data.office.letters.letter_register import HOLDS_AGAIN
+from data.office.letters.retractions import HOLDS_AGAIN
 from data.office.reverting import Reverted
 from data.text import canonical
 from i18n.words import Words

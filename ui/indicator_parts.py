@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking import analyses
 from figures.indicators import domain_bars, spreads
 from i18n.months import code
 from i18n.palette import KIND_COLOURS
@@ -66,9 +67,9 @@ def load(scope: Scope) -> IndicatorPage:
         scope=scope,
         scheme=queries.schemes(scope.province)[scope.month],
         base=base,
-        profiles=_with_groups(queries.analysis("indicators", *asked, kind), queries.month_units(*asked), kind),
-        changes=queries.analysis("indicator_shifts", *asked, base, kind),
-        percents=queries.analysis("percents", *asked, kind),
+        profiles=_with_groups(queries.ask(analyses.indicators, *asked, kind), queries.month_units(*asked), kind),
+        changes=queries.ask(analyses.indicator_shifts, *asked, base, kind),
+        percents=queries.ask(analyses.percents, *asked, kind),
         units=units,
     )
 

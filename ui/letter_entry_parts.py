@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from data.office.letters.letter_register import token
+from data.office.letters.letter_rows import token
 from i18n.sentences import letter_label, standing_reason
 from i18n.words import Words
 from ui import commands

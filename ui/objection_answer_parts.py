@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.office.objections import Correction
+from data.office.corrections import Correction
 from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.states import LOCKED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.asking import analyses
 from i18n.sentences import not_comparable
 from i18n.words import Words
 from scoring.comparability import totals_reason
@@ -76,7 +77,7 @@ def _borders(scope: Scope, month: int, unit: dict | None) -> tuple[float, ...]:
 
 
 def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
-    found = queries.analysis("last_scores", scope.province, scope.month, unit_id, code, MONTHS)
+    found = queries.ask(analyses.last_scores, scope.province, scope.month, unit_id, code, MONTHS)
     by_month, rows = queries.schemes(scope.province), []
     for score in found.to_dict("records"):
         maximum = by_month[score["month"]].indicator_by_code[code].max_points

@@ -8,12 +8,10 @@ from functools import lru_cache
 import pandas as pd
 
 from data.asking import month_facts, open_months, public_facts
+from data.office import corrections, republishing
 from data.office import decisions as decided
-from data.office import objections as register
 from data.office import publications as published
-from data.office import republishing
-from data.office.letters import letter_register as letter_register
-from data.office.letters import letter_standing, letter_templates
+from data.office.letters import letter_rows, letter_standing, letter_templates
 from data.office.managers import manager_points as points_of
 from data.office.managers import tenures as offices
 from scoring.month_facts import MonthFacts, PublicFacts
@@ -60,7 +58,7 @@ def letters(province: int) -> pd.DataFrame:
 @kept
 def letter_effects(province: int) -> dict[int, list[tuple[int, float]]]:
     """letter_key -> (month, change of total since the letter's month) of the months that followed."""
-    return letter_register.effects(store(), province)
+    return letter_rows.effects(store(), province)
 
 
 def letter_template(province: int, lang: str, kind: str, until: int | None = None) -> bytes | None:
@@ -145,7 +143,7 @@ def report_token(province: int, month: int) -> str:
 @kept
 def corrections_for(number: int) -> pd.DataFrame:
     """The imports that came after an objection and are in force for its unit."""
-    return register.corrections_for(store(), number)
+    return corrections.corrections_for(store(), number)
 
 
 @kept

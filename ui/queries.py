@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from data.asking import analyses, history, stored_results
-from data.asking.stored_results import Chosen
+from data.asking import analyses, catalogue, history, stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.demo.load import is_unfinished_demo, load_demo
 from data.keeping.backup import in_order, open_store
-from data.office.objections import objections as found_objections
+from data.office.objection_rows import objections as found_objections
 from data.problems import Refused
 from data.registry.schemes import scheme_before as version_before
 from data.registry.schemes import scheme_key_of
@@ -37,6 +37,7 @@ DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duck
 _opening = threading.Lock()
 _log = logging.getLogger(__name__)
 MOST_KEPT = 300
+Values, Answer = ParamSpec("Values"), TypeVar("Answer")
 FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
 
 
@@ -91,29 +92,19 @@ def _opened(path: str) -> Store:
     return opened
 
 
-def _ask(question: str, *values: Any) -> Any:
-    """The answer to a question of `data.asking.stored_results`, kept until the store changes."""
-    return _handed_out(_answer(*store_state(), question, *values))
+def ask(question: Callable[Concatenate[Store, Values], Answer], *values: Values.args, **named: Values.kwargs) -> Answer:
+    """The answer to a question of `data.asking`, kept until the store changes."""
+    return _handed_out(_answer(*store_state(), question, *values, **named))
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _answer(path: str, revision: int, question: str, *values: Any) -> Any:
-    """path and revision are the key of the kept answer."""
-    return getattr(stored_results, question)(_open(path), *values)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _analysed(path: str, revision: int, name: str, *values: Any) -> Any:
-    return getattr(analyses, name)(_open(path), *values)
-
-
-def analysis(name: str, *values: Any) -> Any:
-    """What a function of `data.asking.analyses` says of the store, kept until the store changes."""
-    return _handed_out(_analysed(*store_state(), name, *values))
+def _answer(path: str, revision: int, question: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    """path and revision are the key of the kept answer, with the question itself."""
+    return question(_open(path), *values, **named)
 
 
 def kept(derive: Callable[..., Any]) -> Callable[..., Any]:
-    """What is derived from answers alone is kept as they are."""
+    """Cache a function of stored data until the store changes."""
 
     @lru_cache(maxsize=MOST_KEPT)
     def answer(path: str, revision: int, *values: Any) -> Any:
@@ -164,22 +155,22 @@ def is_view_only() -> bool:
 
 
 def provinces() -> list[Province]:
-    rows = _ask("provinces").to_dict("records")
+    rows = ask(catalogue.provinces).to_dict("records")
     return [Province(int(row["province_key"]), row["province_id"], row["name_fa"], row["name_en"]) for row in rows]
 
 
 def months(province: int) -> pd.DataFrame:
-    return _ask("months", province)
+    return ask(catalogue.months, province)
 
 
 def units(province: int, lang: str) -> pd.DataFrame:
     """The units of a province in the language's alphabet, agencies first."""
-    return _ask("units", province).sort_values(["kind", f"sort_{lang}", "unit_id"], ignore_index=True)
+    return ask(catalogue.units, province).sort_values(["kind", f"sort_{lang}", "unit_id"], ignore_index=True)
 
 
 def schemes(province: int) -> dict[int, Scheme]:
     """Scheme by month."""
-    return dict(_ask("schemes_by_month", province))
+    return dict(ask(catalogue.schemes_by_month, province))
 
 
 def scheme_for(province: int, month: int) -> Scheme | None:
@@ -195,11 +186,11 @@ def next_month(province: int) -> int:
 
 
 def unit_list(province: int) -> pd.DataFrame:
-    return _ask("unit_list", province)
+    return ask(catalogue.unit_list, province)
 
 
 def scheme_versions() -> pd.DataFrame:
-    return _ask("scheme_versions")
+    return ask(catalogue.scheme_versions)
 
 
 def scheme_before(scheme: Scheme, since: int | None) -> Scheme | None:
@@ -213,13 +204,13 @@ def under_scheme(province: int, month: int, other: Scheme) -> pd.DataFrame:
 
 
 def is_demo() -> bool:
-    return _ask("is_demo")
+    return ask(catalogue.is_demo)
 
 
 def base_by_kind(scope: Scope) -> dict[str, int]:
     """The base month of each kind: the chosen one, else the kind's first month with an evaluated unit. A kind that was
     first evaluated after the month has none: no change runs backwards."""
-    counts = _ask("month_counts", scope.province, Chosen())
+    counts = ask(stored_counts.month_counts, scope.province, Chosen())
     known = base_months(counts, None if scope.base == FIRST_OF_KIND else scope.base)
     return {kind: month for kind, month in known.items() if kind in scope.kinds and month <= scope.month}
 
@@ -228,19 +219,19 @@ def base_by_kind(scope: Scope) -> dict[str, int]:
 def group_sizes(scope: Scope) -> dict[str, tuple[int, int]]:
     """How many units the scope's month lists of each kind under the filters, and of all."""
     month = scope.month
-    every = _ask("month_counts", scope.province, Chosen(), month).set_index("kind")["listed"]
-    own = _ask("month_counts", scope.province, scope.chosen, month).set_index("kind")["listed"]
+    every = ask(stored_counts.month_counts, scope.province, Chosen(), month).set_index("kind")["listed"]
+    own = ask(stored_counts.month_counts, scope.province, scope.chosen, month).set_index("kind")["listed"]
     return {kind: (int(own.get(kind, 0)), int(listed)) for kind, listed in every.items()}
 
 
 @kept
 def weak_shares(scope: Scope) -> pd.DataFrame:
     """Counts, share, changes and flow against the base, a row a month and kind of the scope."""
-    counts = _ask("month_counts", scope.province, scope.chosen)
+    counts = ask(stored_counts.month_counts, scope.province, scope.chosen)
     base = base_by_kind(scope)
     flows = pd.concat(
-        [_ask("flow_counts", scope.province, ((kind, month),), scope.chosen) for kind, month in base.items()]
-        or [_ask("flow_counts", scope.province, (), scope.chosen)]
+        [ask(stored_counts.flow_counts, scope.province, ((kind, month),), scope.chosen) for kind, month in base.items()]
+        or [ask(stored_counts.flow_counts, scope.province, (), scope.chosen)]
     )
     table = shifts(counts, flows, schemes(scope.province), base)
     shown = table[table["month"].isin(scope.months) & table["kind"].isin(scope.kinds)]
@@ -250,19 +241,19 @@ def weak_shares(scope: Scope) -> pd.DataFrame:
 
 def band_counts(scope: Scope) -> pd.DataFrame:
     """month, kind, band, units."""
-    counts = _ask("band_counts", scope.province, scope.chosen)
+    counts = ask(stored_counts.band_counts, scope.province, scope.chosen)
     return counts[counts["month"].isin(scope.months)]
 
 
 def unit_totals(scope: Scope, month: int | None = None) -> pd.DataFrame:
     """Totals, bands and ranks of the chosen units, of one month or of all."""
-    return _ask("unit_totals", scope.province, scope.chosen, month)
+    return ask(stored_results.unit_totals, scope.province, scope.chosen, month)
 
 
 @kept
 def fences(province: int) -> dict[tuple[int, str], tuple[float, ...]]:
     """(month, kind) -> what its totals are not rounded across (`scoring.fences`)."""
-    return fences_by_list(_ask("ranked_totals", province), schemes(province))
+    return fences_by_list(ask(stored_results.ranked_totals, province), schemes(province))
 
 
 def borders(province: int, month: int | None, kind: str) -> tuple[float, ...]:
@@ -272,7 +263,7 @@ def borders(province: int, month: int | None, kind: str) -> tuple[float, ...]:
 
 
 def domain_percents(scope: Scope, month: int | None = None) -> pd.DataFrame:
-    return _ask("domain_percents", scope.province, scope.chosen, month)
+    return ask(stored_results.domain_percents, scope.province, scope.chosen, month)
 
 
 def whole_series(province: int, province_id: str) -> dict[str, Any]:
@@ -282,7 +273,7 @@ def whole_series(province: int, province_id: str) -> dict[str, Any]:
     asked = {
         "units": stored_results.unit_totals,
         "domains": stored_results.domain_percents,
-        "scores": stored_results.scores,
+        "scores": stored_scores.scores,
     }
     frames = {name: question(opened, province, Chosen()) for name, question in asked.items()}
     return frames | {"province_id": province_id, "labels": labels()}
@@ -294,54 +285,54 @@ def one_unit(scope: Scope, unit_id: str) -> Scope:
 
 
 def peer_medians(scope: Scope, kind: str) -> pd.DataFrame:
-    return _ask("peer_medians", scope.province, kind)
+    return ask(stored_results.peer_medians, scope.province, kind)
 
 
 def indicator_medians(scope: Scope, kind: str, month: int) -> pd.DataFrame:
-    return _ask("indicator_medians", scope.province, kind, month)
+    return ask(stored_scores.indicator_medians, scope.province, kind, month)
 
 
 def month_domains(province: int, month: int) -> pd.DataFrame:
     """unit_id, domain, percent and more of every unit in a month."""
-    return _ask("domain_percents", province, Chosen(), month)
+    return ask(stored_results.domain_percents, province, Chosen(), month)
 
 
 def cells(scope: Scope, kind: str) -> pd.DataFrame:
     """unit_id, indicator, points, mark of a kind in the scope's month."""
-    return _ask("cells_between", scope.province, scope.month, scope.month, Chosen(kinds=(kind,)))
+    return ask(stored_scores.cells_between, scope.province, scope.month, scope.month, Chosen(kinds=(kind,)))
 
 
 def profile(scope: Scope, unit_id: str) -> pd.DataFrame:
     """A unit's indicators against its peers (`scoring.profiles.profile`)."""
-    return analysis("profile", scope.province, scope.month, unit_id)
+    return ask(analyses.profile, scope.province, scope.month, unit_id)
 
 
 def files_of(scope: Scope, unit_id: str) -> pd.DataFrame:
     """month, file_name: the file that each month's scores of a unit came from."""
-    found = _ask("scores", scope.province, Chosen(units=(unit_id,)), None)
+    found = ask(stored_scores.scores, scope.province, Chosen(units=(unit_id,)), None)
     return found[["month", "file_name"]].drop_duplicates()
 
 
 def points_of(province: int, month: int, unit_id: str) -> dict[str, tuple[float, str]]:
     """indicator -> points and mark of a unit's scores in force in a month."""
-    found = _ask("scores", province, Chosen(units=(unit_id,)), month)
+    found = ask(stored_scores.scores, province, Chosen(units=(unit_id,)), month)
     return {row.indicator: (row.points, row.mark) for row in found.itertuples()}
 
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:
     """A unit's scores in force in a month, with the file, sheet, cell and typed text that each came from."""
-    return stored_results.with_places(_ask("scores", scope.province, Chosen(units=(unit_id,)), month))
+    return stored_scores.with_places(ask(stored_scores.scores, scope.province, Chosen(units=(unit_id,)), month))
 
 
 @kept
 def means(scope: Scope, measure: str, code: str = "") -> pd.DataFrame:
     """month, kind, value (0-100) and units of a measure: total, domain or indicator (mean points by the maximum)."""
     if measure == "total":
-        table = _ask("mean_totals", scope.province, scope.chosen)
+        table = ask(stored_results.mean_totals, scope.province, scope.chosen)
     elif measure == "domain":
-        table = _ask("mean_domain", scope.province, code, scope.chosen)
+        table = ask(stored_results.mean_domain, scope.province, code, scope.chosen)
     else:
-        table = _ask("mean_indicator", scope.province, code, scope.chosen)
+        table = ask(stored_scores.mean_indicator, scope.province, code, scope.chosen)
         by_month = schemes(scope.province)
         maxima = [by_month[month].indicator_by_code[code].max_points for month in table["month"]]
         table = table.assign(value=100 * table["points"] / maxima)
@@ -356,7 +347,9 @@ def movers(scope: Scope, kind: str) -> tuple[pd.DataFrame, str | None]:
     by_month = schemes(scope.province)
     if base is None or base not in by_month:
         return pd.DataFrame(), "no_base"
-    now, then = (_ask("unit_totals", scope.province, Chosen(kinds=(kind,)), month) for month in (scope.month, base))
+    now, then = (
+        ask(stored_results.unit_totals, scope.province, Chosen(kinds=(kind,)), month) for month in (scope.month, base)
+    )
     reason = movers_reason(now, then, by_month[scope.month], by_month[base])
     changes = total_changes(now, then)
     shown = changes["unit_id"].isin(unit_totals(scope, scope.month)["unit_id"])
@@ -371,12 +364,12 @@ def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None])
 
 
 def month_states(province: int) -> pd.DataFrame:
-    return _ask("month_states", province)
+    return ask(stored_counts.month_states, province)
 
 
 def month_units(province: int, month: int) -> pd.DataFrame:
     """unit_id, names and status of every unit that a month lists."""
-    return _ask("unit_totals", province, Chosen(), month)
+    return ask(stored_results.unit_totals, province, Chosen(), month)
 
 
 @dataclass(frozen=True, eq=False)
@@ -392,7 +385,7 @@ class MonthSignals:
 @kept
 def month_signals(province: int, month: int) -> MonthSignals:
     """The signals of a stored month against the calendar month before."""
-    places = stored_results.with_places(_ask("scores", province, Chosen(), month))
+    places = stored_scores.with_places(ask(stored_scores.scores, province, Chosen(), month))
     units = month_units(province, month)
     found = signals(_signal_month(province, month), _signal_month(province, previous(month)), set(units["unit_id"]))
     return MonthSignals(month, units, tuple(found), places)
@@ -402,7 +395,7 @@ def _signal_month(province: int, month: int) -> SignalMonth | None:
     scheme = schemes(province).get(month)
     if scheme is None:
         return None
-    frames = (_ask("scores", province, Chosen(), month), month_units(province, month))
+    frames = (ask(stored_scores.scores, province, Chosen(), month), month_units(province, month))
     return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
 
 
@@ -414,7 +407,7 @@ def objections(province: int, month: int | None = None) -> pd.DataFrame:
 @kept
 def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
     """Every value of a score with its sheet and cell spelled out."""
-    return stored_results.with_places(history.score_history(store(), province, month, unit_id, indicator))
+    return stored_scores.with_places(history.score_history(store(), province, month, unit_id, indicator))
 
 
 @dataclass(frozen=True)
@@ -455,7 +448,7 @@ def labels() -> Labels:
         for province in provinces()
         for row in months(province.key).itertuples()
     }
-    return Labels(is_demo(), states, _ask("chain_head"))
+    return Labels(is_demo(), states, ask(catalogue.chain_head))
 
 
 def for_download(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking import analyses
 from data.text import key
 from figures.corners import corners
 from i18n.months import code
@@ -82,9 +83,9 @@ def standings(scope: Scope) -> Standings:
     reason = "no_base" if base not in by_month else totals_reason(by_month[base], scheme)
     reason_before = "no_month_before" if last not in by_month else totals_reason(by_month[last], scheme)
     everyone = replace(scope, chosen=Chosen(kinds=(kind,)))
-    league = queries.analysis("league", scope.province, scope.month, kind, base)
+    league = queries.ask(analyses.league, scope.province, scope.month, kind, base)
     domains = queries.domain_percents(everyone, scope.month)
-    changes = queries.analysis("domain_changes", scope.province, scope.month, kind, base)
+    changes = queries.ask(analyses.domain_changes, scope.province, scope.month, kind, base)
     chosen = league[league["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"])]
     if reason is None and base != scope.month and league["change"].isna().all():
         reason = "no_common_totals"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking import analyses
 from figures.flow import flow_ribbons
 from i18n.months import code
 from i18n.words import Words
@@ -42,8 +43,13 @@ def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
     if base is None or base not in queries.schemes(scope.province):
         empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
         return Shift(scope, scheme, kind, None, empty, share, "no_base")
-    moves, reasons = queries.analysis("flows", scope.province, base, scope.month, scope.chosen)
+    moves, reasons = queries.ask(analyses.flows, scope.province, base, scope.month, scope.chosen)
     return Shift(scope, scheme, kind, base, moves[moves["kind"] == kind], share, share["reason"] or reasons.get(kind))
+
+
+def near(scope: Scope) -> pd.DataFrame:
+    """The units that are close to a border of a level (`analyses.near`)."""
+    return queries.ask(analyses.near, scope.province, scope.month)
 
 
 def stands(scheme: Scheme, words: Words) -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.problems import refusal
 from data.registry.schemes import schemes as known_schemes
 from data.store.store import Store
@@ -48,7 +48,7 @@ def league(store: Store, province: int, month: int, kind: str, base: int | None)
     chosen = Chosen(kinds=(kind,))
     needed = {each for each in (month, base, previous(month)) if each is not None}
     totals = pd.concat([stored_results.unit_totals(store, province, chosen, each) for each in sorted(needed)])
-    return league_of(totals, stored_results.schemes_by_month(store, province), month, kind, base)
+    return league_of(totals, catalogue.schemes_by_month(store, province), month, kind, base)
 
 
 def league_of(
@@ -75,7 +75,7 @@ def league_of(
 def domain_changes(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
     """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months, of the
     units that are of the kind in both."""
-    scheme, by_month = scheme_of(store, province, month), stored_results.schemes_by_month(store, province)
+    scheme, by_month = scheme_of(store, province, month), catalogue.schemes_by_month(store, province)
     now, then = (
         stored_results.domain_percents(store, province, Chosen(kinds=(kind,)), each if each in by_month else 0)
         for each in (month, base)
@@ -117,16 +117,16 @@ def ways(store: Store, province: int, month: int, unit: str | None = None, targe
     """`scoring.ways_out.ways_out` of one unit, or of every weak one."""
     scheme, units = scheme_of(store, province, month), stored_results.unit_totals(store, province, ALL, month)
     mine = Chosen(units=(unit,)) if unit else ALL
-    points = stored_results.cells_between(store, province, before(month, BEST_OF - 1), month, mine)
-    best = own_best(points[points["mark"] == SCORED], stored_results.schemes_by_month(store, province), scheme)
-    scores = stored_results.cells_between(store, province, month, month, ALL)
+    points = stored_scores.cells_between(store, province, before(month, BEST_OF - 1), month, mine)
+    best = own_best(points[points["mark"] == SCORED], catalogue.schemes_by_month(store, province), scheme)
+    scores = stored_scores.cells_between(store, province, month, month, ALL)
     return ways_out(scores, units, best, scheme, target=target, only=[unit] if unit else None)
 
 
 def profile(store: Store, province: int, month: int, unit: str) -> pd.DataFrame:
     """`scoring.profiles.profile` of a unit."""
     units = stored_results.unit_totals(store, province, ALL, month)
-    scores = stored_results.cells_between(store, province, month, month, ALL)
+    scores = stored_scores.cells_between(store, province, month, month, ALL)
     return profiles.profile(scores, units, unit, scheme_of(store, province, month))
 
 
@@ -135,7 +135,7 @@ def what_if(
 ) -> dict[str, object]:
     """`scoring.profiles.with_points` of a unit."""
     units = stored_results.unit_totals(store, province, ALL, month)
-    scores = stored_results.cells_between(store, province, month, month, ALL)
+    scores = stored_scores.cells_between(store, province, month, month, ALL)
     return profiles.with_points(scores, units, scheme_of(store, province, month), unit, dict(points))
 
 
@@ -147,7 +147,7 @@ def indicators(store: Store, province: int, month: int, kind: str) -> pd.DataFra
 def indicator_shifts(store: Store, province: int, month: int, base: int | None, kind: str) -> pd.DataFrame:
     """`scoring.indicators.indicator_changes` of a kind since the base month; every reason is `no_base` without one."""
     now = _month_of(store, province, month, kind)
-    if base is None or base == month or base not in stored_results.schemes_by_month(store, province):
+    if base is None or base == month or base not in catalogue.schemes_by_month(store, province):
         empty = (now[0].iloc[:0], now[1].iloc[:0], now[2])
         return indicator_changes(empty, now).assign(reason="no_base")
     return indicator_changes(_month_of(store, province, base, kind), now)
@@ -166,18 +166,18 @@ def percents(store: Store, province: int, month: int, kind: str) -> pd.DataFrame
 def last_scores(store: Store, province: int, month: int, unit: str, indicator: str, count: int) -> pd.DataFrame:
     """The unit's scores in force of one indicator in the last `count` calendar months, newest first, with their places
     and `reason` (why not comparable with `month`, or null)."""
-    by_month, scheme = stored_results.schemes_by_month(store, province), scheme_of(store, province, month)
+    by_month, scheme = catalogue.schemes_by_month(store, province), scheme_of(store, province, month)
     months = [each for each in sorted(by_month, reverse=True) if before(month, count - 1) <= each <= month]
-    frames = [stored_results.scores(store, province, Chosen(units=(unit,)), each) for each in months]
+    frames = [stored_scores.scores(store, province, Chosen(units=(unit,)), each) for each in months]
     found = pd.concat([frame[frame["indicator"] == indicator] for frame in frames], ignore_index=True)
     reasons = [indicator_reason(by_month[each], scheme, indicator) for each in found["month"]]
-    return stored_results.with_places(found).assign(reason=pd.Series(reasons, dtype=object))
+    return stored_scores.with_places(found).assign(reason=pd.Series(reasons, dtype=object))
 
 
 def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.DataFrame:
     """`scoring.alternatives.side_by_side` of a month under another scheme, with the units' names."""
     units = stored_results.unit_totals(store, province, ALL, month)
-    scores = stored_results.cells_between(store, province, month, month, ALL)
+    scores = stored_scores.cells_between(store, province, month, month, ALL)
     results = alternatives.results_under(scores, units, scheme_of(store, province, month), other)
     return alternatives.side_by_side(units, results)
 
@@ -185,7 +185,7 @@ def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.D
 def _month_of(store: Store, province: int, month: int, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, Scheme]:
     scheme = scheme_of(store, province, month)
     units = stored_results.unit_totals(store, province, Chosen(kinds=(kind,)), month)
-    return stored_results.cells_between(store, province, month, month, Chosen(kinds=(kind,))), units, scheme
+    return stored_scores.cells_between(store, province, month, month, Chosen(kinds=(kind,))), units, scheme
 
 
 def _named(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue, stored_results, stored_scores
 from data.asking.analyses import league_of
+from data.asking.chosen import Chosen
 from data.asking.shares import first_months
-from data.asking.stored_results import Chosen
 from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.letters import LetterFacts
@@ -23,17 +23,17 @@ def letter_facts(
 ) -> dict[int, LetterFacts]:
     """By month, of those of `months` that are final or published; earlier months count where they are, too.
     `as_they_stand`: every stored month counts as if it were final."""
-    known = stored_results.months(reader, province)
+    known = catalogue.months(reader, province)
     counting = known if as_they_stand else known[known["state"].isin(LOCKED)]
     told = sorted(int(month) for month in counting["month"])
     wanted = [month for month in told if month in months]
     if not wanted:
         return {}
-    who = stored_results.provinces(reader).set_index("province_key").loc[province]
-    schemes = stored_results.schemes_by_month(reader, province)
+    who = catalogue.provinces(reader).set_index("province_key").loc[province]
+    schemes = catalogue.schemes_by_month(reader, province)
     totals = stored_results.unit_totals(reader, province, EVERYTHING)
     base = {kind: first for kind, first in first_months(reader, province).items() if first in told}
-    demo = stored_results.is_demo(reader)
+    demo = catalogue.is_demo(reader)
     facts = {}
     for month in wanted:
         own = {kind: first for kind, first in base.items() if first <= month}
@@ -48,6 +48,6 @@ def letter_facts(
             league=pd.concat(leagues, ignore_index=True),
             totals=totals[totals["month"].isin([each for each in told if each <= month])],
             domains=stored_results.domain_percents(reader, province, EVERYTHING, month),
-            scores=stored_results.scores(reader, province, EVERYTHING, month),
+            scores=stored_scores.scores(reader, province, EVERYTHING, month),
         )
     return facts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.asking import analyses, history, stored_results
+from data.asking import analyses, catalogue, history, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.asking.public_facts import public_facts
-from data.asking.stored_results import Chosen
 from data.store.store import Store, Transaction
 from data.units.units import KINDS
 from scoring.month_facts import MonthFacts
@@ -18,7 +18,7 @@ EVERYTHING = Chosen()
 
 def locked_months(store: Store, province: int) -> list[int]:
     """The final and published months of a province, oldest first."""
-    known = stored_results.months(store, province)
+    known = catalogue.months(store, province)
     return [int(month) for month in known.loc[known["state"].isin(LOCKED), "month"]]
 
 
@@ -31,8 +31,8 @@ def month_facts(store: Store | Transaction, province: int, month: int) -> MonthF
         **vars(facts) | {"totals": _until(totals, locked)},
         domains=stored_results.domain_percents(store, province, EVERYTHING, month),
         medians=_by_kind(lambda kind: _until(stored_results.peer_medians(store, province, kind), locked)),
-        scores=stored_results.with_places(stored_results.scores(store, province, EVERYTHING, month)),
-        indicator_medians=_by_kind(lambda kind: stored_results.indicator_medians(store, province, kind, month)),
+        scores=stored_scores.with_places(stored_scores.scores(store, province, EVERYTHING, month)),
+        indicator_medians=_by_kind(lambda kind: stored_scores.indicator_medians(store, province, kind, month)),
         moves=_moves(store, province, month, base, locked),
         ways=analyses.ways(store, province, month),
         imports=_sources(store, province, month),

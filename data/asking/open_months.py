@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data.asking import stored_results
+from data.asking import catalogue, stored_results, stored_scores
 from data.asking.analyses import scheme_of
-from data.asking.stored_results import Chosen
+from data.asking.chosen import Chosen
 from data.files.sheets import shown_text
 from data.problems import refusal
 from data.registry.month_states import state_of
@@ -23,8 +23,8 @@ def open_month(store: Store, province: int, month: int) -> OpenMonth:
     found = state_of(store, province, month)
     if found is None or found.state != OBJECTIONS or found.until is None:
         raise refusal("month_not_in_objections", month=month, state=found.state if found else "")
-    who = stored_results.provinces(store).set_index("province_key").loc[province]
-    scores = stored_results.with_places(stored_results.scores(store, province, everything, month))
+    who = catalogue.provinces(store).set_index("province_key").loc[province]
+    scores = stored_scores.with_places(stored_scores.scores(store, province, everything, month))
     shown = {name: scores[name].map(shown_text) for name in ("file_name", "sheet", "typed")}
     return OpenMonth(
         province_id=who["province_id"],
@@ -33,8 +33,8 @@ def open_month(store: Store, province: int, month: int) -> OpenMonth:
         month=month,
         until=found.until,
         scheme=scheme,
-        demo=stored_results.is_demo(store),
-        head=stored_results.chain_head(store),
+        demo=catalogue.is_demo(store),
+        head=catalogue.chain_head(store),
         units=stored_results.unit_totals(store, province, everything, month)[UNIT_COLUMNS],
         domains=stored_results.domain_percents(store, province, everything, month),
         scores=scores.assign(**shown)[SCORE_COLUMNS],

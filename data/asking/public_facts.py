@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.asking import analyses, stored_results
+from data.asking import analyses, catalogue, stored_counts, stored_results
+from data.asking.chosen import Chosen
 from data.asking.shares import first_months, locked_shares
-from data.asking.stored_results import Chosen
 from data.problems import refusal
 from data.registry.schemes import schemes as known_schemes
 from data.store.chain import canonical_json
@@ -32,22 +32,22 @@ NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correct
 def public_facts(reader: Store | Transaction, province: int, month: int) -> PublicFacts:
     """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
     analyses.scheme_of(reader, province, month)
-    known = stored_results.months(reader, province)
+    known = catalogue.months(reader, province)
     states = dict(zip(known["month"], known["state"], strict=True))
     if states[month] not in LOCKED:
         raise refusal("month_not_final", month=month, state=states[month])
     locked = [int(each) for each, state in states.items() if state in LOCKED and each <= month]
-    by_month = stored_results.schemes_by_month(reader, province)
+    by_month = catalogue.schemes_by_month(reader, province)
     base = {kind: first for kind, first in first_months(reader, province).items() if first <= month}
-    who = stored_results.provinces(reader).set_index("province_key").loc[province]
-    bands = stored_results.band_counts(reader, province, EVERYTHING)
+    who = catalogue.provinces(reader).set_index("province_key").loc[province]
+    bands = stored_counts.band_counts(reader, province, EVERYTHING)
     return PublicFacts(
         province_id=who["province_id"],
         name_fa=who["name_fa"],
         name_en=who["name_en"],
         month=month,
-        demo=stored_results.is_demo(reader),
-        head=stored_results.chain_head(reader),
+        demo=catalogue.is_demo(reader),
+        head=catalogue.chain_head(reader),
         schemes={each: by_month[each] for each in locked},
         states={each: states[each] for each in locked},
         base=base,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_counts
+from data.asking.chosen import Chosen
 from data.store.store import Store, Transaction
 from scoring.month_facts import BASE_NOT_FINAL
 from scoring.shifts import base_months, shifts, without_shift
@@ -19,16 +19,16 @@ OF_BASE = ["base_weak", "base_evaluated", "base_weak_pct"]
 
 def first_months(reader: Store | Transaction, province: int) -> dict[str, int]:
     """The base month of every kind: its first with an evaluated unit."""
-    return base_months(stored_results.month_counts(reader, province, EVERYTHING))
+    return base_months(stored_counts.month_counts(reader, province, EVERYTHING))
 
 
 def locked_shares(reader: Store | Transaction, province: int, locked: Sequence[int]) -> pd.DataFrame:
     """`scoring.shifts.shifts` of the locked months. A base month that isn't locked is no base for a paper that leaves
     the house, and nothing of it is said (`base_not_final`)."""
     base = first_months(reader, province)
-    counts = stored_results.month_counts(reader, province, EVERYTHING)
-    flows = stored_results.flow_counts(reader, province, base, EVERYTHING)
-    table = shifts(counts, flows, stored_results.schemes_by_month(reader, province), base)
+    counts = stored_counts.month_counts(reader, province, EVERYTHING)
+    flows = stored_counts.flow_counts(reader, province, base, EVERYTHING)
+    table = shifts(counts, flows, catalogue.schemes_by_month(reader, province), base)
     table = table[table["month"].isin(locked)].reset_index(drop=True).astype(dict.fromkeys(OF_BASE, "float64"))
     open_base = table["base_month"].notna() & ~table["base_month"].isin(locked)
     table.loc[open_base, "reason"] = BASE_NOT_FINAL

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import chosen, stored_scores
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.files.workbook import read_book
@@ -136,7 +136,7 @@ def _refuse_correction(change: Transaction, file: Preview) -> None:
     province = province_key(change, file.province_id)
     for month in file.months if province is not None else ():
         now = month.scores[[*KEYS, "points", "mark"]]
-        then = stored_results.scores(change, province, stored_results.Chosen(), month.month)[[*KEYS, "points", "mark"]]
+        then = stored_scores.scores(change, province, chosen.Chosen(), month.month)[[*KEYS, "points", "mark"]]
         changed = changed_scores(now, then)
         if len(changed):
             slots = {"month": month.month, "file": file.file_name, "count": len(changed)}

@@ -13,10 +13,10 @@ from data.imports.results import all_months, differing_rows
 from data.keeping.findings import Check, Finding, guarded
 from data.keeping.verify_chain import Known, chain_findings, known_entries, named
 from data.office.decisions import DECISION, SLIDE_ORDER
-from data.office.letters.letter_register import LETTER
+from data.office.letters.letter_rows import LETTER
 from data.office.letters.letter_templates import TEMPLATE
 from data.office.managers.tenures import TENURE
-from data.office.objections import OBJECTION
+from data.office.objection_rows import OBJECTION
 from data.office.publications import PUBLICATION
 from data.registry.keys import code_keys
 from data.registry.schemes import scheme_hash

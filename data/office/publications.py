@@ -9,9 +9,10 @@ from datetime import date
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue
+from data.asking.chosen import Chosen
 from data.asking.public_facts import kept, public_facts, read_again, same_figures
-from data.asking.stored_results import Chosen, unit_totals
+from data.asking.stored_results import unit_totals
 from data.office.sound_months import refuse_unsound
 from data.problems import refusal
 from data.registry.chained_tables import Recorded
@@ -137,7 +138,7 @@ def kept_report(reader: Store | Transaction, province: int, month: int, revision
 
 def _is_told_today(reader: Store | Transaction, province: int, month: int, revision: Revision) -> bool:
     """Whether a revision of which only units and headline were kept says of them what a report of today would say."""
-    state = dict(stored_results.months(reader, province)[["month", "state"]].itertuples(index=False)).get(month)
+    state = dict(catalogue.months(reader, province)[["month", "state"]].itertuples(index=False)).get(month)
     if state != PUBLISHED or not revision.headline:
         return False
     now = said_of(unit_totals(reader, province, Chosen(), month))

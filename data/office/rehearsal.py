@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.asking import stored_results
-from data.asking.stored_results import Chosen
+from data.asking import catalogue, stored_counts, stored_results, stored_scores
+from data.asking.chosen import Chosen
 from data.imports.importing import KEYS, Imported, Preview, changed_scores, put
+from data.office.corrections import accepted_corrections
 from data.office.letters.letter_standing import letters_that_are_right
-from data.office.objections import accepted_corrections
 from data.office.reverting import revertible, take_out
 from data.registry.provinces import province_key
 from data.store.store import Store, Transaction
@@ -123,7 +123,7 @@ def _rehearsed(
     right = letters_that_are_right(change, province, min(months, default=0))
     imported = act(change)
     changed = {month.month for file in imported for month in file if month.import_key}
-    versions = stored_results.schemes_by_month(change, province)
+    versions = catalogue.schemes_by_month(change, province)
     found, last = [], None
     for month in sorted(changed):
         earlier = last if last and last.month == previous(month) else _Standing(change, province, previous(month))
@@ -145,10 +145,10 @@ class _Standing:
         everything = Chosen()
         self.month = month
         self.units = stored_results.unit_totals(change, province, everything, month)
-        self.scores = stored_results.with_places(stored_results.scores(change, province, everything, month))
-        self.counts = stored_results.month_counts(change, province, everything, month)
+        self.scores = stored_scores.with_places(stored_scores.scores(change, province, everything, month))
+        self.counts = stored_counts.month_counts(change, province, everything, month)
         self.corrections = accepted_corrections(change, province, month)
-        self.scheme = stored_results.schemes_by_month(change, province).get(month)
+        self.scheme = catalogue.schemes_by_month(change, province).get(month)
         self.imports = dict(
             change.rows(
                 "SELECT u.unit_id, t.import_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"

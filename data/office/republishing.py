@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data.asking import stored_results
+from data.asking import catalogue
 from data.asking.public_facts import public_facts
 from data.office.publications import Publishing, is_told_still, record_publication, report_token, revisions
 from data.problems import refusal
@@ -34,7 +34,7 @@ class Touched:
 
 def touched(reader: Store | Transaction, province: int) -> list[Touched]:
     """The published months whose newest report isn't what a report of today would be, oldest first."""
-    known = stored_results.months(reader, province)
+    known = catalogue.months(reader, province)
     states = dict(zip(map(int, known["month"]), known["state"], strict=True))
     since = _changed_since(reader, province)
     found = []

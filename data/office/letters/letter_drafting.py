@@ -11,18 +11,10 @@ import pandas as pd
 
 from data.asking.letter_facts import letter_facts
 from data.office.days import refuse_far
-from data.office.letters.letter_register import (
-    DRAFTED,
-    LETTER,
-    OUT,
-    WITHDRAWN,
-    add_retraction,
-    first_import_of,
-    holds,
-    letters,
-    recipients_of,
-    retraction_of,
-)
+from data.office.letters.letter_register import WITHDRAWN
+from data.office.letters.letter_rows import DRAFTED, LETTER, OUT, first_import_of, letters
+from data.office.letters.letter_truth import holds, recipients_of, retraction_of
+from data.office.letters.retractions import add_retraction
 from data.office.sound_months import refuse_unsound
 from data.problems import refusal
 from data.registry.month_states import state_of

@@ -7,17 +7,9 @@ import json
 import pandas as pd
 
 from data.asking.letter_facts import letter_facts
-from data.office.letters.letter_register import (
-    DRAFTED,
-    OUT,
-    WITHDRAWN,
-    holds,
-    is_addressed,
-    is_called_for,
-    letters,
-    recipients_of,
-    retraction_of,
-)
+from data.office.letters.letter_register import WITHDRAWN
+from data.office.letters.letter_rows import DRAFTED, OUT, letters
+from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
 from data.store.store import Store, Transaction
 from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.asking import stored_results
+from data.asking import catalogue, stored_results
+from data.asking.chosen import Chosen
 from data.asking.month_facts import locked_months
-from data.asking.stored_results import Chosen
 from data.office.managers.tenures import tenures
 from data.problems import refusal
 from data.store.store import Store
@@ -18,14 +18,14 @@ def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFram
     the month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to
     the month (`tenures.tenures` with points and months); and the months that count. Raises Refused
     `month_not_stored`, `month_not_final`."""
-    known = dict(stored_results.months(store, province)[["month", "state"]].itertuples(index=False))
+    known = dict(catalogue.months(store, province)[["month", "state"]].itertuples(index=False))
     if month not in known:
         raise refusal("month_not_stored", month=month)
     locked = locked_months(store, province)
     if month not in locked:
         raise refusal("month_not_final", month=month, state=known[month])
     totals = stored_results.unit_totals(store, province, Chosen())
-    points = month_points(totals, stored_results.schemes_by_month(store, province))
+    points = month_points(totals, catalogue.schemes_by_month(store, province))
     year = year_points(points, locked, month).rename(columns={"points": "year_points"})
     now = points[points["month"] == month].merge(year, on="unit_id", how="left").astype({"months": "int64"})
     first = month // 100 * 100 + 1
