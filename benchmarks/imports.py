@@ -21,7 +21,7 @@ from data.office.rehearsal import rehearse
 from data.problems import errors
 from data.registry.unit_rows import add_units
 from data.store.store import Store
-from data.units.units import UnitList
+from data.units.unit_list_files import UnitList
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.totals import MARKS, NOT_APPLICABLE, NOT_REPORTED
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.frames import Frames
 from data.asking.chosen import Chosen
-from data.units.units import COLUMNS
+from data.units.unit_list_files import COLUMNS
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, INCOMPLETE, MISSING, SCORED
 

@@ -8,7 +8,8 @@ from openpyxl import Workbook
 
 from i18n.words import Words
 from reports.forms import FIRST_ROW, Field, choose_from, column_of, put_form
-from scoring.scheme import LARGEST_POINTS, Scheme
+from scoring.scheme import Scheme
+from scoring.scheme_tables import LARGEST_POINTS
 from scoring.scheme_toml import KEYS, RULES, SHARES, scheme_parts
 
 SETTINGS = (*KEYS[""], *RULES)

@@ -9,7 +9,7 @@ from typing import Any
 
 from data.text import clean
 from i18n.words import Words
-from scoring.scheme import MONTH_PATTERN
+from scoring.scheme_tables import MONTH_PATTERN
 
 
 @dataclass(frozen=True)

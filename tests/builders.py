@@ -10,12 +10,12 @@ from openpyxl import Workbook
 
 from data.files.workbook import read_book
 from data.imports.importing import commit, preview
-from data.reading.month_tables import Rules
+from data.reading.month_scores import Rules
 from data.registry.provinces import province_key
 from data.registry.schemes import add_scheme, schemes
 from data.registry.unit_rows import add_units, unit_index
 from data.store.store import Store
-from data.units.units import COLUMNS, OF_PROVINCES, read_units
+from data.units.unit_list_files import COLUMNS, OF_PROVINCES, read_units
 from data.vocabulary import provinces
 
 SMALL_SCHEME = """

@@ -11,7 +11,7 @@ import pytest
 
 from data.files.workbook import read_book
 from data.registry.unit_rows import add_units
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.browsing import running, settle, visible_text
 from tests.builders import (
     FULL_ROWS,

@@ -7,7 +7,7 @@ import pytest
 from data.demo.load import MONTH_FILES, load_demo
 from data.files.workbook import read_book
 from data.store.store import Store
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
 from tests.test_cli import run, table

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 from cli import COMMANDS
-from data.units.units import COLUMNS
+from data.units.unit_list_files import COLUMNS
 from data.vocabulary import words
 from scoring.scheme import parse_scheme
 

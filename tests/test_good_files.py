@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.files.workbook import read_book
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.builders import FULL_ROWS, HEADER, UNITS, books, csv_file, small_store
 from tests.test_sent_files import FULL, TITLE, codes, read, values
 from tests.workbooks import Look, xlsx

@@ -24,7 +24,7 @@ from data.registry.provinces import province_key
 from data.registry.schemes import schemes
 from data.store.store import Store
 from data.text import LONGEST_NAME, clean, key, skeleton
-from data.units.units import heads, read_units
+from data.units.unit_list_files import heads, read_units
 from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain
 from i18n.words import Words

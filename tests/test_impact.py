@@ -14,7 +14,7 @@ from data.imports.unit_lists import compare, store_list
 from data.keeping.verify import verify
 from data.office.rehearsal import rehearse
 from data.problems import Refused
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.builders import FULL_ROWS, UNITS, books, import_rows, score_book, small_store, units_file
 
 ALL = Chosen()

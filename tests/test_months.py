@@ -232,7 +232,7 @@ def test_what_is_no_day_is_refused(typed):
 def test_two_provinces_have_their_own_states_and_objections(store):
     from data.files.workbook import read_book
     from data.registry.unit_rows import add_units
-    from data.units.units import read_units
+    from data.units.unit_list_files import read_units
     from tests.builders import UNITS, units_file
 
     other = [(code, "away", *rest) for code, _, *rest in UNITS]

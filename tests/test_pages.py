@@ -20,7 +20,7 @@ from data.problems import refusal
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
 from data.store.store import Store
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from i18n.numerals import half_up
 from i18n.words import Words
 from scoring.standings import progress

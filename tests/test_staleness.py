@@ -19,7 +19,7 @@ from data.office.objections import Raised, add
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 
 FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)

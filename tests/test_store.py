@@ -17,7 +17,7 @@ from data.keeping.verify import verify
 from data.problems import Refused
 from data.registry.unit_rows import add_units
 from data.store.store import Store, StoreError
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
 
 ALL = Chosen()

@@ -20,7 +20,8 @@ from data.keeping.verify import verify
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store
-from data.units.units import Unit, heads, read_units
+from data.units.unit_list_files import heads, read_units
+from data.units.units import Unit
 from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text
 from reports.unit_workbook import unit_table, unit_workbook

@@ -7,7 +7,8 @@ import pytest
 from data.demo.load import UNITS_FILE
 from data.files.workbook import read_book
 from data.problems import Refused
-from data.units.units import COLUMNS, UnitIndex, read_units
+from data.units.unit_list_files import COLUMNS, read_units
+from data.units.units import UnitIndex
 from tests.builders import UNITS, books, units_file
 
 

@@ -15,7 +15,7 @@ from data.files.parsing.number_formats import shown
 from data.files.workbook import read_book
 from data.problems import Refused
 from data.units.unit_cells import is_no_name
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from tests.builders import FULL_ROWS, HEADER, UNITS, books, csv_file, small_store
 from tests.test_sent_files import FULL, TITLE, codes, read, values, with_cell
 from tests.workbooks import Marked, Shown, ods, xls, xlsx

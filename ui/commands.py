@@ -30,7 +30,7 @@ from data.office.rehearsal import Impact, rehearse, rehearse_revert
 from data.office.reverting import revert
 from data.problems import Problem, Refused, refusal
 from data.reading.forms.scheme_files import scheme_file_text
-from data.reading.month_tables import Choices
+from data.reading.month_scores import Choices
 from data.registry.schemes import add_scheme, scheme_before
 from data.store.store import Store, StoreError
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data.reading.header.marks import COMMA, SLASH
-from data.reading.month_tables import Choices
+from data.reading.month_scores import Choices
 from i18n.words import Words
 from ui import filters
 from ui.commands import ReadFile

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data.reading.month_tables import Choices
+from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
 from ui import commands, file_choices, frame, queries, who

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.demo.load import UNITS_FILE
-from data.units.units import heads
+from data.units.unit_list_files import heads
 from i18n.words import Words
 from reports.scheme_workbook import scheme_workbook
 from reports.unit_workbook import unit_workbook

@@ -11,7 +11,8 @@ import streamlit as st
 from data import vocabulary
 from data.imports.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChange
 from data.text import sort_key
-from data.units.units import Unit, heads
+from data.units.unit_list_files import heads
+from data.units.units import Unit
 from i18n.sentences import problem_sentence
 from i18n.words import Words
 from reports.unit_workbook import unit_table, unit_workbook

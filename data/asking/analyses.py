@@ -10,7 +10,7 @@ from data.asking import catalogue, stored_results, stored_scores
 from data.asking.chosen import Chosen
 from data.problems import refusal
 from data.registry.schemes import schemes as known_schemes
-from data.store.store import Store
+from data.store.reader import Reader
 from scoring import alternatives, profiles
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.completeness import TOO_FEW, enough_units
@@ -27,7 +27,7 @@ NAMES = ["unit_id", "name_fa", "name_en"]
 BEST_OF = 12  # months, this one included
 
 
-def scheme_of(store: Store, province: int, month: int) -> Scheme:
+def scheme_of(store: Reader, province: int, month: int) -> Scheme:
     """The scheme that a month is scored with. Raises Refused `month_not_stored`."""
     found = store.rows(
         "SELECT scheme_key FROM month WHERE province_key = $province AND month = $month",
@@ -39,7 +39,7 @@ def scheme_of(store: Store, province: int, month: int) -> Scheme:
     return known_schemes(store)[found[0][0]]
 
 
-def league(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
+def league(store: Reader, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
     """The listed units of a kind with `scoring.standings.with_changes` against the base month, progress (the light
     against the calendar month before) and change_before (change of total since then). Null where the months can't be
     compared, or are the same. reason: why it isn't told who moved (`scoring.standings.movers_reason`); ranks are
@@ -72,7 +72,7 @@ def league_of(
     return table.assign(progress=light, change_before=table["total"] - totals_before)
 
 
-def domain_changes(store: Store, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
+def domain_changes(store: Reader, province: int, month: int, kind: str, base: int | None) -> pd.DataFrame:
     """unit_id, domain, change: of the percents of the domains whose indicators are the same in both months, of the
     units that are of the kind in both."""
     scheme, by_month = scheme_of(store, province, month), catalogue.schemes_by_month(store, province)
@@ -90,7 +90,7 @@ def domain_changes(store: Store, province: int, month: int, kind: str, base: int
 
 
 def flows(
-    store: Store, province: int, then: int, now: int, chosen: Chosen = ALL
+    store: Reader, province: int, then: int, now: int, chosen: Chosen = ALL
 ) -> tuple[pd.DataFrame, dict[str, str | None]]:
     """`scoring.flows.unit_flows` of two months (of the rows that a filter leaves) with the units' names, and by kind
     why who moved isn't told (None where it is; the frame has no row of a kind where it isn't). Raises Refused
@@ -107,13 +107,15 @@ def flows(
     return _named(unit_flows(*frames), pd.concat(frames)), reasons
 
 
-def near(store: Store, province: int, month: int) -> pd.DataFrame:
+def near(store: Reader, province: int, month: int) -> pd.DataFrame:
     """`scoring.flows.near_misses` of a month with the units' names."""
     units = stored_results.unit_totals(store, province, ALL, month)
     return _named(near_misses(units, scheme_of(store, province, month)), units)
 
 
-def ways(store: Store, province: int, month: int, unit: str | None = None, target: float | None = None) -> pd.DataFrame:
+def ways(
+    store: Reader, province: int, month: int, unit: str | None = None, target: float | None = None
+) -> pd.DataFrame:
     """`scoring.ways_out.ways_out` of one unit, or of every weak one."""
     scheme, units = scheme_of(store, province, month), stored_results.unit_totals(store, province, ALL, month)
     mine = Chosen(units=(unit,)) if unit else ALL
@@ -123,7 +125,7 @@ def ways(store: Store, province: int, month: int, unit: str | None = None, targe
     return ways_out(scores, units, best, scheme, target=target, only=[unit] if unit else None)
 
 
-def profile(store: Store, province: int, month: int, unit: str) -> pd.DataFrame:
+def profile(store: Reader, province: int, month: int, unit: str) -> pd.DataFrame:
     """`scoring.profiles.profile` of a unit."""
     units = stored_results.unit_totals(store, province, ALL, month)
     scores = stored_scores.cells_between(store, province, month, month, ALL)
@@ -131,7 +133,7 @@ def profile(store: Store, province: int, month: int, unit: str) -> pd.DataFrame:
 
 
 def what_if(
-    store: Store, province: int, month: int, unit: str, points: tuple[tuple[str, float], ...]
+    store: Reader, province: int, month: int, unit: str, points: tuple[tuple[str, float], ...]
 ) -> dict[str, object]:
     """`scoring.profiles.with_points` of a unit."""
     units = stored_results.unit_totals(store, province, ALL, month)
@@ -139,12 +141,12 @@ def what_if(
     return profiles.with_points(scores, units, scheme_of(store, province, month), unit, dict(points))
 
 
-def indicators(store: Store, province: int, month: int, kind: str) -> pd.DataFrame:
+def indicators(store: Reader, province: int, month: int, kind: str) -> pd.DataFrame:
     """`scoring.indicators.indicator_profiles` of a kind."""
     return indicator_profiles(*_month_of(store, province, month, kind))
 
 
-def indicator_shifts(store: Store, province: int, month: int, base: int | None, kind: str) -> pd.DataFrame:
+def indicator_shifts(store: Reader, province: int, month: int, base: int | None, kind: str) -> pd.DataFrame:
     """`scoring.indicators.indicator_changes` of a kind since the base month; every reason is `no_base` without one."""
     now = _month_of(store, province, month, kind)
     if base is None or base == month or base not in catalogue.schemes_by_month(store, province):
@@ -153,7 +155,7 @@ def indicator_shifts(store: Store, province: int, month: int, base: int | None, 
     return indicator_changes(_month_of(store, province, base, kind), now)
 
 
-def percents(store: Store, province: int, month: int, kind: str) -> pd.DataFrame:
+def percents(store: Reader, province: int, month: int, kind: str) -> pd.DataFrame:
     """unit_id, indicator, mark, percent (of the maximum; null unless scored) of a kind's units with scores."""
     scores, units, scheme = _month_of(store, province, month, kind)
     own = scores[scores["unit_id"].isin(units["unit_id"])]
@@ -163,7 +165,7 @@ def percents(store: Store, province: int, month: int, kind: str) -> pd.DataFrame
     ]
 
 
-def last_scores(store: Store, province: int, month: int, unit: str, indicator: str, count: int) -> pd.DataFrame:
+def last_scores(store: Reader, province: int, month: int, unit: str, indicator: str, count: int) -> pd.DataFrame:
     """The unit's scores in force of one indicator in the last `count` calendar months, newest first, with their places
     and `reason` (why not comparable with `month`, or null)."""
     by_month, scheme = catalogue.schemes_by_month(store, province), scheme_of(store, province, month)
@@ -174,7 +176,7 @@ def last_scores(store: Store, province: int, month: int, unit: str, indicator: s
     return stored_scores.with_places(found).assign(reason=pd.Series(reasons, dtype=object))
 
 
-def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.DataFrame:
+def under_scheme(store: Reader, province: int, month: int, other: Scheme) -> pd.DataFrame:
     """`scoring.alternatives.side_by_side` of a month under another scheme, with the units' names."""
     units = stored_results.unit_totals(store, province, ALL, month)
     scores = stored_scores.cells_between(store, province, month, month, ALL)
@@ -182,7 +184,7 @@ def under_scheme(store: Store, province: int, month: int, other: Scheme) -> pd.D
     return alternatives.side_by_side(units, results)
 
 
-def _month_of(store: Store, province: int, month: int, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, Scheme]:
+def _month_of(store: Reader, province: int, month: int, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, Scheme]:
     scheme = scheme_of(store, province, month)
     units = stored_results.unit_totals(store, province, Chosen(kinds=(kind,)), month)
     return stored_scores.cells_between(store, province, month, month, Chosen(kinds=(kind,))), units, scheme

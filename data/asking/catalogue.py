@@ -5,18 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from data.registry.schemes import schemes
-from data.store.store import Store
+from data.store.reader import Reader
 from scoring.scheme import Scheme
 
 DEMO_IN_FORCE = "SELECT DISTINCT month FROM import WHERE province_key = $province AND demo AND reverted_seq IS NULL"
 
 
-def provinces(store: Store) -> pd.DataFrame:
+def provinces(store: Reader) -> pd.DataFrame:
     """province_key, province_id, name_fa, name_en of every province, by code."""
     return store.read("SELECT province_key, province_id, name_fa, name_en FROM province ORDER BY province_id")
 
 
-def months(store: Store, province: int) -> pd.DataFrame:
+def months(store: Reader, province: int) -> pd.DataFrame:
     """month, state, scheme_key, demo (whether a demo import is in force), oldest first."""
     return store.read(
         f"SELECT month, state, scheme_key, month IN ({DEMO_IN_FORCE}) AS demo FROM month"
@@ -25,14 +25,14 @@ def months(store: Store, province: int) -> pd.DataFrame:
     )
 
 
-def schemes_by_month(store: Store, province: int) -> dict[int, Scheme]:
+def schemes_by_month(store: Reader, province: int) -> dict[int, Scheme]:
     """The scheme that each month was scored with."""
     versions = schemes(store)
     rows = store.rows("SELECT month, scheme_key FROM month WHERE province_key = $key ORDER BY month", key=province)
     return {month: versions[key] for month, key in rows}
 
 
-def units(store: Store, province: int) -> pd.DataFrame:
+def units(store: Reader, province: int) -> pd.DataFrame:
     """unit_id, kind, sector, name_fa, name_en of the units that any month lists, agencies first, in Persian order."""
     return store.read(
         "SELECT unit_id, kind, sector, name_fa, name_en, sort_fa, sort_en FROM unit"
@@ -42,18 +42,18 @@ def units(store: Store, province: int) -> pd.DataFrame:
     )
 
 
-def is_demo(store: Store) -> bool:
+def is_demo(store: Reader) -> bool:
     """Whether any demo import is in force."""
     return bool(store.rows("SELECT 1 FROM import WHERE demo AND reverted_seq IS NULL LIMIT 1"))
 
 
-def chain_head(store: Store) -> str:
+def chain_head(store: Reader) -> str:
     """The hash of the newest entry of the audit chain; empty before there is one."""
     newest = store.rows("SELECT entry_hash FROM event ORDER BY seq DESC LIMIT 1")
     return newest[0][0] if newest else ""
 
 
-def unit_list(store: Store, province: int) -> pd.DataFrame:
+def unit_list(store: Reader, province: int) -> pd.DataFrame:
     """The unit list as the office uploads it (`data.units.units.COLUMNS`), agencies first, in Persian order."""
     return store.read(
         """
@@ -71,7 +71,7 @@ def unit_list(store: Store, province: int) -> pd.DataFrame:
     ).astype({"active_from": "Int64", "active_to": "Int64"})
 
 
-def scheme_versions(store: Store) -> pd.DataFrame:
+def scheme_versions(store: Reader) -> pd.DataFrame:
     """scheme_key, scheme_id, toml, valid_from and months (how many are scored with it), oldest validity first."""
     return store.read(
         """

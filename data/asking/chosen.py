@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.store.store import Store
+from data.store.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ CLAUSES = {
 }
 
 
-def read_chosen(store: Store, sql: str, chosen: Chosen, month: int | None = None, **values: object) -> pd.DataFrame:
+def read_chosen(store: Reader, sql: str, chosen: Chosen, month: int | None = None, **values: object) -> pd.DataFrame:
     """Ask with `{chosen}` in a statement standing for the clauses of a filter, and of one month where one is asked."""
     lists = {name: list(getattr(chosen, name)) for name in CLAUSES if getattr(chosen, name)}
     clauses = [CLAUSES[name] for name in lists]

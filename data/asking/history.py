@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.store.store import Store
+from data.store.reader import Reader
 
 REVERTING = ("demo_clear", "revert")  # the actions that take imports out of force; `imports` of what they say are keys
 
 
-def score_history(reader: Store, province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
+def score_history(reader: Reader, province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
     """Every value that a score ever had, newest first: import_key, points, mark, typed, file_name, sheets, sheet_no,
     row_no, column_no, actor, imported_at, note, demo, in_force, reverted_seq, reverted_by, reverted_why."""
     return reader.read(
@@ -33,7 +33,7 @@ def score_history(reader: Store, province: int, month: int, unit_id: str, indica
     )
 
 
-def imports(reader: Store, province: int, month: int | None = None) -> pd.DataFrame:
+def imports(reader: Reader, province: int, month: int | None = None) -> pd.DataFrame:
     """The imports of a province, newest first: import_key, month, file_name, actor, imported_at, note, demo, units (it
     held), in_force (units of which it is), reverted_seq."""
     return reader.read(
@@ -50,6 +50,6 @@ def imports(reader: Store, province: int, month: int | None = None) -> pd.DataFr
     )
 
 
-def events(reader: Store) -> pd.DataFrame:
+def events(reader: Reader) -> pd.DataFrame:
     """The audit chain, newest first: seq, recorded_at, actor, action, what (JSON), why, entry_hash."""
     return reader.read("SELECT seq, recorded_at, actor, action, what, why, entry_hash FROM event ORDER BY seq DESC")

@@ -10,7 +10,7 @@ from data.asking import catalogue, stored_results, stored_scores
 from data.asking.analyses import league_of
 from data.asking.chosen import Chosen
 from data.asking.shares import first_months
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from data.units.units import KINDS
 from scoring.letters import LetterFacts
 from scoring.states import LOCKED
@@ -19,7 +19,7 @@ EVERYTHING = Chosen()
 
 
 def letter_facts(
-    reader: Store | Transaction, province: int, months: Collection[int], *, as_they_stand: bool = False
+    reader: Reader, province: int, months: Collection[int], *, as_they_stand: bool = False
 ) -> dict[int, LetterFacts]:
     """By month, of those of `months` that are final or published; earlier months count where they are, too.
     `as_they_stand`: every stored month counts as if it were final."""

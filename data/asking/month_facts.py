@@ -7,7 +7,7 @@ import pandas as pd
 from data.asking import analyses, catalogue, history, stored_results, stored_scores
 from data.asking.chosen import Chosen
 from data.asking.public_facts import public_facts
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from data.units.units import KINDS
 from scoring.month_facts import MonthFacts
 from scoring.months import previous
@@ -16,13 +16,13 @@ from scoring.states import LOCKED
 EVERYTHING = Chosen()
 
 
-def locked_months(store: Store, province: int) -> list[int]:
+def locked_months(store: Reader, province: int) -> list[int]:
     """The final and published months of a province, oldest first."""
     known = catalogue.months(store, province)
     return [int(month) for month in known.loc[known["state"].isin(LOCKED), "month"]]
 
 
-def month_facts(store: Store | Transaction, province: int, month: int) -> MonthFacts:
+def month_facts(store: Reader, province: int, month: int) -> MonthFacts:
     """Everything that the papers of a month say. Raises Refused `month_not_stored`, `month_not_final`."""
     facts = public_facts(store, province, month)
     locked, base = facts.months, facts.base
@@ -49,7 +49,7 @@ def _by_kind(ask) -> pd.DataFrame:
     return pd.concat([ask(kind).assign(kind=kind) for kind in KINDS], ignore_index=True)
 
 
-def _moves(store: Store, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:
+def _moves(store: Reader, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:
     found = []
     for kind, then in base.items():
         if then in locked and then != month:
@@ -59,13 +59,13 @@ def _moves(store: Store, province: int, month: int, base: dict[str, int], locked
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
 
 
-def _sources(store: Store, province: int, month: int) -> pd.DataFrame:
+def _sources(store: Reader, province: int, month: int) -> pd.DataFrame:
     """The imports of the month that are in force for a unit."""
     found = history.imports(store, province, month)
     return found[found["in_force"] > 0].reset_index(drop=True)
 
 
-def _indicator_changes(store: Store | Transaction, province: int, month: int, locked: list[int]) -> pd.DataFrame:
+def _indicator_changes(store: Reader, province: int, month: int, locked: list[int]) -> pd.DataFrame:
     """Of every kind, since the calendar month before, where that is final."""
     then = previous(month) if previous(month) in locked else None
     frames = [analyses.indicator_shifts(store, province, month, then, kind).assign(kind=kind) for kind in KINDS]

@@ -8,7 +8,7 @@ from data.asking.chosen import Chosen
 from data.files.sheets import shown_text
 from data.problems import refusal
 from data.registry.month_states import state_of
-from data.store.store import Store
+from data.store.reader import Reader
 from scoring.open_month import OpenMonth
 from scoring.states import OBJECTIONS
 
@@ -16,7 +16,7 @@ UNIT_COLUMNS = "unit_id kind name_fa name_en status points ceiling total band".s
 SCORE_COLUMNS = "unit_id indicator points mark file_name sheet cell typed".split()
 
 
-def open_month(store: Store, province: int, month: int) -> OpenMonth:
+def open_month(store: Reader, province: int, month: int) -> OpenMonth:
     """What the units are told of a month in its objections' time. Raises Refused `month_not_stored`,
     `month_not_in_objections`."""
     scheme, everything = scheme_of(store, province, month), Chosen()

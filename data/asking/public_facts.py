@@ -15,7 +15,7 @@ from data.asking.shares import first_months, locked_shares
 from data.problems import refusal
 from data.registry.schemes import schemes as known_schemes
 from data.store.chain import canonical_json
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from data.units.units import KINDS
 from scoring.month_facts import PublicFacts
 from scoring.months import previous
@@ -29,7 +29,7 @@ TOTALS = ["month", "kind", "unit_id", "status", "total", "rank"]
 NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correction of a figure
 
 
-def public_facts(reader: Store | Transaction, province: int, month: int) -> PublicFacts:
+def public_facts(reader: Reader, province: int, month: int) -> PublicFacts:
     """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
     analyses.scheme_of(reader, province, month)
     known = catalogue.months(reader, province)
@@ -58,14 +58,12 @@ def public_facts(reader: Store | Transaction, province: int, month: int) -> Publ
     )
 
 
-def _totals(reader: Store | Transaction, province: int, months: list[int]) -> pd.DataFrame:
+def _totals(reader: Reader, province: int, months: list[int]) -> pd.DataFrame:
     frames = [stored_results.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
     return pd.concat(frames, ignore_index=True)
 
 
-def _league(
-    reader: Store | Transaction, province: int, month: int, base: Mapping[str, int], locked: list[int]
-) -> pd.DataFrame:
+def _league(reader: Reader, province: int, month: int, base: Mapping[str, int], locked: list[int]) -> pd.DataFrame:
     """The units of every kind with their change since the base month and the month before, where those are final."""
     frames = []
     for kind in KINDS:
@@ -75,7 +73,7 @@ def _league(
     return table if previous(month) in locked else table.assign(progress=None, change_before=np.nan)
 
 
-def kept(reader: Store | Transaction, province: int, facts: PublicFacts) -> str:
+def kept(reader: Reader, province: int, facts: PublicFacts) -> str:
     """The facts as text (JSON) that stays with a report; schemes by their keys, whose texts are never changed."""
     plain = {name: getattr(facts, name) for name in ("province_id", "name_fa", "name_en", "month", "demo", "head")}
     keys = dict(
@@ -89,7 +87,7 @@ def kept(reader: Store | Transaction, province: int, facts: PublicFacts) -> str:
     return canonical_json(plain | {name: _text_of(getattr(facts, name)) for name in FRAMES})
 
 
-def read_again(reader: Store | Transaction, text: str) -> PublicFacts:
+def read_again(reader: Reader, text: str) -> PublicFacts:
     """The facts that `kept` wrote, to the bit."""
     said = json.loads(text)
     schemes = known_schemes(reader)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.asking import catalogue, stored_counts
 from data.asking.chosen import Chosen
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from scoring.month_facts import BASE_NOT_FINAL
 from scoring.shifts import base_months, shifts, without_shift
 
@@ -17,12 +17,12 @@ EVERYTHING = Chosen()
 OF_BASE = ["base_weak", "base_evaluated", "base_weak_pct"]
 
 
-def first_months(reader: Store | Transaction, province: int) -> dict[str, int]:
+def first_months(reader: Reader, province: int) -> dict[str, int]:
     """The base month of every kind: its first with an evaluated unit."""
     return base_months(stored_counts.month_counts(reader, province, EVERYTHING))
 
 
-def locked_shares(reader: Store | Transaction, province: int, locked: Sequence[int]) -> pd.DataFrame:
+def locked_shares(reader: Reader, province: int, locked: Sequence[int]) -> pd.DataFrame:
     """`scoring.shifts.shifts` of the locked months. A base month that isn't locked is no base for a paper that leaves
     the house, and nothing of it is said (`base_not_final`)."""
     base = first_months(reader, province)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from data.asking.chosen import Chosen, read_chosen
-from data.store.store import Store
+from data.store.reader import Reader
 
 
-def month_counts(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
+def month_counts(store: Reader, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """month, kind, listed, evaluated, incomplete, missing, weak."""
     return read_chosen(
         store,
@@ -31,7 +31,7 @@ def month_counts(store: Store, province: int, chosen: Chosen, month: int | None 
     )
 
 
-def band_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
+def band_counts(store: Reader, province: int, chosen: Chosen) -> pd.DataFrame:
     """month, kind, band (code), units: the evaluated units of each band."""
     return read_chosen(
         store,
@@ -48,7 +48,7 @@ def band_counts(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
 
 
 def flow_counts(
-    store: Store, province: int, base: Mapping[str, int] | Iterable[tuple[str, int]], chosen: Chosen
+    store: Reader, province: int, base: Mapping[str, int] | Iterable[tuple[str, int]], chosen: Chosen
 ) -> pd.DataFrame:
     """month, kind, left_weak, fell_weak, joined_weak, gone_weak against the base month of each kind."""
     frames = [_flow_of_kind(store, province, kind, month, chosen) for kind, month in sorted(dict(base).items())]
@@ -56,7 +56,7 @@ def flow_counts(
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def _flow_of_kind(store: Store, province: int, kind: str, base: int, chosen: Chosen) -> pd.DataFrame:
+def _flow_of_kind(store: Reader, province: int, kind: str, base: int, chosen: Chosen) -> pd.DataFrame:
     """Only an evaluated unit has is_weak, so the join needs no status of its own, which would make it a nested loop."""
     flows = read_chosen(
         store,
@@ -87,7 +87,7 @@ def _flow_of_kind(store: Store, province: int, kind: str, base: int, chosen: Cho
     return flows
 
 
-def month_states(store: Store, province: int) -> pd.DataFrame:
+def month_states(store: Reader, province: int) -> pd.DataFrame:
     """month, state, objections_until (ISO day or null), scheme_key, version, listed, evaluated, incomplete, missing,
     open (objections), objections (in all); newest first."""
     return store.read(

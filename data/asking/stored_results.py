@@ -9,10 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data.asking.chosen import Chosen, read_chosen
-from data.store.store import Store
+from data.store.reader import Reader
 
 
-def mean_totals(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
+def mean_totals(store: Reader, province: int, chosen: Chosen) -> pd.DataFrame:
     """month, kind, value (mean total, percent) and units (evaluated)."""
     return read_chosen(
         store,
@@ -28,7 +28,7 @@ def mean_totals(store: Store, province: int, chosen: Chosen) -> pd.DataFrame:
     )
 
 
-def mean_domain(store: Store, province: int, domain: str, chosen: Chosen) -> pd.DataFrame:
+def mean_domain(store: Reader, province: int, domain: str, chosen: Chosen) -> pd.DataFrame:
     """month, kind, value (mean percent of a domain) and units (evaluated, with that domain applicable)."""
     return read_chosen(
         store,
@@ -47,7 +47,7 @@ def mean_domain(store: Store, province: int, domain: str, chosen: Chosen) -> pd.
     )
 
 
-def unit_totals(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
+def unit_totals(store: Reader, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """A row a unit and month (of one month, or all): month, kind, sector, unit_id, name_fa, name_en, status, points,
     ceiling, coverage, total, band, is_weak, rank, ranked_units; by month, kind and unit_id."""
     return read_chosen(
@@ -66,7 +66,7 @@ def unit_totals(store: Store, province: int, chosen: Chosen, month: int | None =
     ).astype({"rank": "Int64", "is_weak": "boolean"})
 
 
-def ranked_totals(store: Store, province: int) -> pd.DataFrame:
+def ranked_totals(store: Reader, province: int) -> pd.DataFrame:
     """month, kind, total, rank of every evaluated unit in every month."""
     return store.read(
         "SELECT t.month, t.kind, t.total, t.rank FROM unit_total t"
@@ -75,7 +75,7 @@ def ranked_totals(store: Store, province: int) -> pd.DataFrame:
     )
 
 
-def domain_percents(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
+def domain_percents(store: Reader, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """month, unit_id, domain, points, ceiling, percent, of one month or all."""
     return read_chosen(
         store,
@@ -94,7 +94,7 @@ def domain_percents(store: Store, province: int, chosen: Chosen, month: int | No
     )
 
 
-def peer_medians(store: Store, province: int, kind: str) -> pd.DataFrame:
+def peer_medians(store: Reader, province: int, kind: str) -> pd.DataFrame:
     """month, domain (code; empty for the total), median and units: over the evaluated units of a kind."""
     return store.read(
         """

@@ -8,11 +8,11 @@ import pandas as pd
 
 from data.asking.chosen import Chosen, read_chosen
 from data.files.sheets import address
-from data.store.store import Store
+from data.store.reader import Reader
 from data.text import canonical
 
 
-def mean_indicator(store: Store, province: int, indicator: str, chosen: Chosen) -> pd.DataFrame:
+def mean_indicator(store: Reader, province: int, indicator: str, chosen: Chosen) -> pd.DataFrame:
     """month, kind, points (mean) and units (evaluated, with that indicator scored)."""
     return read_chosen(
         store,
@@ -31,7 +31,7 @@ def mean_indicator(store: Store, province: int, indicator: str, chosen: Chosen) 
     )
 
 
-def scores(store: Store, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
+def scores(store: Reader, province: int, chosen: Chosen, month: int | None = None) -> pd.DataFrame:
     """The scores in force with where each came from: month, unit_id, indicator, points, mark, file, sheets (JSON list
     of names), sheet_no, row_no, column_no, typed."""
     return read_chosen(
@@ -53,7 +53,7 @@ def scores(store: Store, province: int, chosen: Chosen, month: int | None = None
     )
 
 
-def cells_between(store: Store, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
+def cells_between(store: Reader, province: int, first: int, last: int, chosen: Chosen) -> pd.DataFrame:
     """month, unit_id, indicator, points, mark of the scores in force from one month to another (both included)."""
     return read_chosen(
         store,
@@ -85,7 +85,7 @@ def with_places(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.assign(sheet=names, cell=cells, typed=typed)
 
 
-def indicator_medians(store: Store, province: int, kind: str, month: int) -> pd.DataFrame:
+def indicator_medians(store: Reader, province: int, kind: str, month: int) -> pd.DataFrame:
     """indicator, median points and units: over the evaluated units of a kind where it is scored, in one month."""
     return store.read(
         """

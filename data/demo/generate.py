@@ -19,7 +19,8 @@ from openpyxl.utils import get_column_letter
 
 from data.demo.load import FOLDER, UNITS_FILE
 from data.files.workbook import read_book
-from data.units.units import Unit, read_units
+from data.units.unit_list_files import read_units
+from data.units.units import Unit
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme
 
 SEED = 1399

@@ -16,7 +16,7 @@ from data.registry.provinces import chosen_province, province_ids, province_key
 from data.registry.schemes import add_scheme, schemes
 from data.registry.unit_rows import add_units
 from data.store.store import Store
-from data.units.units import read_units
+from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from scoring.states import FINAL, LOCKED, PUBLISHED, STATES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.store.chain import canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 
 IMPORT_COLUMNS = (
     "import_key province_key month scheme_key file_name sheets sha256 content_hash actor imported_at note demo"
@@ -14,7 +14,7 @@ SCORE_COLUMNS = "import_key, unit_key, indicator_key, points, mark, sheet_no, ro
 LISTING_COLUMNS = "province_key, month, unit_key, kind, sector, listed, import_key"
 
 
-def import_hash(reader: Store | Transaction, import_key: int) -> str:
+def import_hash(reader: Reader, import_key: int) -> str:
     """Hash of everything an import brought: its row, its bytes, its scores with their addresses, its listing."""
     names = ", ".join(IMPORT_COLUMNS)
     row = reader.rows(f"SELECT {names}, sha256(bytes) FROM import WHERE import_key = $key", key=import_key)

@@ -21,7 +21,7 @@ from data.imports.staleness import Seen, content_hash, refuse_disagreement, refu
 from data.problems import Problem, Refused, errors, refusal
 from data.reading.completeness import Recognised
 from data.reading.month_books import Checked, with_file
-from data.reading.month_tables import Choices, MonthScores
+from data.reading.month_scores import Choices, MonthScores
 from data.registry.keys import code_keys, next_key
 from data.registry.month_states import refuse_locked
 from data.registry.provinces import chosen_province, province_ids, province_key

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.registry.keys import code_keys
 from data.registry.schemes import schemes
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from scoring.rounding import exact_percents, rounded_percents
 from scoring.totals import MonthResults, month_results
@@ -55,7 +56,7 @@ class StoredResults:
     domains: pd.DataFrame
 
 
-def computed(reader: Store | Transaction, province: int, month: int, judge: Judge = exact_percents) -> StoredResults:
+def computed(reader: Reader, province: int, month: int, judge: Judge = exact_percents) -> StoredResults:
     """The results that the scores in force give. judge: as `scoring.totals.month_results` takes it."""
     where = {"province": province, "month": month}
     span = reader.rows(
@@ -113,7 +114,7 @@ def _differing_from(store: Store, province: int, month: int, judge: Judge) -> in
 
 
 def _stored_rows(
-    reader: Store | Transaction, table: str, province: int, month: int, columns: list[str] | None = None
+    reader: Reader, table: str, province: int, month: int, columns: list[str] | None = None
 ) -> Counter[tuple]:
     names = ", ".join(columns) if columns else "*"
     sql = f"SELECT {names} FROM {table} WHERE province_key = $p AND month = $m"
@@ -132,7 +133,7 @@ def _plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def all_months(reader: Store | Transaction) -> list[tuple[int, int]]:
+def all_months(reader: Reader) -> list[tuple[int, int]]:
     """(province_key, month) of every month in the store."""
     return reader.rows("SELECT province_key, month FROM month ORDER BY 1, 2")
 

@@ -11,10 +11,11 @@ from typing import Protocol
 import pandas as pd
 
 from data.problems import Refused, refusal
-from data.reading.month_tables import MonthScores
+from data.reading.month_scores import MonthScores
 from data.registry.provinces import province_key
 from data.store.chain import canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from data.text import canonical
 
 
@@ -42,13 +43,13 @@ READ_BY = ("units", "scheme", "demo_clear", "restore")
 LISTED_BY = (*READ_BY, "import", "revert")
 
 
-def settings(reader: Store | Transaction, province_id: str) -> int:
+def settings(reader: Reader, province_id: str) -> int:
     """The last entry of the chain that changed what a file of the province is read by: its unit list (spellings of
     names included), a scheme, the clearing of the demo, a restore; 0 where there is none."""
     return last_entry(reader, READ_BY, {province_id})
 
 
-def last_entry(reader: Store | Transaction, actions: Sequence[str], provinces: Collection[str]) -> int:
+def last_entry(reader: Reader, actions: Sequence[str], provinces: Collection[str]) -> int:
     """The last entry of the chain of these actions that is about one of the provinces, or about none by name."""
     ids = dict(reader.rows("SELECT province_key, province_id FROM province"))
     entries = reader.rows(
@@ -62,7 +63,7 @@ def last_entry(reader: Store | Transaction, actions: Sequence[str], provinces: C
     return 0
 
 
-def version(reader: Store | Transaction, province: int | None, month: int) -> int:
+def version(reader: Reader, province: int | None, month: int) -> int:
     """How often a month was imported into; 0 before its first import."""
     found = reader.rows(
         "SELECT version FROM month WHERE province_key = $province AND month = $month", province=province, month=month

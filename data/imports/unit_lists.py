@@ -18,7 +18,8 @@ from data.store.chain import append_event
 from data.store.store import Store, Transaction
 from data.text import LONGEST_NAME, clean, code_key, key, sort_key
 from data.units.lookalikes import look_alikes
-from data.units.units import Unit, UnitList, names_of_provinces, spellings
+from data.units.unit_list_files import UnitList, names_of_provinces
+from data.units.units import Unit, spellings
 
 NEW, CHANGED, ENDED, REMOVED = KINDS_OF_CHANGE = ("new", "changed", "ended", "removed")
 COMPARED = "kind sector name_fa name_en letter_recipient active_from active_to aliases".split()

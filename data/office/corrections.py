@@ -17,6 +17,7 @@ from data.imports.importing import Preview, changed_scores
 from data.imports.importing import preview as preview_file
 from data.office.objection_rows import CORRECTED, objection_row
 from data.problems import Refused, refusal
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import canonical, clean, key
 from scoring.totals import NOT_APPLICABLE, SCORED
@@ -85,7 +86,7 @@ def _corrects(change: Transaction, row: Mapping, import_key: int) -> bool:
     )
 
 
-def corrections_for(reader: Store | Transaction, objection: int) -> pd.DataFrame:
+def corrections_for(reader: Reader, objection: int) -> pd.DataFrame:
     """The import that is in force for the unit of an objection, where it came after it: import_key, file_name, actor;
     at most one row."""
     found = reader.read(
@@ -106,7 +107,7 @@ def corrections_for(reader: Store | Transaction, objection: int) -> pd.DataFrame
     return found[found["import_key"].isin(newer)].reset_index(drop=True)
 
 
-def accepted_corrections(reader: Store | Transaction, province: int, month: int) -> pd.DataFrame:
+def accepted_corrections(reader: Reader, province: int, month: int) -> pd.DataFrame:
     """The corrections of granted objections that still stand in the month: objection_key, unit_id, name_fa, name_en,
     indicator, points, mark; a row a corrected score. One that a later file took back isn't among them."""
     return reader.read(

@@ -13,6 +13,7 @@ from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
 
@@ -100,7 +101,7 @@ def _open(change: Transaction, key: int, actor: str) -> dict[str, object]:
     return {"province_id": province_id, "month": month}
 
 
-def decisions(reader: Store, province: int, month: int, today: date) -> pd.DataFrame:
+def decisions(reader: Reader, province: int, month: int, today: date) -> pd.DataFrame:
     """The decisions of meetings up to the one about a month: decision_key, month, text, who, until, answer,
     answered_on, standing (`overdue`, `open`, `done`): overdue ones first, then open, then done ones, newest first."""
     found = reader.read(
@@ -132,7 +133,7 @@ def keep_order(store: Store, province_id: str | None, slides: Sequence[str], act
         SLIDE_ORDER.record(change, key, clean(actor), {"province_id": province_id, "slides": row["slides"]})
 
 
-def slide_order(reader: Store, province: int) -> list[str]:
+def slide_order(reader: Reader, province: int) -> list[str]:
     """The codes of the slides that are shown, in their order; empty where nobody has chosen."""
     rows = reader.rows(
         "SELECT slides FROM slide_order WHERE province_key = $province ORDER BY order_key DESC LIMIT 1",

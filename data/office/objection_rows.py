@@ -7,7 +7,8 @@ import pandas as pd
 from data.problems import refusal
 from data.registry.chained_tables import Recorded
 from data.registry.month_states import refuse_locked
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from data.text import clean
 
 OPEN, ACCEPTED, REJECTED = STATUSES = ("open", "accepted", "rejected")
@@ -48,7 +49,7 @@ CORRECTED = """
 """
 
 
-def objection_row(reader: Store | Transaction, objection: int) -> dict | None:
+def objection_row(reader: Reader, objection: int) -> dict | None:
     names = "objection_key province_key province_id month unit_key unit_id indicator status late".split()
     rows = reader.rows(
         "SELECT o.objection_key, o.province_key, p.province_id, o.month, o.unit_key, u.unit_id, n.code, o.status,"
@@ -77,7 +78,7 @@ def open_objection(
     return row
 
 
-def objections(reader: Store, province: int, month: int | None = None) -> pd.DataFrame:
+def objections(reader: Reader, province: int, month: int | None = None) -> pd.DataFrame:
     """The objections of a province, open ones first, then newest first: objection_key, month, unit_id, kind, name_fa,
     name_en, indicator, text, raised_by, raised_on, late, status, answer, answered_by, import_key, is_undone (granted,
     and the corrected scores aren't in force any more)."""

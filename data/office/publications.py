@@ -17,7 +17,8 @@ from data.office.sound_months import refuse_unsound
 from data.problems import refusal
 from data.registry.chained_tables import Recorded
 from data.store.chain import canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from data.text import clean
 from scoring.month_facts import PublicFacts
 from scoring.revisions import differences, plain_rows, said_of, same_headline
@@ -93,12 +94,12 @@ def record_publication(
     return key
 
 
-def report_token(reader: Store | Transaction, province: int, facts: PublicFacts) -> str:
+def report_token(reader: Reader, province: int, facts: PublicFacts) -> str:
     """What a look at a report was a look at: every figure of it and of the months that it compares with."""
     return digest([kept(reader, province, replace(facts, head=""))])
 
 
-def coming_revision(reader: Store, province: int, month: int, wanted: Publishing) -> Revision:
+def coming_revision(reader: Reader, province: int, month: int, wanted: Publishing) -> Revision:
     """What would be published of a month now, as the revision that it would become."""
     known = revisions(reader, province, month)
     facts = public_facts(reader, province, month)
@@ -116,7 +117,7 @@ def headline_of(facts: PublicFacts) -> list[dict]:
     return plain_rows(own.rename(columns={"decrease_points": "change_points"})[HEADLINE])  # as revisions are stored
 
 
-def kept_report(reader: Store | Transaction, province: int, month: int, revision: int) -> PublicFacts:
+def kept_report(reader: Reader, province: int, month: int, revision: int) -> PublicFacts:
     """What a published revision was made of, whatever was corrected since. Raises Refused `revision_unknown`,
     `revision_not_kept`: it is from before that was kept, and a month that it speaks of says something else now."""
     rows = reader.rows(
@@ -136,7 +137,7 @@ def kept_report(reader: Store | Transaction, province: int, month: int, revision
     return public_facts(reader, province, month)
 
 
-def _is_told_today(reader: Store | Transaction, province: int, month: int, revision: Revision) -> bool:
+def _is_told_today(reader: Reader, province: int, month: int, revision: Revision) -> bool:
     """Whether a revision of which only units and headline were kept says of them what a report of today would say."""
     state = dict(catalogue.months(reader, province)[["month", "state"]].itertuples(index=False)).get(month)
     if state != PUBLISHED or not revision.headline:
@@ -146,7 +147,7 @@ def _is_told_today(reader: Store | Transaction, province: int, month: int, revis
     return same and same_headline(revision.headline, headline_of(public_facts(reader, province, month)))
 
 
-def is_told_still(reader: Store | Transaction, province: int, month: int) -> bool:
+def is_told_still(reader: Reader, province: int, month: int) -> bool:
     """Whether the newest report of a published month says what a report of today would say of every figure."""
     newest = revisions(reader, province, month)[-1]
     rows = reader.rows(
@@ -161,7 +162,7 @@ def is_told_still(reader: Store | Transaction, province: int, month: int) -> boo
     return same_figures(read_again(reader, rows[0][0]), public_facts(reader, province, month))
 
 
-def _first_import(reader: Store | Transaction, province: int, month: int) -> int | None:
+def _first_import(reader: Reader, province: int, month: int) -> int | None:
     found = reader.rows(
         "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
         province=province,
@@ -176,7 +177,7 @@ NOT_CLEARED = """NOT EXISTS (SELECT 1 FROM import i JOIN event e ON e.seq = i.re
     WHERE i.import_key = p.first_import AND e.action = 'demo_clear')"""
 
 
-def revisions(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
+def revisions(reader: Reader, province: int, month: int) -> list[Revision]:
     """Every revision of a month's public report, oldest first, each with what it says otherwise than the one before."""
     rows = reader.rows(
         f"SELECT {COLUMNS} FROM publication p WHERE {NOT_CLEARED}"
@@ -191,7 +192,7 @@ def revisions(reader: Store | Transaction, province: int, month: int) -> list[Re
     return [*first, *(replace(each, changes=None) for each in found[:1]), *found[1:]] if first else found
 
 
-def _unrecorded(reader: Store | Transaction, province: int, month: int) -> list[Revision]:
+def _unrecorded(reader: Reader, province: int, month: int) -> list[Revision]:
     """The first revision of a month that was published when revisions weren't kept yet; empty for any other month."""
     first_import = _first_import(reader, province, month)
     days = []
@@ -218,7 +219,7 @@ def _chained(rows: Sequence[tuple]) -> list[Revision]:
     return found
 
 
-def _newest(reader: Store | Transaction, province: int) -> Revision | None:
+def _newest(reader: Reader, province: int) -> Revision | None:
     """The newest report of the province, of whichever month."""
     rows = reader.rows(
         f"SELECT {COLUMNS} FROM publication p WHERE {NOT_CLEARED}"
@@ -228,7 +229,7 @@ def _newest(reader: Store | Transaction, province: int) -> Revision | None:
     return _chained(rows)[0] if rows else None
 
 
-def last_publishing(reader: Store, province: int) -> Publishing:
+def last_publishing(reader: Reader, province: int) -> Publishing:
     """What the office decided for its newest report; nothing named where there is none."""
     newest = _newest(reader, province)
     return Publishing(newest.publishing.weak_names, newest.publishing.contact) if newest else Publishing()
@@ -238,7 +239,7 @@ def _decided(publishing: Publishing) -> tuple[bool, str, str]:
     return publishing.weak_names, publishing.contact, publishing.note
 
 
-def publication_list(reader: Store, province: int) -> pd.DataFrame:
+def publication_list(reader: Reader, province: int) -> pd.DataFrame:
     """month, revision, published_on, weak_names, contact, note, changes (as `Revision` has them), newest first."""
     months = reader.rows(
         f"SELECT p.month, max(p.publication_key) FROM publication p WHERE {NOT_CLEARED}"

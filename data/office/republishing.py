@@ -13,6 +13,7 @@ from data.office.publications import Publishing, is_told_still, record_publicati
 from data.problems import refusal
 from data.registry.month_states import refuse_same_person, state_of
 from data.registry.provinces import chosen_province, province_key
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.states import LOCKED, PUBLISHED
@@ -32,7 +33,7 @@ class Touched:
     token: str = ""
 
 
-def touched(reader: Store | Transaction, province: int) -> list[Touched]:
+def touched(reader: Reader, province: int) -> list[Touched]:
     """The published months whose newest report isn't what a report of today would be, oldest first."""
     known = catalogue.months(reader, province)
     states = dict(zip(map(int, known["month"]), known["state"], strict=True))
@@ -49,7 +50,7 @@ def touched(reader: Store | Transaction, province: int) -> list[Touched]:
     return found
 
 
-def _changed_since(reader: Store | Transaction, province: int) -> dict[int, set[int]]:
+def _changed_since(reader: Reader, province: int) -> dict[int, set[int]]:
     """By published month: the months up to it that were changed (imports, reverts, moves) since its newest report. What
     was not changed since can't say anything else now."""
     ids = dict(reader.rows("SELECT province_id, province_key FROM province"))

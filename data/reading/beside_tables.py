@@ -10,7 +10,7 @@ from data.files.sheets import Sheet, shown_text
 from data.month_words import years_in
 from data.problems import ERROR, WARNING, Problem
 from data.reading.header.header_checks import header_problems
-from data.reading.header.headers import Layout
+from data.reading.header.score_layout import Layout
 from data.reading.maxima import header_maxima, other_maximum_said
 from data.reading.month_and_province import other_months
 from data.units.units import UnitIndex

@@ -10,9 +10,10 @@ from data import vocabulary
 from data.files.sheets import PERCENT, Sheet, shown_text, typed_text
 from data.problems import WARNING, Problem
 from data.reading.header.header_checks import beside_names
-from data.reading.header.headers import TALLEST_HEADER, Layout, title_texts
+from data.reading.header.headers import TALLEST_HEADER, title_texts
 from data.reading.header.headings import peeled
 from data.reading.header.marks import bare_number, is_numbering, is_of_maxima, last_bracket, said_maximum
+from data.reading.header.score_layout import Layout
 from data.reading.other_rows import first_texts, unit_texts
 from data.text import NotANumber, canonical, clean, key, number
 from scoring.rounding import judged

@@ -19,7 +19,8 @@ from data.reading.month_and_province import (
     says_month,
     title_dates,
 )
-from data.reading.month_tables import Choices, MonthScores, MonthTable, Rules, Table
+from data.reading.month_scores import Choices, MonthScores, Rules, Table
+from data.reading.month_tables import MonthTable
 from data.text import key
 
 NO_CHOICES = Choices()

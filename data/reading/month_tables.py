@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from data.files.sheets import Place, Sheet, shown_text, typed_text
 from data.problems import ERROR, WARNING, Problem, errors
+from data.reading import other_rows
 from data.reading.beside_tables import (
     header_checks,
     month_below,
@@ -20,75 +20,20 @@ from data.reading.beside_tables import (
 )
 from data.reading.completeness import Recognised, recognised
 from data.reading.header.header_checks import rest_problems
-from data.reading.header.headers import Header, Layout, read_layout
+from data.reading.header.headers import Header
+from data.reading.header.score_layout import Layout, read_layout
 from data.reading.maxima import maxima_of, other_maxima, unread_maxima
+from data.reading.month_scores import SCORE_COLUMNS, Choices, MonthScores, Rules, Table
 from data.reading.oddities import ReadRow, named, oddities
-from data.reading.other_rows import (
-    covered,
-    header_again,
-    is_about_the_paper,
-    is_header_rest,
-    is_longer,
-    is_maxima,
-    is_numbering_row,
-    is_signature,
-    is_subtotal,
-    is_total,
-    is_unread_header,
-    unit_text,
-    unit_texts,
-)
 from data.reading.score_cells import CellScore, is_filled, read_cell
 from data.text import clean
-from data.units.units import Unit, UnitIndex
+from data.units.units import Unit
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import NOT_REPORTED
 
-SCORE_COLUMNS = ["unit_id", "indicator", "points", "mark", "sheet_no", "row_no", "column_no", "typed"]
 MOST_NAMES = 10
 MOST_SOUGHT = 20
 ASKED_ONCE = ("slash_decimal", "comma_decimal", "decimal_read")  # told once for a sheet, not cell by cell
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the user says of a file that it doesn't say itself: its month; which of its sheets are meant (numbers of
-    visible sheets from 1, or names; a name that no sheet has may be a number; None for all); which marks in it are
-    decimal ones (`marks.DECIMAL_MARKS`): 86/4 is 86.4."""
-
-    month: int | None = None
-    sheets: tuple[int | str, ...] | None = None
-    decimals: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a file is checked against: its province and that one's units, the scheme of each month (None before any),
-    the units that a stored month lists (None for a new one)."""
-
-    province_id: str
-    units: UnitIndex
-    schemes: tuple[Scheme, ...]
-    scheme_of: Callable[[int], Scheme | None]
-    listed_in: Callable[[int], frozenset[str] | None]
-
-
-@dataclass(frozen=True, eq=False)
-class MonthScores:
-    """The scores of one month: frame with SCORE_COLUMNS, one row a unit and indicator of `scheme`."""
-
-    month: int
-    scheme: Scheme
-    scores: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet (perhaps turned) with its number and its header."""
-
-    number: int
-    sheet: Sheet
-    header: Header
 
 
 @dataclass
@@ -125,16 +70,16 @@ class MonthTable:
         self._problems += problems
         if errors(problems):
             return
-        layouts, merged = [layout], covered(sheet)
+        layouts, merged = [layout], other_rows.covered(sheet)
         others: Problem | None = None
         for row in range(header.bottom + 1, len(sheet.rows) + 1):
-            known = any(self._units.find(text) for text in unit_texts(sheet, row, layout))
+            known = any(self._units.find(text) for text in other_rows.unit_texts(sheet, row, layout))
             others = other_months_said(sheet, row, layout, self._month, known=known) or others
             if known and others:
                 self._problems.append(others)
                 return
             self._problems += [] if known else note_of_maxima(sheet, row, self._scheme)
-            again = None if known else header_again(sheet, row, layout)
+            again = None if known else other_rows.header_again(sheet, row, layout)
             if again:
                 layout = self._layout_again(sheet, again, layout)
                 if layout is None:
@@ -172,32 +117,36 @@ class MonthTable:
             self._problems += other_maxima(sheet, row, layout.indicators, self._scheme, maxima)
             self._problems += unread_maxima(sheet, row, layout)
             return True
-        if is_total(sheet, row, layout):
+        if other_rows.is_total(sheet, row, layout):
             return True
-        if is_subtotal(sheet, row, layout):
+        if other_rows.is_subtotal(sheet, row, layout):
             self._add("subtotal_skipped", WARNING, sheet, row, layout.unit_columns[0])
             return True
-        if is_numbering_row(sheet, row, layout):
+        if other_rows.is_numbering_row(sheet, row, layout):
             return True
-        if is_about_the_paper(sheet, row, layout):
+        if other_rows.is_about_the_paper(sheet, row, layout):
             self._add("row_skipped", WARNING, sheet, row, layout.unit_columns[0])
             return True
-        if is_header_rest(sheet, row, layout, self._scheme):
+        if other_rows.is_header_rest(sheet, row, layout, self._scheme):
             self._problems += rest_problems(sheet, layout, self._scheme, row)
             return True
-        return is_maxima(sheet, row, layout, self._scheme)
+        return other_rows.is_maxima(sheet, row, layout, self._scheme)
 
     def _read_row(self, table: Table, row: int, layout: Layout, merged: dict[Place, Place]) -> None:
         sheet = table.sheet
         filled = any(is_filled(sheet, row, column) for column in layout.indicators.values())
-        filled = filled and not is_signature(sheet, row, layout, self._scheme)
-        if filled and not any(unit_texts(sheet, row, layout)) and is_unread_header(sheet, row, layout, self._scheme):
+        filled = filled and not other_rows.is_signature(sheet, row, layout, self._scheme)
+        if (
+            filled
+            and not any(other_rows.unit_texts(sheet, row, layout))
+            and other_rows.is_unread_header(sheet, row, layout, self._scheme)
+        ):
             self._add("header_unread", ERROR, sheet, row, min(layout.indicators.values()))
             return
         unit = self._unit(sheet, row, layout, filled)
         if unit is None:
             return
-        if sheet.is_delimited and is_longer(sheet, row, layout):
+        if sheet.is_delimited and other_rows.is_longer(sheet, row, layout):
             names = {"unit_fa": unit.name_fa, "unit_en": unit.name_en}
             self._add("row_too_long", ERROR, sheet, row, layout.last_column + 1, names)
             return
@@ -271,7 +220,7 @@ class MonthTable:
             self._add(code, severity, sheet, row, layout.unit_columns[0], slots)
         else:
             code = "sheets_repeat" if same else "sheets_disagree"
-            cell, value = sheet.address(row, layout.unit_columns[0]), unit_text(sheet, row, layout)
+            cell, value = sheet.address(row, layout.unit_columns[0]), other_rows.unit_text(sheet, row, layout)
             clash = Problem(code, severity, sheet.name, cell, value, slots)
             self._clashes[other.name, sheet.name, code].append(clash)
         return True

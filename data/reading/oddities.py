@@ -15,7 +15,7 @@ import pandas as pd
 from data import text, vocabulary
 from data.files.sheets import Place, Sheet, column_letters, shown_text, typed_text
 from data.problems import ERROR, WARNING, Problem
-from data.reading.header.headers import Layout, domain_names
+from data.reading.header.score_layout import Layout, domain_names
 from data.reading.score_cells import CellScore, says_words
 from data.text import key
 from data.units.units import Unit

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from data import vocabulary
 from data.files.sheets import Place, Sheet, typed_text
-from data.reading.header.headers import LONGEST_HEADER, TALLEST_HEADER, Header, Layout, indicator_of
+from data.reading.header.headers import LONGEST_HEADER, TALLEST_HEADER, Header, indicator_of
 from data.reading.header.marks import bare_number, is_numbering
+from data.reading.header.score_layout import Layout
 from data.reading.score_cells import CellScore, is_filled, read_cell
 from data.text import clean, key
 from scoring.rounding import judged

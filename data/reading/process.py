@@ -17,8 +17,9 @@ from data.problems import Problem, Refused
 from data.reading.forms.forms import Form, read_form
 from data.reading.forms.scheme_files import form_text
 from data.reading.month_books import Checked, check_book
-from data.reading.month_tables import Choices, Rules
-from data.units.units import Unit, UnitIndex, read_units
+from data.reading.month_scores import Choices, Rules
+from data.units.unit_list_files import read_units
+from data.units.units import Unit, UnitIndex
 from scoring.scheme import Scheme, SchemeError
 
 MEMORY_LIMIT = 2 * 2**30

@@ -9,7 +9,8 @@ from typing import Any
 
 from data.registry.keys import next_key
 from data.store.chain import append_event, canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Recorded:
         """Write a row's present content into the audit chain; the seq of the entry."""
         return append_event(change, actor, self.table, {self.key: key, **what}, why, self.row_hash(change, key))
 
-    def row_hash(self, reader: Store | Transaction, key: int) -> str:
+    def row_hash(self, reader: Reader, key: int) -> str:
         """Content hash of a row. Bytes go in as their own hash."""
         names, table, column = ", ".join([*self.columns, *self.later]), self.table, self.key
         rows = reader.rows(f"SELECT {names} FROM {table} WHERE {column} = $key", key=key)
@@ -55,6 +56,6 @@ class Recorded:
         said = [hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value for value in first]
         return said + [[name, value] for name, value in zip(self.later, later, strict=True) if value is not None]
 
-    def keys(self, reader: Store | Transaction) -> list[int]:
+    def keys(self, reader: Reader) -> list[int]:
         table, column = self.table, self.key
         return [key for (key,) in reader.rows(f"SELECT {column} FROM {table} ORDER BY 1")]

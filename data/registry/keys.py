@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 
 
 def add_codes(change: Transaction, table: str, codes: Sequence[str]) -> None:
@@ -15,7 +16,7 @@ def add_codes(change: Transaction, table: str, codes: Sequence[str]) -> None:
         change.append(table, {f"{table}_key": range(first, first + len(new)), "code": new})
 
 
-def code_keys(reader: Store | Transaction, table: str) -> dict[str, int]:
+def code_keys(reader: Reader, table: str) -> dict[str, int]:
     """code -> integer key of the `indicator` or `domain` table."""
     return {code: key for key, code in reader.rows(f"SELECT {table}_key, code FROM {table} ORDER BY 1")}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.problems import refusal
 from data.registry.schemes import schemes
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from data.text import key
 from scoring.states import LOCKED
 
@@ -23,7 +23,7 @@ class MonthState:
     version: int
 
 
-def state_of(reader: Store | Transaction, province: int, month: int) -> MonthState | None:
+def state_of(reader: Reader, province: int, month: int) -> MonthState | None:
     """The state of a month; None where it isn't stored."""
     found = reader.rows(
         "SELECT state, objections_until, scheme_key, version FROM month"
@@ -34,14 +34,14 @@ def state_of(reader: Store | Transaction, province: int, month: int) -> MonthSta
     return MonthState(*found[0]) if found else None
 
 
-def refuse_locked(reader: Store | Transaction, province: int | None, month: int) -> None:
+def refuse_locked(reader: Reader, province: int | None, month: int) -> None:
     """Raises Refused `month_locked` where a month is final or published."""
     found = state_of(reader, province, month) if province is not None else None
     if found and found.state in LOCKED:
         raise refusal("month_locked", month=month, state=found.state)
 
 
-def refuse_same_person(reader: Store | Transaction, scheme_key: int, actor: str, others: Sequence[str]) -> None:
+def refuse_same_person(reader: Reader, scheme_key: int, actor: str, others: Sequence[str]) -> None:
     """Raises Refused `second_person_needed` where the scheme's rule asks for a second person and the actor is one of
     those whose work this ends."""
     if schemes(reader)[scheme_key].four_eyes and key(actor) in map(key, others):

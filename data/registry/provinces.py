@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data.problems import refusal
 from data.registry.keys import unused_key
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 
 
 def add_province(change: Transaction, province_id: str, names: tuple[str, str], demo: bool) -> int:
@@ -21,16 +22,16 @@ def add_province(change: Transaction, province_id: str, names: tuple[str, str], 
     return key
 
 
-def province_key(reader: Store | Transaction, province_id: str) -> int | None:
+def province_key(reader: Reader, province_id: str) -> int | None:
     found = reader.rows("SELECT province_key FROM province WHERE province_id = $id", id=province_id)
     return found[0][0] if found else None
 
 
-def province_ids(reader: Store | Transaction) -> list[str]:
+def province_ids(reader: Reader) -> list[str]:
     return [province_id for (province_id,) in reader.rows("SELECT province_id FROM province ORDER BY province_key")]
 
 
-def chosen_province(reader: Store | Transaction, province_id: str | None) -> str:
+def chosen_province(reader: Reader, province_id: str | None) -> str:
     """The province that is meant: the one named, else the only one. Raises Refused where that isn't clear."""
     known = province_ids(reader)
     if not known:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from data.problems import refusal
 from data.registry.keys import add_codes, code_keys, unused_key
 from data.store.chain import append_event, canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from scoring.scheme import Scheme, parse_scheme
 
 FIRST_MONTH = 120001
@@ -48,19 +49,19 @@ def add_scheme(change: Transaction, text: str, actor: str) -> int:
     return scheme_key
 
 
-def scheme_hash(reader: Store | Transaction, scheme_key: int) -> str:
+def scheme_hash(reader: Reader, scheme_key: int) -> str:
     """Content hash of a stored scheme version."""
     row = reader.rows("SELECT scheme_id, toml, sha256, valid_from FROM scheme WHERE scheme_key = $key", key=scheme_key)
     return digest([canonical_json(row)])
 
 
-def schemes(reader: Store | Transaction) -> dict[int, Scheme]:
+def schemes(reader: Reader) -> dict[int, Scheme]:
     """Every scheme version by key, oldest validity first."""
     rows = reader.rows("SELECT scheme_key, toml FROM scheme ORDER BY valid_from, scheme_key")
     return {key: parsed(text) for key, text in rows}
 
 
-def scheme_key_of(reader: Store | Transaction, province_key: int, month: int) -> int | None:
+def scheme_key_of(reader: Reader, province_key: int, month: int) -> int | None:
     """The scheme version of a month: the one it was first scored with, else the newest valid then; None before any."""
     kept = reader.rows(
         "SELECT scheme_key FROM month WHERE province_key = $province AND month = $month",
@@ -73,7 +74,7 @@ def scheme_key_of(reader: Store | Transaction, province_key: int, month: int) ->
     return (kept or valid or [(None,)])[0][0]
 
 
-def scheme_before(reader: Store | Transaction, scheme: Scheme) -> Scheme | None:
+def scheme_before(reader: Reader, scheme: Scheme) -> Scheme | None:
     """The version that a scheme follows: the newest one that is valid from an earlier month; None without one."""
     first = FIRST_MONTH if scheme.valid_from is None else scheme.valid_from
     found = reader.rows(

@@ -10,9 +10,11 @@ from data.problems import refusal
 from data.registry.keys import unused_key
 from data.registry.provinces import add_province, province_key
 from data.store.chain import append_event, canonical_json, digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from data.text import sort_key
-from data.units.units import Unit, UnitIndex, names_of_provinces
+from data.units.unit_list_files import names_of_provinces
+from data.units.units import Unit, UnitIndex
 
 # What the content hash of a unit list covers; a later column must not change the hashes of earlier lists.
 UNIT_COLUMNS = (
@@ -56,7 +58,7 @@ def append_units(change: Transaction, province: int, units: Sequence[Unit]) -> N
         change.append("unit_alias", {"unit_key": [key for key, _ in aliases], "alias": [alias for _, alias in aliases]})
 
 
-def units_hash(reader: Store | Transaction, province: int) -> str:
+def units_hash(reader: Reader, province: int) -> str:
     """Content hash of a province's unit list as it is stored."""
     place = reader.rows(
         "SELECT province_id, name_fa, name_en, demo FROM province WHERE province_key = $key", key=province
@@ -70,7 +72,7 @@ def units_hash(reader: Store | Transaction, province: int) -> str:
     return digest(map(canonical_json, (place, units, aliases)))
 
 
-def unit_index(reader: Store | Transaction, province: int) -> UnitIndex:
+def unit_index(reader: Reader, province: int) -> UnitIndex:
     """The units of a province, ready for matching."""
     aliases: dict[int, list[str]] = defaultdict(list)
     for key, alias in reader.rows("SELECT unit_key, alias FROM unit_alias ORDER BY alias"):

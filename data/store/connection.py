@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
-class Reader:
+class Connection:
     """The questions of a store. Raises StoreError where the file can't be opened."""
 
     def __init__(self, path: str | Path, view_only: bool):

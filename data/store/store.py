@@ -14,20 +14,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO
 from uuid import uuid4
 
 import duckdb
 
 from data.store import engine
-from data.store.anchor import Anchor
-from data.store.connection import Reader
+from data.store.anchored import AnchoredDatabase
 from data.store.disk.private_files import narrow
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.engine import IN_MEMORY, as_store_error, identifier, quoted
 from data.store.errors import BROKEN, FULL, StoreError, refused_by_system
 from data.store.schema.migrations import MIGRATIONS, VERSION_TABLE, migrate
-from data.store.standing import JUMPS, alarm_of
 from data.store.transaction import Transaction
 
 __all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
@@ -35,7 +32,7 @@ _LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is writte
 _log = logging.getLogger(__name__)
 
 
-class Store(Reader):
+class Store(AnchoredDatabase):
     """A database file (or `:memory:`), opened and brought to the newest schema. An older one is refused, unless the
     caller says what is done before it is migrated (`backup.open_store` backs it up).
     `view_only`: nothing can be stored, because the disk can only be read or because that was asked for. `alarm`: why
@@ -56,11 +53,7 @@ class Store(Reader):
             self._clear_away(Path(path), begins)
             raise
         self._writing = threading.RLock()
-        self.anchor = Anchor(None if self.path == IN_MEMORY else beside(Path(path), ANCHOR))
-        self.alarm: str | None = None
-        self.anchor_trouble: StoreError | None = None
         self._was_full = False
-        self._revision = 0
         try:
             self._prepare(before_migration)
         except BaseException as error:
@@ -95,49 +88,6 @@ class Store(Reader):
             self._migrate(version)
         engine.harden(self._root, self.backups)
         self._look_at_the_anchor()
-
-    def _look_at_the_anchor(self) -> None:
-        """Compare, and complete the anchor of a database that is ahead of it."""
-        self._revision = len(self.chain())
-        self.alarm = self.compared()
-        if self._revision and not self.alarm and not self.view_only:
-            self._complete_anchor(self._opened_anchor())
-
-    def compared(self) -> str | None:
-        """Why the database isn't the one that its anchor and its backups know; None where it is. Raises OSError."""
-        if self.path == IN_MEMORY:
-            return None
-        dates = [date for (date,) in self.rows("SELECT recorded_at FROM event ORDER BY seq")]
-        return alarm_of(Path(self.path), self.anchor, self.chain(), self.rows(JUMPS), dates)
-
-    def _opened_anchor(self) -> IO[bytes] | None:
-        """The anchor's file, open for what is to be added. Where that is refused, it is the store's trouble."""
-        try:
-            return self.anchor.opened(begins=not self._revision)
-        except OSError as error:
-            self._anchor_failed(error)
-            return None
-
-    def _complete_anchor(self, file: IO[bytes] | None) -> None:
-        with file or nullcontext():
-            try:
-                self.anchor.complete(file, self.chain())
-                self.anchor_trouble = self.anchor_trouble if file is None else None
-            except OSError as error:
-                self._anchor_failed(error)
-
-    def _anchor_failed(self, error: OSError) -> None:
-        _log.error("the anchor %s can't be written: %s", self.anchor.path, error)
-        why = refused_by_system(error, self.anchor.path or "")
-        where = {"anchor": str(self.anchor.path), "why": why.code, "is_late": self._is_anchor_late()}
-        self.anchor_trouble = StoreError("anchor_unwritable", why.detail, **where)
-
-    def _is_anchor_late(self) -> bool:
-        """Whether something is stored that the anchor doesn't know; so too where nobody can read it."""
-        try:
-            return max((0, *self.anchor.read().known)) < self._revision
-        except OSError:
-            return True
 
     def _version(self) -> int:
         """The schema's version; 0 where there is none yet. Nothing is changed by asking."""
@@ -185,14 +135,6 @@ class Store(Reader):
         """No change is let in while this lasts."""
         with self._writing:
             yield
-
-    def chain(self) -> list[tuple[int, str]]:
-        """(seq, entry hash) of every event, oldest first."""
-        return self.rows("SELECT seq, entry_hash FROM event ORDER BY seq")
-
-    def revision(self) -> int:
-        """A number that grows with every change: the key of every cache. No other process can change the file."""
-        return self._revision
 
     def health(self) -> StoreError | None:
         """What keeps the store from storing, tried now; the alarm is told apart. Raises StoreError where the database

@@ -16,6 +16,7 @@ from defusedxml.ElementTree import iterparse
 
 from data.files.parsing import preflight
 from data.files.parsing.grid import ERROR_TEXTS, Grid, hidden_sheets, unmarked
+from data.files.parsing.ods_styles import CALC, DATES, HIDDEN, NUMBERS, OFFICE, TABLE, TEXT, Styles
 from data.files.sheets import (
     DATE,
     ERROR_VALUE,
@@ -31,17 +32,8 @@ from data.files.sheets import (
 )
 from data.problems import refusal
 
-_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_NAMES}{part}:1.0}}" for part in ("table", "office", "text", "style"))
-_NUMBER = f"{{{_NAMES}datastyle:1.0}}"
-_FO = f"{{{_NAMES}xsl-fo-compatible:1.0}}"
-_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _MANIFEST, _ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
-_NUMBERS, _DATES = ("float", "currency", "percentage"), ("date", "time")
-_BLANKS = frozenset(f"{_TEXT}{name}" for name in ("s", "tab", "line-break"))
-_PLAIN_COLOURS = frozenset({"transparent", "#ffffff"})
-_HIDDEN = ("collapse", "filter")
-DEEPEST_STYLES = 10  # of styles made after another
+_BLANKS = frozenset(f"{TEXT}{name}" for name in ("s", "tab", "line-break"))
 LOCALISED_ERRORS = ("Err:", "#")
 
 
@@ -65,90 +57,34 @@ def read(file_name: str, content: bytes) -> Book:
     return Book(file_name, sheets, (*measured.warnings(), *hidden_sheets(reader.hidden)))
 
 
-class _Styles:
-    """What the automatic styles of a document say of cells and tables."""
-
-    def __init__(self) -> None:
-        self._styles: dict[str, Element] = {}
-        self._booleans: set[str] = set()
-
-    def add(self, element: Element) -> None:
-        name = element.get(f"{_STYLE}name", "")
-        if element.tag == f"{_STYLE}style":
-            self._styles[name] = element
-        elif element.tag == f"{_NUMBER}boolean-style":
-            self._booleans.add(name)
-
-    def _property(self, style: str, part: str, name: str, default: str | None) -> str | None:
-        """What a style says, else what the nearest of those that it is made after says."""
-        for _ in range(DEEPEST_STYLES):
-            element = self._styles.get(style)
-            if element is None:
-                break
-            found = element.find(f"{_STYLE}{part}")
-            if found is not None and name in found.attrib:
-                return found.get(name)
-            style = element.get(f"{_STYLE}parent-style-name", "")
-        return default
-
-    def is_hidden(self, style: str) -> bool:
-        return self._property(style, "table-properties", f"{_TABLE}display", "true") == "false"
-
-    def is_struck(self, style: str) -> bool:
-        return bool(self._struck(style))
-
-    def _struck(self, style: str) -> bool | None:
-        """Whether a style strikes out; None where it doesn't say."""
-        for name in ("text-line-through-style", "text-line-through-type"):
-            said = self._property(style, "text-properties", f"{_STYLE}{name}", None)
-            if said is not None:
-                return said != "none"
-        return None
-
-    def is_marked(self, style: str, before: bool = False) -> bool:
-        """Whether a text of this style is struck out, raised or lowered, within a text that is or isn't."""
-        struck = self._struck(style)
-        position = self._property(style, "text-properties", f"{_STYLE}text-position", None)
-        said = [*([] if struck is None else [struck]), *([position.split()[0] not in ("0%", "0")] if position else [])]
-        return any(said) if said else before
-
-    def is_coloured(self, style: str) -> bool:
-        colour = self._property(style, "table-cell-properties", f"{_FO}background-color", "transparent")
-        return (colour or "").lower() not in _PLAIN_COLOURS
-
-    def is_boolean(self, style: str) -> bool:
-        element = self._styles.get(style)
-        return element is not None and element.get(f"{_STYLE}data-style-name") in self._booleans
-
-
 class _Reader:
     """Walks through content.xml; a row's elements are dropped as soon as they are read."""
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
         self.hidden: list[str] = []
-        self._styles = _Styles()
+        self._styles = Styles()
 
     def read(self, events: Iterator[tuple[str, Element]]) -> None:
         depth, table = 0, None
         for event, element in events:
-            if element.tag == f"{_TABLE}table":
+            if element.tag == f"{TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
-                    table = _Table(element.get(f"{_TABLE}name", ""), self._styles)
+                    table = _Table(element.get(f"{TABLE}name", ""), self._styles)
                 elif event == "end" and depth == 0 and table:
                     self._keep(element, table.grid)
                     element.clear()
             elif event == "end" and depth == 0:
                 self._styles.add(element)
-            elif event == "end" and depth == 1 and table and element.tag == f"{_TABLE}table-column":
+            elif event == "end" and depth == 1 and table and element.tag == f"{TABLE}table-column":
                 table.add_column(element)
-            elif event == "end" and depth == 1 and table and element.tag == f"{_TABLE}table-row":
+            elif event == "end" and depth == 1 and table and element.tag == f"{TABLE}table-row":
                 table.add_row(element)
                 element.clear()
 
     def _keep(self, element: Element, grid: Grid) -> None:
-        if self._styles.is_hidden(element.get(f"{_TABLE}style-name", "")):
+        if self._styles.is_hidden(element.get(f"{TABLE}style-name", "")):
             self.hidden.append(grid.name)
         else:
             self.grids.append(grid)
@@ -157,7 +93,7 @@ class _Reader:
 class _Table:
     """One table while it is read: where the next row and column stand, and the styles of columns."""
 
-    def __init__(self, name: str, styles: _Styles):
+    def __init__(self, name: str, styles: Styles):
         self.grid = Grid(name)
         self._styles = styles
         self._rows = self._columns = 0
@@ -165,8 +101,8 @@ class _Table:
 
     def add_column(self, element: Element) -> None:
         first, self._columns = self._columns + 1, self._columns + _count(element, "number-columns-repeated")
-        self._column_styles.append((self._columns, element.get(f"{_TABLE}default-cell-style-name", "")))
-        if element.get(f"{_TABLE}visibility") in _HIDDEN:
+        self._column_styles.append((self._columns, element.get(f"{TABLE}default-cell-style-name", "")))
+        if element.get(f"{TABLE}visibility") in HIDDEN:
             self.grid.hide_columns(first, self._columns)
 
     def add_row(self, element: Element) -> None:
@@ -180,16 +116,16 @@ class _Table:
         for row in range(first, self._rows + 1):
             for column, cell in cells:
                 self._put((row, column), cell)
-            if element.get(f"{_TABLE}visibility") in _HIDDEN:
+            if element.get(f"{TABLE}visibility") in HIDDEN:
                 self.grid.hidden_rows.add(row)
 
     def _cells(self, element: Element) -> Iterator[tuple[int, Element]]:
         """(column, cell) of the cells of a row that hold something; empty runs may be as long as they like."""
         column = 0
         for cell in element:
-            if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            if cell.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 times = _count(cell, "number-columns-repeated")
-                if len(cell) or cell.attrib.keys() & {f"{_OFFICE}value-type", f"{_TABLE}formula"}:
+                if len(cell) or cell.attrib.keys() & {f"{OFFICE}value-type", f"{TABLE}formula"}:
                     if column + times > MAX_COLUMNS:
                         raise refusal("too_many_cells", sheet=self.grid.name, **SIZE_LIMITS)
                     for each in range(column + 1, column + times + 1):
@@ -197,14 +133,14 @@ class _Table:
                 column += times
 
     def _put(self, place: Place, cell: Element) -> None:
-        style = cell.get(f"{_TABLE}style-name") or self._column_style(place[1])
+        style = cell.get(f"{TABLE}style-name") or self._column_style(place[1])
         value, kind, whole = _plain(cell, self._styles, style)
         if value in (0, 1) and self._styles.is_boolean(style):
             value = bool(value)
         self.grid.put(*place, value, kind, whole=whole)
         if kind is None and isinstance(value, int | float) and not isinstance(value, bool):
             self.grid.show(*place, _other_text(cell))
-        if cell.find(f"{_OFFICE}annotation") is not None:
+        if cell.find(f"{OFFICE}annotation") is not None:
             self.grid.notes.add(place)
         if value is not None and self._styles.is_struck(style):
             self.grid.struck.add(place)
@@ -221,33 +157,33 @@ class _Table:
 
 def _count(element: Element, name: str) -> int:
     """A repeat count; at least 1."""
-    return max(1, int(element.get(f"{_TABLE}{name}", "1")))
+    return max(1, int(element.get(f"{TABLE}{name}", "1")))
 
 
-def _runs(part: Element, styles: _Styles | None = None, marked: bool = False) -> Iterator[tuple[str, bool]]:
+def _runs(part: Element, styles: Styles | None = None, marked: bool = False) -> Iterator[tuple[str, bool]]:
     """The text of a paragraph in runs, each with whether it is struck out, raised or lowered (where styles are given);
     repeated spaces, tabs and line breaks are elements of their own."""
     yield part.text or "", marked
     for child in part:
         if child.tag in _BLANKS:
             yield " ", marked
-        elif child.tag != f"{_OFFICE}annotation":
-            style = child.get(f"{_TEXT}style-name", "")
+        elif child.tag != f"{OFFICE}annotation":
+            style = child.get(f"{TEXT}style-name", "")
             yield from _runs(child, styles, styles.is_marked(style, marked) if styles and style else marked)
         yield child.tail or "", marked
 
 
 def _shown(cell: Element) -> str:
-    return "\n".join("".join(text for text, _ in _runs(part)) for part in cell.findall(f"{_TEXT}p"))[:LONGEST_CELL]
+    return "\n".join("".join(text for text, _ in _runs(part)) for part in cell.findall(f"{TEXT}p"))[:LONGEST_CELL]
 
 
 def _other_text(cell: Element) -> str | None:
     """What a cell with a number shows, where that is nothing, holds letters or is another number; None where it shows
     the number."""
-    if not cell.findall(f"{_TEXT}p"):
+    if not cell.findall(f"{TEXT}p"):
         return None
     text = _shown(cell).strip()
-    return None if _shows(text, float(cell.get(f"{_OFFICE}value", "nan"))) else text
+    return None if _shows(text, float(cell.get(f"{OFFICE}value", "nan"))) else text
 
 
 def _shows(text: str, value: float) -> bool:
@@ -265,11 +201,11 @@ def _shows(text: str, value: float) -> bool:
     return False
 
 
-def _plain(cell: Element, styles: _Styles, style: str) -> tuple[object, str | None, str]:
+def _plain(cell: Element, styles: Styles, style: str) -> tuple[object, str | None, str]:
     """Value, what is special about it, and the whole text (as in `Sheet`). A number a part of whose text is marked is
     read as that text."""
     value, kind = _typed(cell)
-    paragraphs = cell.findall(f"{_TEXT}p")
+    paragraphs = cell.findall(f"{TEXT}p")
     if kind or value is None or isinstance(value, bool) or not paragraphs:
         return value, kind, ""
     is_marked = styles.is_marked(style)
@@ -279,23 +215,23 @@ def _plain(cell: Element, styles: _Styles, style: str) -> tuple[object, str | No
 
 
 def _typed(cell: Element) -> tuple[object, str | None]:
-    kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula", "")[:LONGEST_CELL]
-    paragraphs = cell.findall(f"{_TEXT}p")
+    kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula", "")[:LONGEST_CELL]
+    paragraphs = cell.findall(f"{TEXT}p")
     shown = _shown(cell)
-    if cell.get(f"{_CALC}value-type") == "error" or shown in ERROR_TEXTS:
+    if cell.get(f"{CALC}value-type") == "error" or shown in ERROR_TEXTS:
         return shown or "#ERROR!", ERROR_VALUE
     if formula and kind in (None, "string") and shown.startswith(LOCALISED_ERRORS):
         return shown, ERROR_VALUE
     if kind is None:
         return (formula, FORMULA) if formula and not paragraphs else (shown or None, None)
-    if kind in _DATES:
-        return cell.get(f"{_OFFICE}date-value") or cell.get(f"{_OFFICE}time-value") or shown, DATE
+    if kind in DATES:
+        return cell.get(f"{OFFICE}date-value") or cell.get(f"{OFFICE}time-value") or shown, DATE
     if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value") == "true", None
-    if kind in _NUMBERS:
-        typed = cell.get(f"{_OFFICE}value")
+        return cell.get(f"{OFFICE}boolean-value") == "true", None
+    if kind in NUMBERS:
+        typed = cell.get(f"{OFFICE}value")
         if typed is None:
             return formula or shown, FORMULA
         number = float(typed)
         return int(number) if number.is_integer() else number, PERCENT if kind == "percentage" else None
-    return (cell.get(f"{_OFFICE}string-value") or shown)[:LONGEST_CELL] or None, None
+    return (cell.get(f"{OFFICE}string-value") or shown)[:LONGEST_CELL] or None, None

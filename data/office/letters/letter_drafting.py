@@ -20,6 +20,7 @@ from data.problems import refusal
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key
 from data.store.chain import canonical_json
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
 from scoring.letters import NOTICE, PRAISING, RETRACTION, WARNING, LetterFacts, figures, praised, warned
@@ -47,7 +48,7 @@ def slot(unit: Any, kind: str) -> tuple[Any, str]:
     return unit, kind if kind in PRAISING else WARNING
 
 
-def called_for(store: Store | Transaction, province: int, facts: LetterFacts) -> list[Draft]:
+def called_for(store: Reader, province: int, facts: LetterFacts) -> list[Draft]:
     """The letters of a month: to the recipient of every unit on a level of the scheme that a letter is written for (a
     notice to the unit itself where it has none), and to the best and the most improved that aren't weak."""
     return list(_drafts(facts, recipients_of(store, province)))

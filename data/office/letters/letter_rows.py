@@ -13,7 +13,8 @@ from data.asking.stored_results import unit_totals
 from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.store.chain import digest
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from data.text import clean
 from scoring.comparability import totals_reason
 from scoring.months import before
@@ -32,7 +33,7 @@ FOLLOWED = 3  # months after a letter whose totals the register shows
 DRAWN = "kind recipient deadline basis status number sent_on answer answered_on".split()
 
 
-def first_import_of(reader: Store | Transaction, province: int, month: int) -> int:
+def first_import_of(reader: Reader, province: int, month: int) -> int:
     """The import that opened a stored month: what a month's papers belong to."""
     return reader.rows(
         "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
@@ -62,7 +63,7 @@ def letter_to_change(
     return row
 
 
-def letter_row(reader: Store | Transaction, key: int) -> dict[str, Any] | None:
+def letter_row(reader: Reader, key: int) -> dict[str, Any] | None:
     names = (
         "letter_key province_key month unit_key kind recipient deadline basis status number sent_on answer answered_on"
         " retracts"
@@ -81,7 +82,7 @@ def what_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("province_id", "month", "unit_id", "kind")}
 
 
-def letters(reader: Store | Transaction, province: int, month: int | None = None) -> pd.DataFrame:
+def letters(reader: Reader, province: int, month: int | None = None) -> pd.DataFrame:
     """The register, newest month first: letter_key, month, unit_id, unit_kind, name_fa, name_en, kind, recipient,
     deadline, basis (JSON), status, number, sent_on, answer, answered_on, template_key (the newest template when it was
     sent; null before), retracts (the letter that it takes back), retracted_by (the letter that was sent to take it
@@ -107,7 +108,7 @@ def letters(reader: Store | Transaction, province: int, month: int | None = None
     ).astype({"retracts": "Int64", "retracted_by": "Int64"})
 
 
-def effects(reader: Store, province: int) -> dict[int, list[tuple[int, float]]]:
+def effects(reader: Reader, province: int) -> dict[int, list[tuple[int, float]]]:
     """letter_key -> (month, change of total since the letter's month), of at most FOLLOWED calendar months after it in
     which the unit was evaluated and whose totals may be compared."""
     by_month = schemes_by_month(reader, province)

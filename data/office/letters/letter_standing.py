@@ -10,7 +10,7 @@ from data.asking.letter_facts import letter_facts
 from data.office.letters.letter_register import WITHDRAWN
 from data.office.letters.letter_rows import DRAFTED, OUT, letters
 from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
 from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
@@ -18,9 +18,7 @@ REWORDED, RETRACTED = "reworded", "retracted"
 STANDINGS = (HOLDS, OWN, EARLIER, NOT_CALLED, OPEN, EARLIER_OPEN, REWORDED, RETRACTED)
 
 
-def standing(
-    reader: Store | Transaction, province: int, register: pd.DataFrame, whole: pd.DataFrame | None = None
-) -> pd.Series:
+def standing(reader: Reader, province: int, register: pd.DataFrame, whole: pd.DataFrame | None = None) -> pd.Series:
     """One of STANDINGS for every letter of a part of `letter_register.letters` (`whole`: all of it;
     empty for a withdrawn one), by its index.
 
@@ -74,13 +72,13 @@ def _against(facts: LetterFacts, row: dict, taken_back: dict | None) -> str:
     return next(iter(says_otherwise(json.loads(row["basis"]), now)), HOLDS)
 
 
-def with_standing(reader: Store | Transaction, province: int, month: int | None = None) -> pd.DataFrame:
+def with_standing(reader: Reader, province: int, month: int | None = None) -> pd.DataFrame:
     """`letter_register.letters` with `standing`."""
     register = letters(reader, province, month)
     return register.assign(standing=standing(reader, province, register))
 
 
-def letters_that_are_right(reader: Store | Transaction, province: int, since: int) -> pd.DataFrame:
+def letters_that_are_right(reader: Reader, province: int, since: int) -> pd.DataFrame:
     """The letters that went out about `since` or a later month and that say what is so."""
     register = letters(reader, province)
     own = register[register["status"].isin(OUT) & (register["month"] >= since)]

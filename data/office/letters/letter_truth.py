@@ -10,7 +10,8 @@ from data.asking.letter_facts import letter_facts
 from data.problems import refusal
 from data.registry.month_states import state_of
 from data.store.chain import canonical_json
-from data.store.store import Store, Transaction
+from data.store.reader import Reader
+from data.store.store import Transaction
 from scoring.letters import NOTICE, RETRACTION, WARNING, LetterFacts, figures, retraction
 from scoring.states import DRAFT, LOCKED
 
@@ -30,7 +31,7 @@ def holds(facts: LetterFacts, row: Mapping[str, Any], retracted: Mapping[str, An
     return is_called_for(facts, row) and row["basis"] == canonical_json(figures(facts, row["unit_id"]))
 
 
-def recipients_of(reader: Store | Transaction, province: int) -> dict[str, str]:
+def recipients_of(reader: Reader, province: int) -> dict[str, str]:
     """unit_id -> to whom a letter about it goes; empty where nobody is known."""
     return dict(
         reader.rows("SELECT unit_id, letter_recipient FROM unit WHERE province_key = $province", province=province)

@@ -15,6 +15,7 @@ from data.problems import Problem, Refused, refusal
 from data.registry.chained_tables import Recorded
 from data.registry.provinces import chosen_province, province_key
 from data.store.chain import canonical_json, digest
+from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
 
@@ -116,7 +117,7 @@ def _refuse(change: Transaction, unit: int, tenure: Tenure, actor: str, own: int
         raise refusal("tenure_overlaps")
 
 
-def tenures(reader: Store, province: int) -> pd.DataFrame:
+def tenures(reader: Reader, province: int) -> pd.DataFrame:
     """tenure_key, unit_id, kind, name_fa, name_en (of the unit), manager, first, last (null: still in office)."""
     return reader.read(
         """

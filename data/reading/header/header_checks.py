@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from data import vocabulary
 from data.files.sheets import Sheet, shown_text, typed_text
 from data.problems import WARNING, Problem
-from data.reading.header.headers import TALLEST_HEADER, Layout, domain_names, indicator_of
+from data.reading.header.headers import TALLEST_HEADER, indicator_of
 from data.reading.header.headings import MAXIMUM, NUMBER, OTHER, SCORE, UNKNOWN, meaning, named
 from data.reading.header.marks import bare_number, is_numbering
+from data.reading.header.score_layout import Layout, domain_names
 from data.text import clean, code_key, key
 from scoring.rounding import judged
 from scoring.scheme import Scheme
