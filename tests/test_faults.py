@@ -33,7 +33,7 @@ LONG = bool(os.environ.get("SANJEH_LONG"))
 LINUX = sys.platform.startswith("linux")
 BEGINNING = """
 import sys
-from data.asking.history import revert
+from data.office.reverting import revert
 from data.office.months import move
 from data.store.store import Store
 from data.files.workbook import read_book

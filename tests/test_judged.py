@@ -27,7 +27,7 @@ CARRIERS = {"abs", "float", "min", "max", "round", "to_numpy", "fillna", "astype
 # (file, function): why a bare comparison is right there
 ALLOWED = {
     ("scoring/rounding.py", "_divided"): "whole numbers",
-    ("scoring/scheme.py", "number"): "numbers as a scheme file writes them",
+    ("scoring/scheme_tables.py", "number"): "numbers as a scheme file writes them",
     ("scoring/scheme_toml.py", "_value"): "how a number is written, not how large it is",
     ("data/reading/score_cells.py", "_read_number"): "points as a cell writes them",
     ("data/demo/generate.py", "_order"): "the demo is made, not judged",
@@ -39,10 +39,10 @@ ALLOWED = {
     ("data/reading/forms/forms.py", "plain_text"): "a cell as a file writes it",
     ("data/imports/importing.py", "changed_scores"): "scores are kept and compared exactly as files write them",
     ("data/reading/oddities.py", "_scale"): "points as a file writes them",
-    ("data/parsing/xlsx.py", "_sheet"): "a cell as a file writes it",
+    ("data/files/parsing/xlsx.py", "_sheet"): "a cell as a file writes it",
     ("data/reading/header/marks.py", "said_maximum"): "maxima as a file writes them",
     ("data/reading/maxima.py", "_row_of_maxima"): "maxima as a file writes them",
-    ("data/parsing/ods.py", "_shows"): "a number beside the text that a file shows for it",
+    ("data/files/parsing/ods.py", "_shows"): "a number beside the text that a file shows for it",
     ("data/text.py", "canonical"): "how a number is written, not how large it is",
     ("reports/forms.py", "_put"): "how a number is written, not how large it is",
     ("reports/score_template.py", "_number"): "how a number is written, not how large it is",

@@ -146,7 +146,8 @@ def test_why_a_backup_was_made_stands_in_the_log(final_path):
     (final_path.parent / "backups").unlink()
     made = command("backup", "--db", final_path)
     (line,) = made.stderr.splitlines()
-    assert "INFO data.backup: backup" in line and line.endswith("(command line)") and made.stdout.strip() in line
+    assert "INFO data.keeping.backup: backup" in line and line.endswith("(command line)")
+    assert made.stdout.strip() in line
 
 
 # Errors that nobody expects
@@ -198,7 +199,7 @@ def test_a_line_of_the_log_is_one_line(capsys):
     logs.to_stderr()
     logging.getLogger("data.keeping.backup").info("a name\nwith \x1b[31m ends")
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.endswith("INFO data.backup: a name with  [31m ends")
+    assert line.endswith("INFO data.keeping.backup: a name with  [31m ends")
 
 
 CALLBACK_APP = """
