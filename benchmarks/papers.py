@@ -19,8 +19,8 @@ from reports.public_page import Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
 from reports.unit_card import unit_card
-from scoring.letters import figures
 from scoring.states import LOCKED
+from telling.letter_figures import figures
 
 RUNS = 3
 EDITION = Edition(1, "2020-09-20", weak_names=True, contact="")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from drawing.palette import band_colour
 from figures.look import label, laid_out, line, month_axis, percent_axis
-from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.months import every_month
 from scoring.scheme import Band

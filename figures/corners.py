@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from drawing.palette import band_colour
 from figures.look import GRID, TICKS, label, laid_out, line, said, value_axis
-from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Scheme
 

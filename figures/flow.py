@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from drawing.palette import band_colour
 from figures.look import label, laid_out, line
-from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import Band
 

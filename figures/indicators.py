@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from drawing.palette import KIND_COLOURS
 from figures.look import SERIES_COLOURS, TICKS, label, laid_out, line, said, shortened, value_axis
-from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 from scoring.rounding import judged
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from i18n.palette import KIND_COLOURS
+from drawing.palette import KIND_COLOURS
 from i18n.words import Words
 
 SERIES_COLOURS = (

@@ -395,7 +395,7 @@ def undone_sentences(month: Any, words: Words) -> list[str]:
 
 
 def narrative_sentence(fact: Any, words: Words) -> str:
-    """A fact of a month as a sentence (a `scoring.narrative.Fact`): one form for none, for one, and for several."""
+    """A fact of a month as a sentence (a `telling.narrative.Fact`): one form for none, for one, and for several."""
     slots = {name: _narrative_value(name, value, words) for name, value in fact.values.items() if name != "borders"}
     if "total" in fact.values:
         slots["total"] = words.total(fact.values["total"], fact.values["borders"])

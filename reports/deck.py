@@ -23,7 +23,7 @@ from reports.csv_file import safe_text
 from reports.glyphs import FONT
 from reports.plain_text import office_text
 from reports.slides import Chart, Figure, Slide
-from scoring.month_facts import MonthFacts
+from telling.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 TABLE_TOP, HEAD_HEIGHT, ROW_HEIGHT = 1.55, 0.5, 0.56

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from reports.public_page import Correction, Edition
-from scoring.revisions import changed_kinds
+from telling.revisions import changed_kinds
 
 
 def edition_of(revisions: Sequence[Any]) -> Edition:

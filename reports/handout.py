@@ -10,7 +10,7 @@ from i18n.words import Words
 from reports.slides import Slide
 from reports.tables import HEAD_DIGITS
 from reports.typesetting import pdf, plain, png
-from scoring.month_facts import MonthFacts
+from telling.month_facts import MonthFacts
 
 
 def handout_name(facts: MonthFacts, words: Words) -> str:

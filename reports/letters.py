@@ -54,7 +54,7 @@ class TemplateRefused(ValueError):
 @dataclass(frozen=True)
 class Letter:
     """A letter of the register: its kind, recipient and deadline, whether it was sent (number, day), and its figures
-    (`scoring.letters.figures`). to_sign: made to be signed, so that nothing says it is a draft."""
+    (`telling.letter_figures.figures`). to_sign: made to be signed, so that nothing says it is a draft."""
 
     kind: str
     recipient: str

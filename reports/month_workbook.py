@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from drawing.palette import KIND_COLOURS
 from i18n.months import code
 from i18n.numerals import decimals_above_zero, decimals_for_total, decimals_of
-from i18n.palette import KIND_COLOURS
 from i18n.sentences import few_sentence, not_comparable
 from i18n.words import Words
 from reports.sheets import (
@@ -27,10 +27,10 @@ from reports.sheets import (
     title,
 )
 from scoring.comparability import bands_reason
-from scoring.month_facts import MonthFacts
 from scoring.rounding import judged
 from scoring.shifts import COUNTS, FLOWS, READINGS
 from scoring.totals import EVALUATED, SCORED
+from telling.month_facts import MonthFacts
 
 UNIT_HEADS = ("code", "unit", "kind")
 UNIT_WIDTHS = (9, 40, 16)

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from drawing.palette import KIND_COLOURS, band_colour
 from i18n.numerals import decimals_above_zero, decimals_of
-from i18n.palette import KIND_COLOURS, band_colour
 from i18n.sentences import (
     base_sentence,
     few_sentence,
@@ -24,11 +24,11 @@ from reports.headlines import headline_sentence
 from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
 from scoring.comparability import bands_reason
-from scoring.letters import risen
-from scoring.month_facts import PublicFacts
-from scoring.narrative import movers
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
+from telling.letter_figures import risen
+from telling.month_facts import PublicFacts
+from telling.narrative import movers
 
 PAGES = {"fa": "index.html", "en": "en.html"}
 BEST = 3
@@ -39,8 +39,8 @@ BANDS_SHOWN = 12  # months
 @dataclass(frozen=True)
 class Correction:
     """A revision after the first, its ISO day and its word to the people; changes: of units, as
-    `scoring.revisions.differences` gives them (None: the revision before it wasn't kept); headlines: what was told
-    and is told of the kinds of which that differs (`scoring.revisions.changed_kinds`)."""
+    `telling.revisions.differences` gives them (None: the revision before it wasn't kept); headlines: what was told
+    and is told of the kinds of which that differs (`telling.revisions.changed_kinds`)."""
 
     revision: int
     day: str

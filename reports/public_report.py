@@ -16,9 +16,9 @@ from reports.csv_file import csv_bytes
 from reports.font_subset import embedded_fonts
 from reports.public_page import PAGES, Edition, dictionary, named_units, page_data
 from reports.tables import DEMO_LABEL, HEAD_DIGITS, Labels, labelled, league_table, shares_table
-from scoring.month_facts import PublicFacts
-from scoring.revisions import plain_rows
 from scoring.rounding import judged_frame
+from telling.month_facts import PublicFacts
+from telling.revisions import plain_rows
 
 LAYOUT = Path(__file__).parent / "layouts" / "public_report.html.j2"
 

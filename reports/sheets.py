@@ -28,7 +28,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from i18n.palette import band_colour
+from drawing.palette import band_colour
 from i18n.words import Words
 from reports.plain_text import office_text
 from reports.text_cells import put_text

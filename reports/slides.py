@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pandas as pd
 
+from drawing.palette import INK, KIND_COLOURS, band_colour
 from i18n.numerals import decimals_above_zero
-from i18n.palette import INK, KIND_COLOURS, band_colour
 from i18n.sentences import (
     base_sentence,
     few_sentence,
@@ -22,10 +22,10 @@ from i18n.sentences import (
 from i18n.words import Words
 from reports.svg import Line, Svg, every_row, lines, stacked
 from scoring.comparability import bands_reason
-from scoring.letters import risen, warned
-from scoring.month_facts import MonthFacts
 from scoring.months import every_month
-from scoring.narrative import Fact, fallen, fallen_indicators, narrative
+from telling.letter_figures import risen, warned
+from telling.month_facts import MonthFacts
+from telling.narrative import Fact, fallen, fallen_indicators, narrative
 
 MOST_ROWS = 8  # of a table on one slide; more go on to the next
 MOST_MONTHS = 12

@@ -8,7 +8,7 @@ from i18n.words import Words
 from reports.public_page import Edition, headline_cards, share_drawing, subtitle
 from reports.tables import HEAD_DIGITS
 from reports.typesetting import plain, png
-from scoring.month_facts import PublicFacts
+from telling.month_facts import PublicFacts
 
 SIZE = (640, 330)
 MOST_NAMED = 2

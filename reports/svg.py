@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from drawing.labels import fitting_gap, spread
-from i18n.palette import INK, band_colour
+from drawing.palette import INK, band_colour
 from i18n.words import Words
 from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text

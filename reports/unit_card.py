@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from drawing.palette import KIND_COLOURS, band_colour
 from i18n.months import code
 from i18n.numerals import decimals_that_add_up
-from i18n.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.svg import Line, lines
 from reports.tables import HEAD_DIGITS
@@ -17,10 +17,10 @@ from reports.typesetting import pdf, plain
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
 from scoring.manager_points import month_points
-from scoring.month_facts import MonthFacts
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
+from telling.month_facts import MonthFacts
 
 MOST_PAGES = 9
 

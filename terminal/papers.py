@@ -30,8 +30,8 @@ from reports.slides import Slide, month_slides, ordered
 from reports.tables import Labels, labelled
 from reports.unit_card import card_name, unit_card
 from scoring.fences import fences_by_list
-from scoring.month_facts import MonthFacts
-from scoring.narrative import narrative
+from telling.month_facts import MonthFacts
+from telling.narrative import narrative
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
 from terminal.output import harmless, say, write_files
 

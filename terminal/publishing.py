@@ -19,8 +19,8 @@ from reports.editions import edition_of, next_edition
 from reports.public_page import Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
-from scoring.month_facts import PublicFacts
 from scoring.states import PUBLISHED
+from telling.month_facts import PublicFacts
 from terminal.command import PROVINCE, Command, argument, month_of
 from terminal.output import say
 from terminal.papers import OUT, where_of, write

@@ -26,7 +26,7 @@ from reports.public_report import public_report
 from reports.slides import month_slides
 from reports.social_card import social_card
 from reports.unit_card import unit_card
-from scoring.letters import figures
+from telling.letter_figures import figures
 from tests.awkward import awkward_store
 
 EDITION = Edition(1, "2020-09-20", False, "")

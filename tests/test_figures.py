@@ -11,12 +11,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from drawing.palette import band_colour
 from figures import look
 from figures.bars import band_bars
 from figures.lines import trend_lines
 from figures.look import enlarged, label, narrowed, shortened
 from figures.ranks import rank_line
-from i18n.palette import band_colour
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests.drawings import every_figure, lines_of

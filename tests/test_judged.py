@@ -15,7 +15,7 @@ from scoring.rounding import judged_frame
 from tests.reading_back import plain
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = "scoring data reports ui pages terminal figures i18n".split()
+FOLDERS = "scoring telling data reports ui pages terminal figures i18n".split()
 NAMES = set(
     "total totals total_then total_other change changes change_before total_change percent percents coverage decrease"
     " decrease_points points points_then gap gap_points rest ahead gain distance held_down_points value values".split()

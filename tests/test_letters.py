@@ -28,8 +28,8 @@ from i18n.sentences import unit_head
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
 from reports.letters import Letter, TemplateRefused, check_template, letter_docx, letters_zip, zipped
-from scoring.letters import GAPS, figures, largest_gaps, months_in_a_row, praised, says_otherwise
 from scoring.scheme import parse_scheme
+from telling.letter_figures import GAPS, figures, largest_gaps, months_in_a_row, praised, says_otherwise
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store
 from tests.reading_back import docx_text
@@ -280,7 +280,7 @@ def test_the_demos_letters_say_the_oracles_figures(demo):
     results, kinds = oracle_results(MONTH_FILES[4].read_bytes())
     scores = read_by_hand(MONTH_FILES[4].read_bytes())
     very_weak = {name for name, result in results.items() if result["total"] < 30}
-    from scoring.letters import warned
+    from telling.letter_figures import warned
 
     named = {row["name_fa"]: row["unit_id"] for row in demo.league.to_dict("records")}
     assert set(warned(demo.league, demo.scheme)["name_fa"]) == very_weak

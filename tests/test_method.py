@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from i18n.numerals import decimals_for_total, half_up
 from scoring.fences import fences_by_list
-from scoring.letters import largest_rises, praised
 from scoring.ranks import competition_ranks
 from scoring.rounding import exact_percents
 from scoring.shifts import FLOWS, base_months, shares, shifts
 from scoring.standings import movers_reason, with_changes
 from scoring.totals import month_results
+from telling.letter_figures import largest_rises, praised
 from tests import oracle
 from tests.strategies import listed_frame, months, ours, schemes, score_frame
 

@@ -13,7 +13,7 @@ from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
-from scoring.narrative import narrative
+from telling.narrative import narrative
 from tests import oracle
 from tests.awkward import awkward_store
 from tests.builders import SMALL_SCHEME, import_rows, small_store

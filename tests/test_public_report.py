@@ -23,7 +23,7 @@ from reports.editions import edition_of, next_edition
 from reports.public_page import Correction, Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
-from scoring.revisions import differences
+from telling.revisions import differences
 from tests import oracle
 from tests.awkward import NAMES, awkward_store
 from tests.builders import FULL_ROWS, import_rows, small_store

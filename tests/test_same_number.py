@@ -32,8 +32,8 @@ from reports.slides import month_slides
 from reports.social_card import card_data as picture_data
 from reports.tables import totals_table
 from reports.unit_card import unit_card
-from scoring.letters import figures
-from scoring.narrative import narrative
+from telling.letter_figures import figures
+from telling.narrative import narrative
 from tests import oracle
 from tests.builders import FULL_ROWS, import_rows
 from tests.reading_back import docx_text, page_text, pdf_text, plain, shown

@@ -27,8 +27,8 @@ from reports.public_report import public_report
 from reports.slides import month_slides
 from reports.social_card import card_data
 from reports.tables import league_table, shares_table
-from scoring.month_facts import MonthFacts
-from scoring.narrative import narrative
+from telling.month_facts import MonthFacts
+from telling.narrative import narrative
 from terminal import comparing, reading
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.reading_back import page_text, plain

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from drawing.palette import band_colour
 from i18n.numerals import decimals_above_zero
-from i18n.palette import band_colour
 from i18n.sentences import (
     base_sentence,
     few_sentence,

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from data.asking import analyses
+from drawing.palette import KIND_COLOURS
 from figures.indicators import domain_bars, spreads
 from i18n.months import code
-from i18n.palette import KIND_COLOURS
 from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme

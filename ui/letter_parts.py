@@ -15,9 +15,9 @@ from i18n.sentences import letter_label, narrative_sentence, standing_reason, st
 from i18n.words import Words
 from reports.letter_template import KINDS, default_template
 from reports.letters import TEMPLATE_OF, Letter, letter_docx, letter_name, letters_zip
-from scoring.letters import months_in_a_row, warned
-from scoring.month_facts import MonthFacts
-from scoring.narrative import movers
+from telling.letter_figures import months_in_a_row, warned
+from telling.month_facts import MonthFacts
+from telling.narrative import movers
 from ui import blocks, commands, paper_queries, papers, queries
 from ui.charts import file_button
 from ui.dom import Node, el, show

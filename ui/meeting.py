@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from data.text import folding, key
-from i18n.palette import KIND_COLOURS, band_colour
+from drawing.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.slides import Figure, Row, Slide, month_slides, ordered
 from reports.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
-from scoring.month_facts import MonthFacts
 from scoring.totals import EVALUATED
+from telling.month_facts import MonthFacts
 from ui import commands, paper_queries, state, who
 from ui.dom import Node, el, script
 from ui.queries import Province

@@ -12,8 +12,8 @@ from i18n.words import LANGUAGES, Words
 from reports.deck import deck, deck_name
 from reports.handout import handout, handout_name, slide_picture
 from reports.slides import GROUPS, Slide
-from scoring.month_facts import MonthFacts
-from scoring.narrative import narrative
+from telling.month_facts import MonthFacts
+from telling.narrative import narrative
 from ui import commands, frame, meeting, paper_queries, state
 from ui.charts import file_button
 from ui.dom import Node, el, show

@@ -14,9 +14,9 @@ from data.office import publications as published
 from data.office.letters import letter_rows, letter_standing, letter_templates
 from data.office.managers import manager_points as points_of
 from data.office.managers import tenures as offices
-from scoring.month_facts import MonthFacts, PublicFacts
-from scoring.open_month import OpenMonth
 from scoring.states import LOCKED
+from telling.month_facts import MonthFacts, PublicFacts
+from telling.open_month import OpenMonth
 from ui import queries
 from ui.queries import kept, store
 

@@ -20,8 +20,8 @@ from reports.letters import zipped
 from reports.public_page import PAGES, Edition
 from reports.public_report import public_report
 from reports.social_card import social_card
-from scoring.month_facts import PublicFacts
 from scoring.states import PUBLISHED
+from telling.month_facts import PublicFacts
 from ui import commands, frame, paper_queries, papers
 from ui.charts import file_button
 from ui.dom import Node, el, show

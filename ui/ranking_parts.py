@@ -18,11 +18,11 @@ from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason
 from scoring.completeness import TOO_FEW
 from scoring.flows import weak_border
-from scoring.letters import largest_rises
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import medians
 from scoring.totals import EVALUATED
+from telling.letter_figures import largest_rises
 from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el

@@ -14,7 +14,7 @@ from i18n.sentences import backup_trouble
 from i18n.words import Words
 from reports.editions import next_edition
 from reports.headlines import headline_sentence
-from scoring.revisions import changed_kinds
+from telling.revisions import changed_kinds
 from ui import commands, paper_queries
 from ui.dom import el, show
 from ui.entries import Entry

@@ -12,8 +12,8 @@ from data.asking.chosen import Chosen
 from data.asking.shares import first_months
 from data.store.reader import Reader
 from data.units.units import KINDS
-from scoring.letters import LetterFacts
 from scoring.states import LOCKED
+from telling.letter_figures import LetterFacts
 
 EVERYTHING = Chosen()
 

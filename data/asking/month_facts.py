@@ -9,9 +9,9 @@ from data.asking.chosen import Chosen
 from data.asking.public_facts import public_facts
 from data.store.reader import Reader
 from data.units.units import KINDS
-from scoring.month_facts import MonthFacts
 from scoring.months import previous
 from scoring.states import LOCKED
+from telling.month_facts import MonthFacts
 
 EVERYTHING = Chosen()
 

@@ -9,8 +9,8 @@ from data.files.sheets import shown_text
 from data.problems import refusal
 from data.registry.month_states import state_of
 from data.store.reader import Reader
-from scoring.open_month import OpenMonth
 from scoring.states import OBJECTIONS
+from telling.open_month import OpenMonth
 
 UNIT_COLUMNS = "unit_id kind name_fa name_en status points ceiling total band".split()
 SCORE_COLUMNS = "unit_id indicator points mark file_name sheet cell typed".split()

@@ -17,11 +17,11 @@ from data.registry.schemes import schemes as known_schemes
 from data.store.chain import canonical_json
 from data.store.reader import Reader
 from data.units.units import KINDS
-from scoring.month_facts import PublicFacts
 from scoring.months import previous
-from scoring.revisions import plain_rows
 from scoring.rounding import judged
 from scoring.states import LOCKED
+from telling.month_facts import PublicFacts
+from telling.revisions import plain_rows
 
 EVERYTHING = Chosen()
 FRAMES = ("shares", "bands", "league", "totals")

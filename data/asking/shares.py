@@ -10,8 +10,8 @@ import pandas as pd
 from data.asking import catalogue, stored_counts
 from data.asking.chosen import Chosen
 from data.store.reader import Reader
-from scoring.month_facts import BASE_NOT_FINAL
 from scoring.shifts import base_months, shifts, without_shift
+from telling.month_facts import BASE_NOT_FINAL
 
 EVERYTHING = Chosen()
 OF_BASE = ["base_weak", "base_evaluated", "base_weak_pct"]

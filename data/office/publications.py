@@ -20,9 +20,9 @@ from data.store.chain import canonical_json, digest
 from data.store.reader import Reader
 from data.store.store import Transaction
 from data.text import clean
-from scoring.month_facts import PublicFacts
-from scoring.revisions import differences, plain_rows, said_of, same_headline
 from scoring.states import PUBLISHED
+from telling.month_facts import PublicFacts
+from telling.revisions import differences, plain_rows, said_of, same_headline
 
 PUBLICATION = Recorded(
     "publication",
@@ -49,7 +49,7 @@ class Publishing:
 @dataclass(frozen=True)
 class Revision:
     """A published revision of a month's report; changes: what it says otherwise than the one before it (`then` and
-    `now` of a unit, as `scoring.revisions.differences` gives them; None where the one before it wasn't kept);
+    `now` of a unit, as `telling.revisions.differences` gives them; None where the one before it wasn't kept);
     headline: what it says of every kind (HEADLINE), headline_then: what the one before it said, units: of every unit
     (each empty where that wasn't kept)."""
 

@@ -23,8 +23,8 @@ from data.store.chain import canonical_json
 from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
-from scoring.letters import NOTICE, PRAISING, RETRACTION, WARNING, LetterFacts, figures, praised, warned
 from scoring.states import LOCKED
+from telling.letter_figures import NOTICE, PRAISING, RETRACTION, WARNING, LetterFacts, figures, praised, warned
 
 NO_LONGER = "the month no longer calls for it"  # written into the audit chain
 

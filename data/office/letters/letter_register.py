@@ -30,7 +30,7 @@ from data.office.sound_months import refuse_unsound
 from data.problems import Problem, Refused, refusal
 from data.store.store import Store, Transaction
 from data.text import ZWNJ, clean, code_key
-from scoring.letters import RETRACTION
+from telling.letter_figures import RETRACTION
 
 _SLASHES = {ord(mark): "/" for mark in "\u2044\u2215\u29f8\uff0f"}
 

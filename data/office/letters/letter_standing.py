@@ -11,7 +11,7 @@ from data.office.letters.letter_register import WITHDRAWN
 from data.office.letters.letter_rows import DRAFTED, OUT, letters
 from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
 from data.store.reader import Reader
-from scoring.letters import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
+from telling.letter_figures import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
 REWORDED, RETRACTED = "reworded", "retracted"

@@ -12,8 +12,8 @@ from data.registry.month_states import state_of
 from data.store.chain import canonical_json
 from data.store.reader import Reader
 from data.store.store import Transaction
-from scoring.letters import NOTICE, RETRACTION, WARNING, LetterFacts, figures, retraction
 from scoring.states import DRAFT, LOCKED
+from telling.letter_figures import NOTICE, RETRACTION, WARNING, LetterFacts, figures, retraction
 
 
 def locked_facts(change: Transaction, row: Mapping[str, Any]) -> LetterFacts:

@@ -20,7 +20,7 @@ from data.problems import refusal
 from data.store.chain import canonical_json
 from data.store.store import Store, Transaction
 from data.text import clean
-from scoring.letters import NOTICE, RETRACTION, WARNING, LetterFacts
+from telling.letter_figures import NOTICE, RETRACTION, WARNING, LetterFacts
 
 HOLDS_AGAIN = "the letter that it was to follow holds again"  # written into the audit chain
 

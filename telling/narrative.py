@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from scoring.completeness import FEWEST
-from scoring.letters import largest_rises, praised, warned
-from scoring.month_facts import BASE_NOW, MonthFacts
 from scoring.months import previous
 from scoring.rounding import judged
+from telling.letter_figures import largest_rises, praised, warned
+from telling.month_facts import BASE_NOW, MonthFacts
 
 NAMED = 3  # units or indicators that a sentence names
 OVERVIEW, RANKING, SHIFTS, INDICATORS, MONTHS, LETTERS = "overview ranking shifts indicators months letters".split()

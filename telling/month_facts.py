@@ -9,9 +9,9 @@ from functools import cached_property
 import pandas as pd
 
 from scoring.fences import fences_by_list
-from scoring.letters import months_in_a_row
 from scoring.scheme import Scheme
 from scoring.standings import movers_reason
+from telling.letter_figures import months_in_a_row
 
 BASE_NOW, BASE_NOT_FINAL = "base_now", "base_not_final"
 
@@ -130,7 +130,7 @@ class MonthFacts(PublicFacts):
 
     @cached_property
     def runs(self) -> pd.Series:
-        """By unit_id: `scoring.letters.months_in_a_row`."""
+        """By unit_id: `telling.letter_figures.months_in_a_row`."""
         return months_in_a_row(self.totals, self.schemes, self.month)
 
     @cached_property
