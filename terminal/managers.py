@@ -15,7 +15,7 @@ from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
 from i18n.sentences import tenure_span
 from i18n.words import Words
-from reports.tenure_workbook import tenure_form, tenure_rows
+from reports.office.tenure_workbook import tenure_form, tenure_rows
 from terminal.command import FILE, PROVINCE, Command, argument
 from terminal.output import file_bytes, print_tables, report, say, write_files
 

@@ -21,14 +21,14 @@ from i18n.months import code
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from reports.deck import deck, deck_name
-from reports.handout import handout, handout_name
-from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
-from reports.month_workbook import month_workbook, workbook_name
-from reports.preliminary_card import preliminary_files
-from reports.slides import Slide, month_slides, ordered
+from reports.meeting.deck import deck, deck_name
+from reports.meeting.handout import handout, handout_name
+from reports.meeting.slides import Slide, month_slides, ordered
+from reports.office.month_workbook import month_workbook, workbook_name
+from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from reports.tables import Labels, labelled
-from reports.unit_card import card_name, unit_card
+from reports.typeset.preliminary_card import preliminary_files
+from reports.typeset.unit_card import card_name, unit_card
 from scoring.fences import fences_by_list
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative

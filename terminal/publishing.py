@@ -15,10 +15,10 @@ from data.store.store import Store
 from i18n.months import code
 from i18n.sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
-from reports.editions import edition_of, next_edition
-from reports.public_page import Edition
-from reports.public_report import public_report
-from reports.social_card import social_card
+from reports.web.editions import edition_of, next_edition
+from reports.web.public_page import Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import social_card
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
 from terminal.command import PROVINCE, Command, argument, month_of

@@ -24,8 +24,8 @@ from data.text import clean
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words
-from reports.scheme_workbook import scheme_workbook
-from reports.unit_workbook import unit_table
+from reports.office.scheme_workbook import scheme_workbook
+from reports.office.unit_workbook import unit_table
 from scoring.alternatives import differences
 from scoring.scheme import DEFAULT_SCHEME, load_scheme, parse_scheme, valid_from
 from terminal.command import FILE, NOTE, PROVINCE, Command, argument, month_of

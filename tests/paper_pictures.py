@@ -16,16 +16,16 @@ from data.demo.load import load_demo
 from data.office.managers.manager_points import manager_points
 from data.store.store import Store
 from i18n.words import LANGUAGES, Words
-from reports.deck import deck
-from reports.handout import handout, slide_picture
-from reports.letters import Letter, letter_docx
-from reports.manager_points import PointsOf, points_workbook
-from reports.month_workbook import month_workbook
-from reports.public_page import Edition
-from reports.public_report import public_report
-from reports.slides import month_slides
-from reports.social_card import social_card
-from reports.unit_card import unit_card
+from reports.meeting.deck import deck
+from reports.meeting.handout import handout, slide_picture
+from reports.meeting.slides import month_slides
+from reports.office.letters import Letter, letter_docx
+from reports.office.month_workbook import month_workbook
+from reports.office.points_workbook import PointsOf, points_workbook
+from reports.typeset.unit_card import unit_card
+from reports.web.public_page import Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import social_card
 from telling.letter_figures import figures
 from tests.awkward import awkward_store
 

@@ -17,8 +17,8 @@ from data.demo.load import MONTH_FILES, UNITS_FILE, load_demo
 from data.office.publications import revisions
 from data.store.store import Store
 from i18n.words import Words
-from reports.editions import edition_of
-from reports.social_card import social_card
+from reports.web.editions import edition_of
+from reports.web.social_card import social_card
 from tests.browsing import ROOT, find_browser, running, settle
 from tests.hands import fill, go, press
 from tests.paper_pictures import paper_pictures

@@ -10,7 +10,7 @@ import pytest
 
 from figures.look import enlarged
 from i18n.words import Words
-from reports.svg import Line, lines
+from reports.typeset.svg import Line, lines
 from tests.browsing import ROOT
 from tests.drawings import MONTHS, NAMES, SCHEME, every_figure
 

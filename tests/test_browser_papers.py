@@ -16,8 +16,8 @@ from data.asking.month_facts import month_facts
 from data.keeping.verify import verify
 from data.office.months import move
 from data.store.store import Store
-from reports.public_page import Edition
-from reports.public_report import public_report
+from reports.web.public_page import Edition
+from reports.web.public_report import public_report
 from tests.awkward import NAMES, awkward_store
 from tests.browsing import running, settle
 from tests.builders import FULL_ROWS, import_rows, small_store

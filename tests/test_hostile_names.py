@@ -29,9 +29,9 @@ from figures.lines import LONGEST_OF_MANY, end_name
 from figures.look import label, plain
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from reports.score_template import score_template
+from reports.office.score_template import score_template
+from reports.office.unit_workbook import unit_table, unit_workbook
 from reports.tables import problems_table
-from reports.unit_workbook import unit_table, unit_workbook
 from tests.browsing import ROOT, SIZES, running, settle
 from tests.builders import UNITS, books, csv_file, small_store, units_file
 from tests.hands import choose

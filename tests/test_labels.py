@@ -17,9 +17,10 @@ from data.office.months import move
 from drawing.labels import spread
 from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines
 from i18n.words import Words
-from reports import public_page, slides, social_card
-from reports.public_report import public_report
-from reports.svg import Line, every_row, lines
+from reports.meeting import slides
+from reports.typeset.svg import Line, every_row, lines
+from reports.web import public_page, social_card
+from reports.web.public_report import public_report
 from tests.builders import import_rows, small_store
 
 HEIGHTS = st.lists(st.floats(0, 100), min_size=1, max_size=12)

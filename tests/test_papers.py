@@ -23,13 +23,13 @@ from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.sentences import base_sentence
 from i18n.words import Words
-from reports.letters import zipped
-from reports.month_workbook import SHEETS, month_workbook, workbook_name
+from reports.office.letters import zipped
+from reports.office.month_workbook import SHEETS, month_workbook, workbook_name
 from reports.plain_text import office_text
-from reports.public_page import Edition
-from reports.social_card import social_card
-from reports.typesetting import plain
-from reports.unit_card import card_data, card_name, unit_card
+from reports.typeset.typesetting import plain
+from reports.typeset.unit_card import card_data, card_name, unit_card
+from reports.web.public_page import Edition
+from reports.web.social_card import social_card
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle
 from tests.awkward import NAMES, UNITS, awkward_store

@@ -20,7 +20,7 @@ from data.problems import Refused
 from data.store.store import Store
 from i18n.words import Words
 from reports.csv_file import csv_text
-from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
+from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from scoring.manager_points import mean_points, month_points, tenure_points, year_points
 from scoring.scheme import parse_scheme
 from tests import oracle

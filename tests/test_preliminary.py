@@ -17,7 +17,7 @@ from data.office.publications import Publishing
 from data.problems import Refused
 from data.store.store import Store
 from i18n.words import Words
-from reports.preliminary_card import (
+from reports.typeset.preliminary_card import (
     preliminary_card,
     preliminary_data,
     preliminary_files,

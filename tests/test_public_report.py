@@ -19,10 +19,10 @@ from data.office.months import move
 from data.office.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
 from data.store.store import Store
 from i18n.words import Words
-from reports.editions import edition_of, next_edition
-from reports.public_page import Correction, Edition
-from reports.public_report import public_report
-from reports.social_card import social_card
+from reports.web.editions import edition_of, next_edition
+from reports.web.public_page import Correction, Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import social_card
 from telling.revisions import differences
 from tests import oracle
 from tests.awkward import NAMES, awkward_store

@@ -28,8 +28,8 @@ from data.office.republishing import publish_again, touched
 from data.office.reverting import revert
 from data.problems import Refused
 from data.store.store import Store
-from reports.editions import edition_of, next_edition
-from reports.public_report import public_report
+from reports.web.editions import edition_of, next_edition
+from reports.web.public_report import public_report
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
 from tests.reading_back import page_text, plain
 
@@ -283,7 +283,7 @@ def test_a_published_revision_outlives_the_taking_back_of_its_month():
 
 def test_a_report_is_the_same_byte_for_byte_whichever_process_makes_it():
     code = (
-        "import hashlib; from reports.font_subset import embedded_fonts;"
+        "import hashlib; from reports.typeset.font_subset import embedded_fonts;"
         " print(hashlib.sha256(str(embedded_fonts('ab')).encode()).hexdigest())"
     )
     said = set()

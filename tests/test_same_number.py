@@ -21,17 +21,17 @@ from data.office.months import move
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from reports.deck import deck
-from reports.handout import handout
-from reports.letters import Letter, letter_docx
-from reports.manager_points import PointsOf, points_workbook
-from reports.month_workbook import month_workbook
-from reports.public_page import Edition
-from reports.public_report import public_report
-from reports.slides import month_slides
-from reports.social_card import card_data as picture_data
+from reports.meeting.deck import deck
+from reports.meeting.handout import handout
+from reports.meeting.slides import month_slides
+from reports.office.letters import Letter, letter_docx
+from reports.office.month_workbook import month_workbook
+from reports.office.points_workbook import PointsOf, points_workbook
 from reports.tables import totals_table
-from reports.unit_card import unit_card
+from reports.typeset.unit_card import unit_card
+from reports.web.public_page import Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import card_data as picture_data
 from telling.letter_figures import figures
 from telling.narrative import narrative
 from tests import oracle

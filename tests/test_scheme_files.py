@@ -20,7 +20,7 @@ from data.store.store import Store
 from data.vocabulary import form_names
 from i18n.sentences import problem_sentence, scheme_sentence
 from i18n.words import Words
-from reports.scheme_workbook import SETTINGS, scheme_workbook
+from reports.office.scheme_workbook import SETTINGS, scheme_workbook
 from scoring.alternatives import differences
 from scoring.scheme import (
     DEFAULT_SCHEME,

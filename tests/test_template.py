@@ -14,7 +14,7 @@ from data.imports.importing import commit, preview
 from data.registry.unit_rows import add_units
 from data.units.unit_list_files import read_units
 from i18n.words import Words
-from reports.score_template import FIRST_ROW, FIRST_SCORE_COLUMN, score_template
+from reports.office.score_template import FIRST_ROW, FIRST_SCORE_COLUMN, score_template
 from scoring.scheme import DEFAULT_SCHEME, load_scheme, parse_scheme
 from tests.builders import SMALL_SCHEME, UNITS, small_store, units_file
 

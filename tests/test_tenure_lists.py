@@ -16,7 +16,7 @@ from data.office.managers.tenures import Tenure, add, remove, tenures
 from data.problems import Refused
 from data.vocabulary import form_names
 from i18n.words import Words
-from reports.tenure_workbook import tenure_form
+from reports.office.tenure_workbook import tenure_form
 from tests.builders import books, csv_file, small_store
 from tests.test_cli import run
 

@@ -21,12 +21,12 @@ from data.office.months import move
 from data.store.store import Store
 from i18n.sentences import narrative_sentence
 from i18n.words import Words
-from reports.month_workbook import month_workbook
-from reports.public_page import Edition
-from reports.public_report import public_report
-from reports.slides import month_slides
-from reports.social_card import card_data
+from reports.meeting.slides import month_slides
+from reports.office.month_workbook import month_workbook
 from reports.tables import league_table, shares_table
+from reports.web.public_page import Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import card_data
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from terminal import comparing, reading

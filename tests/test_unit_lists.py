@@ -24,7 +24,7 @@ from data.units.unit_list_files import heads, read_units
 from data.units.units import Unit
 from i18n.words import Words
 from reports.csv_file import csv_bytes, csv_text
-from reports.unit_workbook import unit_table, unit_workbook
+from reports.office.unit_workbook import unit_table, unit_workbook
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, problems, score_book, small_store, units_file
 
 NEWCOMER = ("A9", "home", "agency", "INF", "شهرداری", "City", "", "1399-02", "", "")

@@ -15,10 +15,10 @@ from data.keeping.packing import archive_name, pack
 from i18n.months import code
 from i18n.sentences import backup_trouble
 from i18n.words import Words
-from reports.letters import zipped
-from reports.month_workbook import month_workbook, workbook_name
+from reports.office.letters import zipped
+from reports.office.month_workbook import month_workbook, workbook_name
 from reports.tables import months_table
-from reports.unit_card import card_name, unit_card
+from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
 from ui import commands, frame, history_parts, paper_queries, papers, preliminary_parts, queries, state

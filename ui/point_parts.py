@@ -10,7 +10,7 @@ import streamlit as st
 from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
-from reports.manager_points import PointsOf, points_table, points_workbook, tenure_table
+from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from ui import commands, filters, paper_queries, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show

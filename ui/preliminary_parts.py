@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from i18n.months import code
 from i18n.words import Words
-from reports.letters import zipped
-from reports.preliminary_card import preliminary_files
+from reports.office.letters import zipped
+from reports.typeset.preliminary_card import preliminary_files
 from ui import paper_queries, papers
 from ui.dom import el, show
 from ui.queries import Province

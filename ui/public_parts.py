@@ -15,11 +15,11 @@ from data.store.chain import digest
 from i18n.months import code
 from i18n.sentences import backup_trouble, problem_sentence
 from i18n.words import LANGUAGES, Words
-from reports.editions import edition_of, next_edition
-from reports.letters import zipped
-from reports.public_page import PAGES, Edition
-from reports.public_report import public_report
-from reports.social_card import social_card
+from reports.office.letters import zipped
+from reports.web.editions import edition_of, next_edition
+from reports.web.public_page import PAGES, Edition
+from reports.web.public_report import public_report
+from reports.web.social_card import social_card
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
 from ui import commands, frame, paper_queries, papers

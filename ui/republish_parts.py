@@ -12,8 +12,8 @@ from data.office.publications import Publishing, headline_of
 from data.office.republishing import Touched
 from i18n.sentences import backup_trouble
 from i18n.words import Words
-from reports.editions import next_edition
-from reports.headlines import headline_sentence
+from reports.web.editions import next_edition
+from reports.web.headlines import headline_sentence
 from telling.revisions import changed_kinds
 from ui import commands, paper_queries
 from ui.dom import el, show

@@ -15,7 +15,7 @@ from data.registry.schemes import FIRST_MONTH, parsed
 from i18n.months import code
 from i18n.sentences import difference_sentence
 from i18n.words import Words
-from reports.scheme_workbook import scheme_workbook
+from reports.office.scheme_workbook import scheme_workbook
 from reports.tables import month_table
 from scoring.alternatives import differences
 from scoring.fences import fences

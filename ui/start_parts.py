@@ -10,8 +10,8 @@ import streamlit as st
 from data.demo.load import UNITS_FILE
 from data.units.unit_list_files import heads
 from i18n.words import Words
-from reports.scheme_workbook import scheme_workbook
-from reports.unit_workbook import unit_workbook
+from reports.office.scheme_workbook import scheme_workbook
+from reports.office.unit_workbook import unit_workbook
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from ui import commands, frame, queries, who
 from ui.charts import file_button

@@ -9,7 +9,7 @@ import streamlit as st
 from data.units.units import KINDS
 from i18n.months import code
 from i18n.words import Words
-from reports.score_template import score_template
+from reports.office.score_template import score_template
 from ui import filters, frame, queries
 from ui.charts import file_button
 from ui.queries import Province

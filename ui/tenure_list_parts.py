@@ -11,7 +11,7 @@ from data.office.managers.tenure_lists import KINDS_OF_CHANGE, TenureChange, Ten
 from data.office.managers.tenures import Tenure
 from i18n.sentences import problem_place, problem_text, tenure_span
 from i18n.words import Words
-from reports.tenure_workbook import tenure_form
+from reports.office.tenure_workbook import tenure_form
 from ui import commands, frame, paper_queries, queries, who
 from ui.charts import file_button
 from ui.commands import Done

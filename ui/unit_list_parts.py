@@ -15,7 +15,7 @@ from data.units.unit_list_files import heads
 from data.units.units import Unit
 from i18n.sentences import problem_sentence
 from i18n.words import Words
-from reports.unit_workbook import unit_table, unit_workbook
+from reports.office.unit_workbook import unit_table, unit_workbook
 from ui import commands, frame, queries, who
 from ui.charts import Download, download_button, file_button
 from ui.commands import Done

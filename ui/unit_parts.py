@@ -8,7 +8,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from i18n.words import Words
-from reports.unit_card import card_name, unit_card
+from reports.typeset.unit_card import card_name, unit_card
 from scoring.comparability import totals_reason
 from scoring.months import previous
 from scoring.scheme import Scheme

@@ -15,7 +15,7 @@ from docx.table import Table
 
 from i18n.words import Words
 from reports.glyphs import FONT
-from reports.word import PARAGRAPH_ORDER, Writer, embed_font, put
+from reports.office.word import PARAGRAPH_ORDER, Writer, embed_font, put
 
 WARNING, NOTICE, PRAISE, RETRACTION = KINDS = ("warning", "notice", "praise", "retraction")
 INK, SHADE = "0B6272", "E8EEF2"

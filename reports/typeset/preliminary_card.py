@@ -11,9 +11,9 @@ import pandas as pd
 from drawing.palette import KIND_COLOURS, band_colour
 from i18n.months import code
 from i18n.words import Words
-from reports.sheets import Book, Grid, Number, new_sheet, put_grid, title
+from reports.office.sheets import Book, Grid, Number, new_sheet, put_grid, title
 from reports.tables import HEAD_DIGITS
-from reports.typesetting import pdf, plain
+from reports.typeset.typesetting import pdf, plain
 from scoring.totals import EVALUATED, SCORED
 from telling.open_month import OpenMonth
 

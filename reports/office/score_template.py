@@ -17,8 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
-from reports.sheets import number_format
-from reports.text_cells import put_text
+from reports.office.sheets import number_format
+from reports.office.text_cells import put_text
 from scoring.scheme import Indicator, Scheme
 
 TITLE_ROW, MAXIMA_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4

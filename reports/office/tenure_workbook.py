@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from i18n.months import code
 from i18n.words import Words
-from reports.forms import Field, put_form
+from reports.office.forms import Field, put_form
 from reports.tables import month_codes
 
 COLUMNS = ("unit_id", "unit_name_fa", "unit_name_en", "manager", "first", "last", "entry")

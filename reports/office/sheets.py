@@ -30,8 +30,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drawing.palette import band_colour
 from i18n.words import Words
+from reports.office.text_cells import put_text
 from reports.plain_text import office_text
-from reports.text_cells import put_text
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 

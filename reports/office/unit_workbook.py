@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from i18n.months import code
 from i18n.words import Words
-from reports.text_cells import put_text
+from reports.office.text_cells import put_text
 
 MONTHS = ("active_from", "active_to")
 WIDTHS = {"name_fa": 44, "name_en": 40, "letter_recipient": 30, "aliases": 50}

@@ -16,7 +16,16 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from i18n.sentences import unit_head, unit_of_province
 from i18n.words import Words
-from reports.letter_template import NOTICE, PRAISE, REQUIRED, RETRACTION, SIMPLE, TABLES, WARNING, default_template
+from reports.office.letter_template import (
+    NOTICE,
+    PRAISE,
+    REQUIRED,
+    RETRACTION,
+    SIMPLE,
+    TABLES,
+    WARNING,
+    default_template,
+)
 from reports.plain_text import office_text
 from scoring.rounding import judged
 

@@ -13,7 +13,7 @@ from i18n.months import code
 from i18n.numerals import decimals_above_zero, decimals_for_total, decimals_of
 from i18n.sentences import few_sentence, not_comparable
 from i18n.words import Words
-from reports.sheets import (
+from reports.office.sheets import (
     Book,
     Formula,
     Grid,

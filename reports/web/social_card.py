@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from i18n.words import Words
-from reports.public_page import Edition, headline_cards, share_drawing, subtitle
 from reports.tables import HEAD_DIGITS
-from reports.typesetting import plain, png
+from reports.typeset.typesetting import plain, png
+from reports.web.public_page import Edition, headline_cards, share_drawing, subtitle
 from telling.month_facts import PublicFacts
 
 SIZE = (640, 330)

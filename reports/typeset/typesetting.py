@@ -13,7 +13,7 @@ import typst
 
 from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text
-from reports.svg import Svg
+from reports.typeset.svg import Svg
 
 LAYOUTS = Path(__file__).parent / "layouts"
 PDF_UA = "ua-1"

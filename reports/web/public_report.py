@@ -13,14 +13,14 @@ from jinja2 import Environment
 from i18n.months import code
 from i18n.words import LANGUAGES, Words
 from reports.csv_file import csv_bytes
-from reports.font_subset import embedded_fonts
-from reports.public_page import PAGES, Edition, dictionary, named_units, page_data
 from reports.tables import DEMO_LABEL, HEAD_DIGITS, Labels, labelled, league_table, shares_table
+from reports.typeset.font_subset import embedded_fonts
+from reports.web.public_page import PAGES, Edition, dictionary, named_units, page_data
 from scoring.rounding import judged_frame
 from telling.month_facts import PublicFacts
 from telling.revisions import plain_rows
 
-LAYOUT = Path(__file__).parent / "layouts" / "public_report.html.j2"
+LAYOUT = Path(__file__).parent / "public_report.html.j2"
 
 
 def public_report(facts: PublicFacts, edition: Edition) -> dict[str, bytes]:

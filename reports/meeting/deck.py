@@ -21,8 +21,8 @@ from i18n.months import code
 from i18n.words import Words
 from reports.csv_file import safe_text
 from reports.glyphs import FONT
+from reports.meeting.slides import Chart, Figure, Slide
 from reports.plain_text import office_text
-from reports.slides import Chart, Figure, Slide
 from telling.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6

@@ -20,7 +20,7 @@ from i18n.sentences import (
     shift_sentence,
 )
 from i18n.words import Words
-from reports.svg import Line, Svg, every_row, lines, stacked
+from reports.typeset.svg import Line, Svg, every_row, lines, stacked
 from scoring.comparability import bands_reason
 from scoring.months import every_month
 from telling.letter_figures import risen, warned

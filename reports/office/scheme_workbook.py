@@ -7,7 +7,7 @@ import io
 from openpyxl import Workbook
 
 from i18n.words import Words
-from reports.forms import FIRST_ROW, Field, choose_from, column_of, put_form
+from reports.office.forms import FIRST_ROW, Field, choose_from, column_of, put_form
 from scoring.scheme import Scheme
 from scoring.scheme_tables import LARGEST_POINTS
 from scoring.scheme_toml import KEYS, RULES, SHARES, scheme_parts

@@ -11,9 +11,9 @@ from drawing.palette import KIND_COLOURS, band_colour
 from i18n.months import code
 from i18n.numerals import decimals_that_add_up
 from i18n.words import Words
-from reports.svg import Line, lines
 from reports.tables import HEAD_DIGITS
-from reports.typesetting import pdf, plain
+from reports.typeset.svg import Line, lines
+from reports.typeset.typesetting import pdf, plain
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
 from scoring.manager_points import month_points

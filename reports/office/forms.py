@@ -11,9 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
+from reports.office.sheets import BOX, FONT, HEAD, PERSIAN_DIGITS
+from reports.office.text_cells import put_text
 from reports.plain_text import office_text
-from reports.sheets import BOX, FONT, HEAD, PERSIAN_DIGITS
-from reports.text_cells import put_text
 
 NOTE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 CONTEXT, LEFT_TO_RIGHT, RIGHT_TO_LEFT = 0, 1, 2  # reading order of a cell

@@ -20,9 +20,9 @@ from i18n.sentences import (
     shift_sentence,
 )
 from i18n.words import LANGUAGES, Words
-from reports.headlines import headline_sentence
-from reports.svg import Line, every_row, lines, stacked
 from reports.tables import HEAD_DIGITS
+from reports.typeset.svg import Line, every_row, lines, stacked
+from reports.web.headlines import headline_sentence
 from scoring.comparability import bands_reason
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED

@@ -1,0 +1,1 @@
+"""The meeting: slides as data, as PowerPoint, as a handout."""

@@ -1,0 +1,1 @@
+"""Pages set by typst, the drawings on them, and the fonts that both need."""
