@@ -12,11 +12,12 @@ from data.office.managers.manager_points import manager_points
 from data.registry.month_states import state_of
 from data.store.store import Store
 from i18n.words import Words
-from reports.office.letters import Letter, letter_docx
+from reports.office.letter_words import Letter
+from reports.office.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.typeset.unit_card import unit_card
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from scoring.states import LOCKED

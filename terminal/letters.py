@@ -18,7 +18,8 @@ from data.problems import Problem, Refused
 from data.store.store import Store
 from i18n.sentences import standing_sentence
 from i18n.words import Words
-from reports.office.letters import TEMPLATE_OF, Letter, letter_docx, letter_name
+from reports.office.letter_words import Letter
+from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name
 from reports.tables import letters_table
 from terminal.command import PROVINCE, Command, argument, month_of
 from terminal.output import print_csv, say

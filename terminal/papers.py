@@ -23,7 +23,8 @@ from i18n.words import Words
 from reports.csv_file import csv_bytes
 from reports.meeting.deck import deck, deck_name
 from reports.meeting.handout import handout, handout_name
-from reports.meeting.slides import Slide, month_slides, ordered
+from reports.meeting.slide_model import Slide
+from reports.meeting.slides import month_slides, ordered
 from reports.office.month_workbook import month_workbook, workbook_name
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from reports.tables import Labels, labelled

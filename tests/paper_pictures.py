@@ -19,11 +19,12 @@ from i18n.words import LANGUAGES, Words
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout, slide_picture
 from reports.meeting.slides import month_slides
-from reports.office.letters import Letter, letter_docx
+from reports.office.letter_words import Letter
+from reports.office.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.typeset.unit_card import unit_card
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from telling.letter_figures import figures

@@ -16,7 +16,7 @@ from data.asking.month_facts import month_facts
 from data.keeping.verify import verify
 from data.office.months import move
 from data.store.store import Store
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from tests.awkward import NAMES, awkward_store
 from tests.browsing import running, settle

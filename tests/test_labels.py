@@ -17,16 +17,16 @@ from data.office.months import move
 from drawing.labels import spread
 from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines
 from i18n.words import Words
-from reports.meeting import slides
+from reports.meeting import slide_model, slides
 from reports.typeset.svg import Line, every_row, lines
-from reports.web import public_page, social_card
+from reports.web import page_model, public_page, social_card
 from reports.web.public_report import public_report
 from tests.builders import import_rows, small_store
 
 HEIGHTS = st.lists(st.floats(0, 100), min_size=1, max_size=12)
 # What each paper draws: the public page in two widths, a slide (deck and handout alike), a unit on a slide, the card of
 # a unit, the picture for messaging apps.
-SIZES = [public_page.WIDE, public_page.NARROW, slides.WIDE, (720, 250), (760, 330), social_card.SIZE]
+SIZES = [page_model.WIDE, public_page.NARROW, slide_model.WIDE, (720, 250), (760, 330), social_card.SIZE]
 MONTHS = [139901, 139902, 139903, 139904]
 ENDS = {
     "both at the goal": [0, 0],
@@ -141,5 +141,5 @@ def test_slides_and_public_page_show_every_month_between_their_ends(lang):
     assert missing in levels.svg and len(levels.categories) == 4
     shares = charts["headline"][0]
     assert shares.categories[2] == missing and shares.series[0].values == (100, 100, None, 100)
-    page = public_report(facts, public_page.Edition(1, "2020-06-01", True, ""))
+    page = public_report(facts, page_model.Edition(1, "2020-06-01", True, ""))
     assert missing in page["index.html" if lang == "fa" else "en.html"].decode()

@@ -23,7 +23,8 @@ from data.store.store import Store
 from i18n.words import Words
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout, slide_picture
-from reports.meeting.slides import GROUPS, MOST_ROWS, month_slides, ordered
+from reports.meeting.slide_model import MOST_ROWS
+from reports.meeting.slides import GROUPS, month_slides, ordered
 from tests import oracle
 from tests.awkward import NAMES, SCHEME, awkward_store
 from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store

@@ -28,7 +28,7 @@ from reports.office.month_workbook import SHEETS, month_workbook, workbook_name
 from reports.plain_text import office_text
 from reports.typeset.typesetting import plain
 from reports.typeset.unit_card import card_data, card_name, unit_card
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.social_card import social_card
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests import oracle

@@ -20,7 +20,7 @@ from data.office.publications import Publishing, coming_revision, last_publishin
 from data.store.store import Store
 from i18n.words import Words
 from reports.web.editions import edition_of, next_edition
-from reports.web.public_page import Correction, Edition
+from reports.web.page_model import Correction, Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from telling.revisions import differences

@@ -24,12 +24,13 @@ from reports.csv_file import csv_bytes
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout
 from reports.meeting.slides import month_slides
-from reports.office.letters import Letter, letter_docx
+from reports.office.letter_words import Letter
+from reports.office.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.tables import totals_table
 from reports.typeset.unit_card import unit_card
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import card_data as picture_data
 from telling.letter_figures import figures

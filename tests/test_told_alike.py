@@ -24,7 +24,7 @@ from i18n.words import Words
 from reports.meeting.slides import month_slides
 from reports.office.month_workbook import month_workbook
 from reports.tables import league_table, shares_table
-from reports.web.public_page import Edition
+from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import card_data
 from telling.month_facts import MonthFacts

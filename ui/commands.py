@@ -35,7 +35,7 @@ from data.registry.schemes import add_scheme, scheme_before
 from data.store.store import Store, StoreError
 from i18n.sentences import problem_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
-from reports.office.letters import TemplateRefused, check_template
+from reports.office.letter_check import TemplateRefused, check_template
 from scoring.scheme import SchemeError, parse_scheme, valid_from
 from scoring.states import PUBLISHED
 from ui import who

@@ -14,7 +14,8 @@ from i18n.months import code
 from i18n.sentences import letter_label, narrative_sentence, standing_reason, standing_sentence
 from i18n.words import Words
 from reports.office.letter_template import KINDS, default_template
-from reports.office.letters import TEMPLATE_OF, Letter, letter_docx, letter_name, letters_zip
+from reports.office.letter_words import Letter
+from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letters_zip
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers

@@ -13,7 +13,8 @@ import streamlit as st
 from data.text import folding, key
 from drawing.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
-from reports.meeting.slides import Figure, Row, Slide, month_slides, ordered
+from reports.meeting.slide_model import Figure, Row, Slide
+from reports.meeting.slides import month_slides, ordered
 from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED

@@ -11,7 +11,8 @@ from i18n.sentences import narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.meeting.deck import deck, deck_name
 from reports.meeting.handout import handout, handout_name, slide_picture
-from reports.meeting.slides import GROUPS, Slide
+from reports.meeting.slide_model import Slide
+from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from ui import commands, frame, meeting, paper_queries, state

@@ -17,7 +17,8 @@ from i18n.sentences import backup_trouble, problem_sentence
 from i18n.words import LANGUAGES, Words
 from reports.office.letters import zipped
 from reports.web.editions import edition_of, next_edition
-from reports.web.public_page import PAGES, Edition
+from reports.web.page_model import Edition
+from reports.web.public_page import PAGES
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from scoring.states import PUBLISHED

@@ -21,7 +21,7 @@ from i18n.months import code
 from i18n.words import Words
 from reports.csv_file import safe_text
 from reports.glyphs import FONT
-from reports.meeting.slides import Chart, Figure, Slide
+from reports.meeting.slide_model import Chart, Figure, Slide
 from reports.plain_text import office_text
 from telling.month_facts import MonthFacts
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from i18n.months import code
 from i18n.words import Words
-from reports.meeting.slides import Slide
+from reports.meeting.slide_model import Slide
 from reports.tables import HEAD_DIGITS
 from reports.typeset.typesetting import pdf, plain, png
 from telling.month_facts import MonthFacts

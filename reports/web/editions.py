@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from reports.web.public_page import Correction, Edition
+from reports.web.page_model import Correction, Edition
 from telling.revisions import changed_kinds
 
 

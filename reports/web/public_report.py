@@ -15,7 +15,8 @@ from i18n.words import LANGUAGES, Words
 from reports.csv_file import csv_bytes
 from reports.tables import DEMO_LABEL, HEAD_DIGITS, Labels, labelled, league_table, shares_table
 from reports.typeset.font_subset import embedded_fonts
-from reports.web.public_page import PAGES, Edition, dictionary, named_units, page_data
+from reports.web.page_model import Edition, dictionary, named_units
+from reports.web.public_page import PAGES, page_data
 from scoring.rounding import judged_frame
 from telling.month_facts import PublicFacts
 from telling.revisions import plain_rows

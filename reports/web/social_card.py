@@ -7,7 +7,8 @@ from typing import Any
 from i18n.words import Words
 from reports.tables import HEAD_DIGITS
 from reports.typeset.typesetting import plain, png
-from reports.web.public_page import Edition, headline_cards, share_drawing, subtitle
+from reports.web.page_figures import headline_cards, share_drawing, subtitle
+from reports.web.page_model import Edition
 from telling.month_facts import PublicFacts
 
 SIZE = (640, 330)
