@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from i18n.months import code
-from i18n.sentences import problem_text
+from i18n.problem_sentences import problem_text
 from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.shifts import COUNTS, FLOWS, READINGS

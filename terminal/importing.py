@@ -14,7 +14,7 @@ from data.problems import Problem, Refused
 from data.reading.header.marks import COMMA, SLASH
 from data.store.store import Store, StoreError
 from data.text import clean
-from i18n.sentences import letter_sentence, signal_text, store_sentence, undone_sentences
+from i18n.problem_sentences import letter_sentence, signal_text, store_sentence, undone_sentences
 from i18n.words import Words
 from reports import tables
 from scoring.months import previous

@@ -16,7 +16,7 @@ from data.files.sheets import MAX_FILE_BYTES
 from data.problems import Problem, errors, refusal
 from data.registry.provinces import province_ids
 from data.store.store import Store
-from i18n.sentences import problem_sentence
+from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.csv_file import csv_text
 

@@ -12,7 +12,7 @@ import pytest
 from data.problems import Problem
 from i18n.months import code, name
 from i18n.numerals import half_up, number
-from i18n.sentences import problem_sentence, scheme_sentence
+from i18n.problem_sentences import problem_sentence, scheme_sentence
 from i18n.words import Words, texts
 
 ROOT = Path(__file__).resolve().parent.parent

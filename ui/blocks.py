@@ -8,7 +8,7 @@ import pandas as pd
 
 from drawing.palette import band_colour
 from i18n.numerals import decimals_above_zero
-from i18n.sentences import (
+from i18n.problem_sentences import (
     base_sentence,
     few_sentence,
     is_counts_only,

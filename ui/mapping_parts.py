@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from i18n.sentences import problem_sentence
+from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from ui import commands, frame, queries, state, who
 from ui.commands import ReadFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from i18n.sentences import problem_text
+from i18n.problem_sentences import problem_text
 from i18n.words import Words
 from ui.commands import ReadFile
 from ui.dom import Node, el

@@ -13,7 +13,7 @@ from data.imports.unit_lists import KINDS_OF_CHANGE, NEW, ListPreview, UnitChang
 from data.text import sort_key
 from data.units.unit_list_files import heads
 from data.units.units import Unit
-from i18n.sentences import problem_sentence
+from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.office.unit_workbook import unit_table, unit_workbook
 from ui import commands, frame, queries, who

@@ -15,7 +15,7 @@ from data.store.store import Store, StoreError
 @dataclass(frozen=True)
 class Moved:
     """The seq of the move's event, and the backup made after it (None for a store in memory); or why none was made,
-    which whoever moves has to tell (`i18n.sentences.backup_trouble`)."""
+    which whoever moves has to tell (`i18n.problem_sentences.backup_trouble`)."""
 
     seq: int
     backup: Path | None = None

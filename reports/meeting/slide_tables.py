@@ -9,9 +9,7 @@ import pandas as pd
 
 from drawing.palette import band_colour
 from i18n.numerals import decimals_above_zero
-from i18n.sentences import (
-    narrative_sentence,
-)
+from i18n.problem_sentences import narrative_sentence
 from i18n.words import Words
 from reports.meeting.slide_model import (
     FIRST_PLACES,
