@@ -18,7 +18,7 @@ from data.keeping.backup import open_store
 from data.problems import Refused, refusal
 from data.store.store import StoreError
 from data.text import clean
-from i18n.problem_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
+from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme import SchemeError
 from terminal import (

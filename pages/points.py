@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n.problem_sentences import points_rule
+from i18n.figure_sentences import points_rule
 from ui import entries, filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts, who
 from ui.dom import el, show
 

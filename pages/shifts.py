@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n.problem_sentences import not_comparable
+from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
 from ui import filtered, filters, frame, overview_parts, queries, shift_parts, target_parts
 from ui.charts import chart, download_button

@@ -12,7 +12,7 @@ from data.keeping.verify import verify as verify_store
 from data.keeping.verify_chain import clock_warnings
 from data.store.store import Store
 from data.text import clean
-from i18n.problem_sentences import alarm_sentence
+from i18n.trouble_sentences import alarm_sentence
 from i18n.words import Words
 from terminal.command import Command, argument
 from terminal.output import say

@@ -14,7 +14,9 @@ from data.problems import Problem, Refused
 from data.reading.header.marks import COMMA, SLASH
 from data.store.store import Store, StoreError
 from data.text import clean
-from i18n.problem_sentences import letter_sentence, signal_text, store_sentence, undone_sentences
+from i18n.figure_sentences import signal_text
+from i18n.letter_sentences import letter_sentence, undone_sentences
+from i18n.trouble_sentences import store_sentence
 from i18n.words import Words
 from reports import tables
 from scoring.months import previous

@@ -16,7 +16,7 @@ from data.office.letters.letter_templates import template
 from data.office.months import parsed_day
 from data.problems import Problem, Refused
 from data.store.store import Store
-from i18n.problem_sentences import standing_sentence
+from i18n.letter_sentences import standing_sentence
 from i18n.words import Words
 from reports.office.letter_words import Letter
 from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name

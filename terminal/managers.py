@@ -13,7 +13,7 @@ from data.office.managers.tenures import tenures
 from data.problems import Refused
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
-from i18n.problem_sentences import tenure_span
+from i18n.figure_sentences import tenure_span
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form, tenure_rows
 from terminal.command import FILE, PROVINCE, Command, argument

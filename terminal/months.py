@@ -13,7 +13,7 @@ from data.office import corrections, months, objection_rows, objections, reverti
 from data.problems import Problem, Refused, refusal
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
-from i18n.problem_sentences import backup_trouble
+from i18n.trouble_sentences import backup_trouble
 from i18n.words import Words
 from reports import tables
 from scoring.states import PUBLISHED, STATES

@@ -17,8 +17,8 @@ from data.problems import Problem, Refused
 from data.registry.month_states import state_of
 from data.registry.provinces import chosen_province, province_key
 from data.store.store import Store
+from i18n.figure_sentences import narrative_sentence
 from i18n.months import code
-from i18n.problem_sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
 from reports.meeting.deck import deck, deck_name

@@ -13,7 +13,7 @@ from data.office.republishing import touched
 from data.problems import refusal
 from data.store.store import Store
 from i18n.months import code
-from i18n.problem_sentences import backup_trouble
+from i18n.trouble_sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
 from reports.web.editions import edition_of, next_edition
 from reports.web.page_model import Edition

@@ -22,7 +22,7 @@ from data.registry.unit_rows import add_units
 from data.store.store import Store
 from data.text import clean
 from i18n.months import code
-from i18n.problem_sentences import difference_sentence
+from i18n.trouble_sentences import difference_sentence
 from i18n.words import Words
 from reports.office.scheme_workbook import scheme_workbook
 from reports.office.unit_workbook import unit_table

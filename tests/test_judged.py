@@ -49,7 +49,7 @@ ALLOWED = {
     ("figures/lines.py", "trend_lines"): "which of two labels stands above",
     ("figures/lines.py", "_free_side"): "where a label stands",
     ("ui/advice_parts.py", "what_if"): "whether a slider was moved by a step",
-    ("i18n/problem_sentences.py", "_signal_value"): "whether a percent has decimals to show",
+    ("i18n/figure_sentences.py", "_signal_value"): "whether a percent has decimals to show",
 }
 
 

@@ -24,7 +24,7 @@ from data.office.months import move
 from data.office.rehearsal import rehearse
 from data.problems import Refused
 from data.store.store import Store
-from i18n.problem_sentences import unit_head
+from i18n.letter_sentences import unit_head
 from i18n.words import Words
 from reports.office.letter_check import TemplateRefused, check_template
 from reports.office.letter_template import KINDS, default_template

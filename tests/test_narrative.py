@@ -11,7 +11,7 @@ from data.demo.load import MONTH_FILES, load_demo
 from data.office.months import move
 from data.registry.schemes import add_scheme
 from data.store.store import Store
-from i18n.problem_sentences import narrative_sentence
+from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from telling.narrative import narrative
 from tests import oracle

@@ -21,7 +21,7 @@ from data.office.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store
-from i18n.problem_sentences import base_sentence
+from i18n.figure_sentences import base_sentence
 from i18n.words import Words
 from reports.office.letters import zipped
 from reports.office.month_workbook import SHEETS, month_workbook, workbook_name

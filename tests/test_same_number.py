@@ -18,7 +18,7 @@ from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES
 from data.office.managers.manager_points import manager_points
 from data.office.months import move
-from i18n.problem_sentences import narrative_sentence
+from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
 from reports.meeting.deck import deck

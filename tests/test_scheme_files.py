@@ -18,7 +18,8 @@ from data.reading.forms.scheme_files import scheme_file_text
 from data.registry.schemes import add_scheme
 from data.store.store import Store
 from data.vocabulary import form_names
-from i18n.problem_sentences import problem_sentence, scheme_sentence
+from i18n.problem_sentences import problem_sentence
+from i18n.trouble_sentences import scheme_sentence
 from i18n.words import Words
 from reports.office.scheme_workbook import SETTINGS, scheme_workbook
 from scoring.alternatives import differences

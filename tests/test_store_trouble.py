@@ -20,7 +20,7 @@ from data.keeping.verify import verify
 from data.store import errors
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
-from i18n.problem_sentences import store_sentence
+from i18n.trouble_sentences import store_sentence
 from i18n.words import Words, texts
 from tests.browsing import ROOT
 from tests.builders import small_store

@@ -19,7 +19,7 @@ from data.imports.importing import commit, preview
 from data.office.letters.letter_drafting import called_for
 from data.office.months import move
 from data.store.store import Store
-from i18n.problem_sentences import narrative_sentence
+from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from reports.meeting.slides import month_slides
 from reports.office.month_workbook import month_workbook

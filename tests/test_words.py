@@ -12,7 +12,8 @@ import pytest
 from data.problems import Problem
 from i18n.months import code, name
 from i18n.numerals import half_up, number
-from i18n.problem_sentences import problem_sentence, scheme_sentence
+from i18n.problem_sentences import problem_sentence
+from i18n.trouble_sentences import scheme_sentence
 from i18n.words import Words, texts
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from drawing.palette import band_colour
-from i18n.numerals import decimals_above_zero
-from i18n.problem_sentences import (
+from i18n.figure_sentences import (
     base_sentence,
     few_sentence,
     is_counts_only,
@@ -17,6 +16,7 @@ from i18n.problem_sentences import (
     shift_sentence,
     shift_sign,
 )
+from i18n.numerals import decimals_above_zero
 from i18n.words import Words
 from scoring.scheme import Band, Scheme
 from ui.dom import Node, el

@@ -33,7 +33,8 @@ from data.reading.forms.scheme_files import scheme_file_text
 from data.reading.month_scores import Choices
 from data.registry.schemes import add_scheme, scheme_before
 from data.store.store import Store, StoreError
-from i18n.problem_sentences import problem_sentence, scheme_sentence, store_sentence
+from i18n.problem_sentences import problem_sentence
+from i18n.trouble_sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from reports.office.letter_check import TemplateRefused, check_template
 from scoring.scheme import SchemeError, parse_scheme, valid_from

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
-from i18n.problem_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
+from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
 from ui import commands, queries, state, watch, who
 from ui.dom import Node, el, show

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data.office.rehearsal import Impact, MonthImpact
-from i18n.problem_sentences import letter_sentence, undone_sentences
+from i18n.letter_sentences import letter_sentence, undone_sentences
 from i18n.words import Words
 from scoring.completeness import enough_evaluated, is_small
 from scoring.fences import fences

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.office.letters.letter_rows import token
-from i18n.problem_sentences import letter_label, standing_reason
+from i18n.letter_sentences import letter_label, standing_reason
 from i18n.words import Words
 from ui import commands
 from ui.dom import el, show

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from data.office.letters.letter_drafting import Drafted
+from i18n.figure_sentences import narrative_sentence
+from i18n.letter_sentences import letter_label, standing_reason, standing_sentence
 from i18n.months import code
-from i18n.problem_sentences import letter_label, narrative_sentence, standing_reason, standing_sentence
 from i18n.words import Words
 from reports.office.letter_template import KINDS, default_template
 from reports.office.letter_words import Letter

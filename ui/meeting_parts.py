@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from i18n.problem_sentences import narrative_sentence
+from i18n.figure_sentences import narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.meeting.deck import deck, deck_name
 from reports.meeting.handout import handout, handout_name, slide_picture

@@ -7,7 +7,8 @@ import streamlit as st
 from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
-from i18n.problem_sentences import problem_sentence, store_sentence
+from i18n.problem_sentences import problem_sentence
+from i18n.trouble_sentences import store_sentence
 from i18n.words import Words
 from ui import frame
 from ui.shell import language_of

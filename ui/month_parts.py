@@ -13,7 +13,7 @@ from data.keeping.backup import KEEPING
 from data.keeping.move_and_back_up import Moved
 from data.keeping.packing import archive_name, pack
 from i18n.months import code
-from i18n.problem_sentences import backup_trouble
+from i18n.trouble_sentences import backup_trouble
 from i18n.words import Words
 from reports.office.letters import zipped
 from reports.office.month_workbook import month_workbook, workbook_name

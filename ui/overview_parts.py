@@ -9,9 +9,9 @@ import pandas as pd
 
 from figures.bars import band_bars
 from figures.lines import trend_lines
+from i18n.figure_sentences import not_compared
 from i18n.months import code
 from i18n.numerals import decimals_above_zero
-from i18n.problem_sentences import not_compared
 from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason

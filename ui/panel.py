@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.asking import analyses
-from i18n.problem_sentences import not_comparable
+from i18n.figure_sentences import not_comparable
 from i18n.words import Words
 from scoring.comparability import totals_reason
 from scoring.months import before

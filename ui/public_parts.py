@@ -13,7 +13,8 @@ from data.office.publications import Publishing
 from data.problems import Refused
 from data.store.chain import digest
 from i18n.months import code
-from i18n.problem_sentences import backup_trouble, problem_sentence
+from i18n.problem_sentences import problem_sentence
+from i18n.trouble_sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
 from reports.office.letters import zipped
 from reports.web.editions import edition_of, next_edition

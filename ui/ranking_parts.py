@@ -11,8 +11,8 @@ import pandas as pd
 from data.asking import analyses
 from data.text import key
 from figures.corners import corners
+from i18n.figure_sentences import not_comparable
 from i18n.months import code
-from i18n.problem_sentences import not_comparable
 from i18n.words import Words
 from reports.tables import month_table, ranking_table
 from scoring.comparability import totals_reason

@@ -10,7 +10,7 @@ import streamlit as st
 from data.keeping.move_and_back_up import Moved
 from data.office.publications import Publishing, headline_of
 from data.office.republishing import Touched
-from i18n.problem_sentences import backup_trouble
+from i18n.trouble_sentences import backup_trouble
 from i18n.words import Words
 from reports.web.editions import next_edition
 from reports.web.headlines import headline_sentence

@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.registry.schemes import FIRST_MONTH, parsed
 from i18n.months import code
-from i18n.problem_sentences import difference_sentence
+from i18n.trouble_sentences import difference_sentence
 from i18n.words import Words
 from reports.office.scheme_workbook import scheme_workbook
 from reports.tables import month_table

@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from data.files.sheets import address_ranges
-from i18n.problem_sentences import signal_text
+from i18n.figure_sentences import signal_text
 from i18n.words import Words
 from scoring.months import previous
 from scoring.signals import SIGNALS, Signal

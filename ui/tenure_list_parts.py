@@ -9,7 +9,8 @@ import streamlit as st
 
 from data.office.managers.tenure_lists import KINDS_OF_CHANGE, TenureChange, TenureList
 from data.office.managers.tenures import Tenure
-from i18n.problem_sentences import problem_place, problem_text, tenure_span
+from i18n.figure_sentences import tenure_span
+from i18n.problem_sentences import problem_place, problem_text
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
 from ui import commands, frame, paper_queries, queries, who

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from figures.lines import trend_lines
+from i18n.figure_sentences import not_compared
 from i18n.months import code
 from i18n.numerals import decimals_above_zero
-from i18n.problem_sentences import not_compared
 from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason

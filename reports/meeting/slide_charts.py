@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from drawing.palette import INK, KIND_COLOURS, band_colour
-from i18n.problem_sentences import base_sentence, few_sentence, is_counts_only, share_figure, share_text, shift_sentence
+from i18n.figure_sentences import base_sentence, few_sentence, is_counts_only, share_figure, share_text, shift_sentence
 from i18n.words import Words
 from reports.meeting.slide_model import HALF, MOST_MONTHS, WIDE, Chart, Figure, Row, Series, Slide, subtitle
 from reports.meeting.slide_tables import table_slides

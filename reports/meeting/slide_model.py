@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from i18n.problem_sentences import narrative_sentence
+from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from reports.typeset.svg import Svg
 from telling.month_facts import MonthFacts

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from drawing.palette import band_colour
+from i18n.figure_sentences import narrative_sentence
 from i18n.numerals import decimals_above_zero
-from i18n.problem_sentences import narrative_sentence
 from i18n.words import Words
 from reports.meeting.slide_model import (
     FIRST_PLACES,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from i18n.problem_sentences import unit_head, unit_of_province
+from i18n.letter_sentences import unit_head, unit_of_province
 from i18n.words import Words
 from reports.plain_text import office_text
 from scoring.rounding import judged

@@ -9,9 +9,9 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from drawing.palette import KIND_COLOURS
+from i18n.figure_sentences import few_sentence, not_comparable
 from i18n.months import code
 from i18n.numerals import decimals_above_zero, decimals_for_total, decimals_of
-from i18n.problem_sentences import few_sentence, not_comparable
 from i18n.words import Words
 from reports.office.sheets import (
     Book,

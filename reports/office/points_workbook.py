@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from i18n.figure_sentences import points_rule
 from i18n.months import code
 from i18n.numerals import decimals_for_total, half_up
-from i18n.problem_sentences import points_rule
 from i18n.words import Words
 from reports.office.sheets import Book, Grid, Number, new_sheet, put_grid, title
 from reports.tables import month_codes

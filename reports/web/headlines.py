@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from i18n.problem_sentences import base_sentence, share_figure, shift_sentence
+from i18n.figure_sentences import base_sentence, share_figure, shift_sentence
 from i18n.words import Words
 from scoring.completeness import is_small
 

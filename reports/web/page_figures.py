@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from drawing.palette import KIND_COLOURS, band_colour
-from i18n.problem_sentences import base_sentence, few_sentence, share_figure, share_text, shift_sentence
+from i18n.figure_sentences import base_sentence, few_sentence, share_figure, share_text, shift_sentence
 from i18n.words import Words
 from reports.typeset.svg import Line, every_row, lines, stacked
 from reports.web.page_model import NARROW, WIDE, Edition

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from drawing.palette import band_colour
+from i18n.figure_sentences import narrative_sentence
 from i18n.numerals import decimals_above_zero, decimals_of
-from i18n.problem_sentences import narrative_sentence
 from i18n.words import Words
 from reports.tables import HEAD_DIGITS
 from reports.web.headlines import headline_sentence
