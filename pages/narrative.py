@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui import frame, meeting_parts, paper_queries, papers
+from ui import frame, narrative_parts, paper_queries, papers
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
@@ -12,6 +12,6 @@ if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="narrative_none")
 else:
     facts = paper_queries.facts(province.key, month)
-    opened = show(*meeting_parts.story(facts, words), key="narrative", on_action=lambda: None).action
+    opened = show(*narrative_parts.story(facts, words), key="narrative", on_action=lambda: None).action
     if opened:
-        meeting_parts.open_figure(facts, opened)
+        narrative_parts.open_figure(facts, opened)

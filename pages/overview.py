@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui import blocks, filtered, filters, frame, overview_parts, queries
+from ui import blocks, filtered, filters, frame, overview_parts, queries, series
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
@@ -15,7 +15,7 @@ scope = filters.sidebar(words, province)
 shares = queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index]
-frame.heading(words("page.overview"), overview_parts.subtitle(scope, words), *filtered.notes(scope, words))
+frame.heading(words("page.overview"), series.subtitle(scope, words), *filtered.notes(scope, words))
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:

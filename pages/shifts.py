@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui import filtered, filters, frame, overview_parts, queries, shift_parts, target_parts
+from ui import filtered, filters, frame, queries, series, shift_parts, target_parts
 from ui.charts import chart, download_button
 from ui.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
-frame.heading(words("page.shifts"), overview_parts.subtitle(scope, words), *filtered.notes(scope, words))
+frame.heading(words("page.shifts"), series.subtitle(scope, words), *filtered.notes(scope, words))
 shares = queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]

@@ -7,14 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from i18n.figure_sentences import narrative_sentence
 from i18n.words import LANGUAGES, Words
 from reports.meeting.deck import deck, deck_name
 from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from telling.narrative import narrative
 from ui import commands, frame, meeting, paper_queries, state
 from ui.charts import file_button
 from ui.dom import Node, el, show
@@ -221,20 +219,3 @@ def _decision(row: dict, words: Words) -> list[Cell]:
         Cell(words(f"decisions.{row['standing']}"), row["standing"], look=look),
         Cell(row["answer"], row["answer"], look="sj-sentence"),
     ]
-
-
-def story(facts: MonthFacts, words: Words) -> list[Node]:
-    """The month in sentences, each of which opens the figure that it tells."""
-    nodes = []
-    for number, fact in enumerate(narrative(facts)):
-        link = el("button", words("narrative.open"), type="button", cls="sj-link", data_action=str(number))
-        nodes.append(el("li", narrative_sentence(fact, words), " ", link))
-    return [el("ol", *nodes, cls="sj-story")]
-
-
-def open_figure(facts: MonthFacts, number: str) -> None:
-    """Go to the screen on which a sentence's numbers stand."""
-    fact = narrative(facts)[int(number)]
-    kind = {"ranked": fact.kind, "kind": fact.kind} if fact.kind else {}
-    state.wish(month=facts.month, **kind)
-    st.switch_page(f"pages/{fact.figure}.py")

@@ -21,7 +21,7 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, frame, history_parts, paper_queries, papers, preliminary_parts, queries, state
+from ui import chain_words, commands, frame, paper_queries, papers, preliminary_parts, queries, state
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.entries import Entry
@@ -194,7 +194,7 @@ def _why(each: queries.KeptBackup, words: Words) -> str:
     who = f"\u2068{entry['actor']}\u2069"
     if entry["action"] == "month":
         return words("backup.moved", month=words.month(what["month"]), state=words(f"state.{what['to']}"), who=who)
-    action, said = words(f"action.{entry['action']}"), history_parts.said(what, words)
+    action, said = words(f"action.{entry['action']}"), chain_words.said(what, words)
     return (
         words("backup.entry_of", action=action, what=said, who=who)
         if said

@@ -17,7 +17,7 @@ from ui import commands, paper_queries, queries
 from ui.dom import el, show
 from ui.entries import Entry
 from ui.impact_parts import impact_nodes
-from ui.objection_parts import indicator_name
+from ui.objection_grid import indicator_name
 from ui.queries import Province
 
 POINTS, IMPORT, REJECT = "points", "import", "reject"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 
@@ -13,10 +11,10 @@ from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from ui import commands, queries, state
 from ui.charts import Download, download_button
-from ui.dom import Node, el, show
+from ui.dom import el, show
 from ui.entries import Entry
+from ui.objection_grid import grid, indicator_name
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")
 
@@ -41,44 +39,6 @@ def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.
     name = f"objections-{province.province_id}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_objections")
     return found
-
-
-def grid(found: pd.DataFrame, scheme: Scheme, words: Words, *, with_month: bool = False) -> Node:
-    """A row an objection: its number, unit (or month, in the list of one unit), indicator, text, who and when, its
-    answer."""
-    names = ("number", "month" if with_month else "unit", "indicator", "text", "raised", "status", "answer")
-    columns = [Column(words(f"objections.column_{name}")) for name in names]
-    rows = []
-    for row in found.to_dict("records"):
-        raised = words("objections.by_on", by=f"\u2068{row['raised_by']}\u2069", day=words.day(row["raised_on"]))
-        answer = words("objections.answered", by=f"\u2068{row['answered_by']}\u2069") if row["answered_by"] else ""
-        rows.append(
-            [
-                Cell(words.number(row["objection_key"]), row["objection_key"]),
-                Cell(words.month(row["month"]), row["month"]) if with_month else Cell(words.name(row), words.name(row)),
-                Cell(indicator_name(row["indicator"], scheme, words), row["indicator"]),
-                Cell(row["text"], row["text"], look="sj-sentence"),
-                Cell(raised, row["raised_on"]),
-                Cell(words(f"objections.{row['status']}"), row["status"], note=_note(row, words)),
-                Cell(row["answer"], row["answer"], note=answer, look="sj-sentence"),
-            ]
-        )
-    return table(words("objections.heading"), columns, rows, words)
-
-
-def _note(row: Mapping, words: Words) -> str:
-    """That an objection came late, or that its correction isn't in force any more."""
-    if row["is_undone"]:
-        return words("objections.undone")
-    return words("objections.late") if row["late"] else ""
-
-
-def indicator_name(indicator: object, scheme: Scheme, words: Words) -> str:
-    """An indicator's name; the unit as a whole where there is none."""
-    if not isinstance(indicator, str):
-        return words("objections.whole")
-    item = scheme.indicator_by_code.get(indicator)
-    return words.name(item) if item else indicator
 
 
 def add(province: Province, month: int, month_state: str, scheme: Scheme, words: Words) -> None:

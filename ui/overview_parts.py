@@ -20,16 +20,10 @@ from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.queries import Scope
+from ui.series import last_values, only_base, share_points
 from ui.tables import Cell, Column, table
 
 LISTED_UNITS = 5
-
-
-def subtitle(scope: Scope, words: Words) -> str:
-    """Province, month and its state."""
-    months = queries.months(scope.province).set_index("month")
-    state = words(f"state.{months.loc[scope.month, 'state']}")
-    return words("overview.subtitle", province=scope.province_name, month=words.month(scope.month), state=state)
 
 
 def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[str, Any]:
@@ -56,36 +50,6 @@ def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[s
         "table": shares_grid(shares, title, scope, words),
         "downloads": [Download(words("chart.csv"), file, lambda: csv)],
     }
-
-
-def share_points(shares: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFrame:
-    """Shares as the points of `figures.lines.trend_lines`."""
-    rows = []
-    names = {kind: filtered.group_name(scope, kind, words) for kind in dict.fromkeys(shares["kind"])}
-    for share in shares.to_dict("records"):
-        label, value = names[share["kind"]], words.percent(share["weak_pct"])
-        counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
-        hover = point_text(label, share["month"], f"{value} ({counts})", words)
-        opens = f"{share['month']} {share['kind']}"
-        rows.append((share["month"], share["kind"], label, share["weak_pct"], value, hover, opens))
-    return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover", "opens"])
-
-
-def point_text(series: str, month: int, value: str, words: Words) -> str:
-    """What a point says: whose it is, when, how much."""
-    return words("chart.series_point", series=f"\u2068{series}\u2069", month=words.month(month), value=value)
-
-
-def last_values(points: pd.DataFrame, words: Words) -> str:
-    """The newest value of every series as a sentence for screen readers."""
-    last = points.dropna(subset=["value"]).groupby("series", sort=False).tail(1)
-    return words("list.comma").join(last["hover"])
-
-
-def only_base(scope: Scope) -> int | None:
-    """The base month where all kinds on screen share one."""
-    months = set(queries.base_by_kind(scope).values())
-    return months.pop() if len(months) == 1 else None
 
 
 def shares_grid(shares: pd.DataFrame, title: str, scope: Scope, words: Words) -> Node:

@@ -13,7 +13,7 @@ from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
 from ui import filters, queries
 from ui.dom import Node, el, show
-from ui.objection_parts import grid
+from ui.objection_grid import grid
 from ui.queries import Scope
 from ui.tables import Cell, Column, table
 

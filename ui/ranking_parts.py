@@ -27,8 +27,8 @@ from ui import blocks, filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.filters import WEAK
-from ui.overview_parts import subtitle as month_subtitle
 from ui.queries import Chosen, Scope
+from ui.series import subtitle as month_subtitle
 from ui.tables import Cell, Column, change_look, table
 from ui.unit_parts import PROGRESS_LOOKS
 

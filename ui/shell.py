@@ -36,11 +36,6 @@ REPHRASED = {
 _INLINE = re.compile("<script>(.*?)</script>", re.DOTALL)
 
 
-def language_of(asked: str | None) -> str:
-    """The language that an address asks for; Persian where it doesn't."""
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
 def framework_texts() -> list[tuple[str, str, str]]:
     """Streamlit's own English texts, each with what stands for it in English and in Persian; a `{count}` in them is any
     number, a `{text}` any text."""

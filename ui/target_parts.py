@@ -18,8 +18,8 @@ from scoring.targets import Target, months_between, must_leave
 from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
-from ui.overview_parts import last_values, point_text, share_points
 from ui.queries import Scope
+from ui.series import last_values, point_text, share_points
 from ui.tables import Cell, Column, table
 
 

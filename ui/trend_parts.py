@@ -28,8 +28,8 @@ from ui import filtered, queries
 from ui.charts import Download
 from ui.dom import Node, el
 from ui.filters import Measure
-from ui.overview_parts import last_values, only_base, point_text
 from ui.queries import Scope
+from ui.series import last_values, only_base, point_text
 from ui.tables import Cell, Column, table
 
 MOST_NAMED = 3  # months that are not final, the newest

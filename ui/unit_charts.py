@@ -18,7 +18,7 @@ from scoring.totals import EVALUATED
 from ui import queries
 from ui.charts import Download
 from ui.dom import Node
-from ui.overview_parts import last_values, point_text
+from ui.series import last_values, point_text
 from ui.tables import Cell, Column, table
 from ui.unit_parts import UnitPage
 

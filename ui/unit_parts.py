@@ -17,9 +17,9 @@ from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
 from ui import blocks, paper_queries, queries
 from ui.charts import file_button
 from ui.dom import Node, el, show
-from ui.objection_parts import grid
-from ui.overview_parts import subtitle as month_subtitle
+from ui.objection_grid import grid
 from ui.queries import Scope
+from ui.series import subtitle as month_subtitle
 from ui.tables import Cell, Column, table
 
 PROGRESS_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
