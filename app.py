@@ -27,9 +27,9 @@ from data.store.store import StoreError
 from ui import loopback, mishaps, queries, uploads, watch
 from ui.fonts import place_fonts
 from ui.gate import Gate
-from ui.language import language_of
 from ui.navigation import PAGES, Page
 from ui.serving import keep_within_bounds
+from ui.session.language import language_of
 from ui.shell import index_html, inline_scripts
 
 

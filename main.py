@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui import filters, frame, mishaps, queries, state, window
+from ui import filters, frame, mishaps, queries
 from ui.navigation import PAGES
+from ui.session import state, window
 from ui.shell import ICON_URL, language_script
 
 lang = state.start()

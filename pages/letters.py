@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from ui import (
-    entries,
-    filters,
-    frame,
-    letter_entry_parts,
-    letter_parts,
-    letter_register_parts,
-    paper_queries,
-    papers,
-    who,
-)
+from ui import entries, filters, frame, letter_entry_parts, letter_parts, letter_register_parts, paper_queries, papers
 from ui.dom import el, show
+from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ui import entries, frame, meeting, meeting_parts, paper_queries, papers, who
+from ui import entries, frame, meeting, meeting_parts, paper_queries, papers
 from ui.dom import el, show
+from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
-from ui import entries, filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts, who
+from ui import entries, filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts
 from ui.dom import el, show
+from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.points"), words("points.subtitle", province=words.name(province)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scoring.states import FINAL
-from ui import entries, frame, papers, public_parts, republish_parts, who
+from ui import entries, frame, papers, public_parts, republish_parts
 from ui.dom import el, show
+from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.public"), words("public.subtitle", province=words.name(province)))

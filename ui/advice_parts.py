@@ -15,8 +15,9 @@ from scoring.rounding import judged
 from scoring.scheme import Band
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
-from ui import blocks, queries, state
+from ui import blocks, queries
 from ui.dom import Node, el, show
+from ui.session import state
 from ui.tables import Cell, Column, table
 from ui.unit_parts import UnitPage
 

@@ -14,8 +14,8 @@ import streamlit as st
 from figures.look import enlarged, narrowed, plain
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from ui import window
 from ui.dom import Node, el, show
+from ui.session import window
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

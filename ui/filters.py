@@ -11,8 +11,9 @@ from data.units.units import KINDS
 from i18n.months import this_month
 from i18n.words import Words
 from scoring.months import before
-from ui import queries, state
+from ui import queries
 from ui.queries import FIRST_OF_KIND, Province, Scope
+from ui.session import state
 
 BOTH = "both"
 WEAK = "weak_bands"  # in the place of a band: every weak one

@@ -17,13 +17,14 @@ from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
 from scoring.totals import SCORED
-from ui import commands, frame, paper_queries, queries, state
+from ui import commands, frame, paper_queries, queries
 from ui.chain_words import said
 from ui.charts import Download, download_button
 from ui.dom import Node, el, show
 from ui.entries import Entry
 from ui.impact_parts import impact_nodes
 from ui.queries import Province
+from ui.session import state
 from ui.tables import Cell, Column, table
 
 ALL = "all"

@@ -15,13 +15,14 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import commands, file_choices, frame, queries, who
+from ui import commands, file_choices, frame, queries
 from ui.charts import Download, download_button
 from ui.commands import ReadFile
 from ui.dom import show
 from ui.impact_parts import impact_nodes
 from ui.problem_parts import file_nodes
 from ui.queries import Province
+from ui.session import who
 
 MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB
 _READ, _ROUND, _OUTCOME = "import_read", "import_round", "import_outcome"

@@ -8,10 +8,11 @@ import streamlit as st
 
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
-from ui import commands, frame, queries, state, who
+from ui import commands, frame, queries
 from ui.commands import ReadFile
 from ui.dom import el, show
 from ui.queries import Province
+from ui.session import state, who
 
 MOST_OFFERED = 20
 _WARNED = "map_warned_of"

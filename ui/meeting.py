@@ -19,9 +19,10 @@ from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
-from ui import commands, paper_queries, state, who
+from ui import commands, paper_queries
 from ui.dom import Node, el, script
 from ui.queries import Province
+from ui.session import state, who
 
 _component = st.components.v2.component(
     "sanjeh_meeting",

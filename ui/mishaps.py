@@ -11,7 +11,7 @@ from i18n.problem_sentences import problem_sentence
 from i18n.trouble_sentences import store_sentence
 from i18n.words import Words
 from ui import frame
-from ui.language import language_of
+from ui.session.language import language_of
 
 
 def tell(error: Exception, words: Words) -> None:

@@ -21,11 +21,12 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import chain_words, commands, frame, paper_queries, papers, preliminary_parts, queries, state
+from ui import chain_words, commands, frame, paper_queries, papers, preliminary_parts, queries
 from ui.charts import Download, download_button, file_button
 from ui.dom import Node, el, show
 from ui.entries import Entry
 from ui.queries import Province
+from ui.session import state
 from ui.signal_parts import listed, signal_nodes
 from ui.tables import Cell, Column, table
 

@@ -8,8 +8,8 @@ from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
-from ui import state
 from ui.dom import Node, el
+from ui.session import state
 
 
 def story(facts: MonthFacts, words: Words) -> list[Node]:

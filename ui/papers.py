@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from i18n.words import Words
-from ui import paper_queries, queries, state
+from ui import paper_queries, queries
 from ui.charts import file_button
 from ui.queries import Province
+from ui.session import state
 
 Progress = Callable[[float], object]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.language import language_of
+from ui.session.language import language_of
 
 _FROM_URL = "address"
 _WRITTEN = "written"

@@ -1,0 +1,1 @@
+"""What a session remembers: the address, the window, who acts."""
