@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui import filters, frame, mishaps, queries
+from ui import mishaps, queries
+from ui.kit import filters, frame
 from ui.navigation import PAGES
 from ui.session import state, window
 from ui.shell import ICON_URL, language_script

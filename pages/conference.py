@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ui import frame, meeting, meeting_parts, paper_queries, papers
-from ui.dom import el, show
+from ui import meeting, meeting_parts, paper_queries
+from ui.kit import frame, made_papers
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.conference"), words("meeting.conference_about"))
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="conference_none")
 else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ui import entries, frame, history_parts
-from ui.dom import el, show
+from ui import history_parts
+from ui.kit import entries, frame
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province

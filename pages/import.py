@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ui import frame, import_parts, mapping_parts, template_parts
-from ui.dom import el, show
+from ui import import_parts, mapping_parts, template_parts
+from ui.kit import frame
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.import"), words("import.subtitle", province=words.name(province)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui import filtered, filters, frame, held_parts, indicator_parts, panel, ranking_parts
-from ui.charts import chart, download_button
-from ui.dom import el, show
+from ui import held_parts, indicator_parts, ranking_parts
+from ui.kit import filtered, filters, frame, score_panel
+from ui.kit.charts import chart, download_button
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, both=False)
@@ -32,4 +33,4 @@ else:
     chart(**indicator_parts.domain_chart(page, words), on_point=partial(filters.open_domain, scope.month))
     if opened:
         what, unit_id = opened.split(" ", 1)
-        filters.open_unit(unit_id) if what == "unit" else panel.open_panel(scope, unit_id, what, words)
+        filters.open_unit(unit_id) if what == "unit" else score_panel.open_panel(scope, unit_id, what, words)

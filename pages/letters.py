@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ui import entries, filters, frame, letter_entry_parts, letter_parts, letter_register_parts, paper_queries, papers
-from ui.dom import el, show
+from ui import letter_entry_parts, letter_parts, letter_register_parts, paper_queries
+from ui.kit import entries, filters, frame, made_papers
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
 entries.outcome()
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 everything = paper_queries.letters(province.key)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="letters_none")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ui import entries, frame, meeting, meeting_parts, paper_queries, papers
-from ui.dom import el, show
+from ui import meeting, meeting_parts, paper_queries
+from ui.kit import entries, frame, made_papers
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))
 meeting_parts.outcome()
 entries.outcome()
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="meeting_none")
 else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import entries, frame, month_parts, objection_answer_parts, objection_parts, queries
-from ui.dom import el, show
+from ui import month_parts, objection_answer_parts, objection_parts, queries
+from ui.kit import entries, frame
+from ui.kit.dom import el, show
 from ui.session import state, who
 
 words, province = frame.context().words, frame.context().province

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ui import frame, narrative_parts, paper_queries, papers
-from ui.dom import el, show
+from ui import narrative_parts, paper_queries
+from ui.kit import frame, made_papers
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.narrative"), words("narrative.subtitle", province=words.name(province)))
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="narrative_none")
 else:

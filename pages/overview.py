@@ -6,9 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from ui import blocks, filtered, filters, frame, overview_parts, queries, series
-from ui.charts import chart, download_button
-from ui.dom import el, show
+from ui import overview_parts, queries
+from ui.kit import blocks, filtered, filters, frame, series
+from ui.kit.charts import chart, download_button
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)

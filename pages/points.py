@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
-from ui import entries, filters, frame, paper_queries, papers, point_parts, queries, tenure_list_parts
-from ui.dom import el, show
+from ui import paper_queries, point_parts, queries, tenure_list_parts
+from ui.kit import entries, filters, frame, made_papers
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.points"), words("points.subtitle", province=words.name(province)))
 entries.outcome()
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
 else:

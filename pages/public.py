@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scoring.states import FINAL
-from ui import entries, frame, papers, public_parts, republish_parts
-from ui.dom import el, show
+from ui import public_parts, republish_parts
+from ui.kit import entries, frame, made_papers
+from ui.kit.dom import el, show
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
@@ -12,7 +13,7 @@ frame.heading(words("page.public"), words("public.subtitle", province=words.name
 entries.outcome()
 who.ask(words, "public")
 republish_parts.offer(province, words)
-month = papers.locked_month(province, words)
+month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="public_none")
 else:

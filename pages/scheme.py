@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ui import frame, queries, scheme_parts
-from ui.dom import show
+from ui import queries, scheme_parts
+from ui.kit import frame
+from ui.kit.dom import show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.scheme"), words("scheme.subtitle"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui import filtered, filters, frame, queries, series, shift_parts, target_parts
-from ui.charts import chart, download_button
-from ui.dom import el, show
+from ui import queries, shift_parts, target_parts
+from ui.kit import filtered, filters, frame, series
+from ui.kit.charts import chart, download_button
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui import filtered, filters, frame, trend_parts
-from ui.charts import chart
-from ui.dom import el, show
+from ui import trend_parts
+from ui.kit import filtered, filters, frame
+from ui.kit.charts import chart
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, span=True)

@@ -8,9 +8,10 @@ from itertools import zip_longest
 import streamlit as st
 
 from scoring.totals import EVALUATED
-from ui import advice_parts, filters, frame, queries, unit_charts, unit_parts
-from ui.charts import chart
-from ui.dom import el, show
+from ui import advice_parts, queries, unit_charts, unit_parts
+from ui.kit import filters, frame
+from ui.kit.charts import chart
+from ui.kit.dom import el, show
 
 words, province = frame.context().words, frame.context().province
 scope = filters.months_only(words, province)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ui import frame, start_parts, unit_list_parts
-from ui.dom import show
+from ui import start_parts, unit_list_parts
+from ui.kit import frame
+from ui.kit.dom import show
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.units"), words("units.subtitle"))

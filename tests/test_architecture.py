@@ -166,7 +166,7 @@ def test_data_never_reaches_a_raw_html_sink():
     for path in (path for path in modules() if path.parts[0] in SCREENS):
         found = raw_sinks(ast.parse((ROOT / path).read_text(encoding="utf-8")))
         assert [sink for sink in found if (path.as_posix(), sink[1]) != ("main.py", "html")] == [], path
-    script = (ROOT / "ui" / "dom.js").read_text(encoding="utf-8")
+    script = (ROOT / "ui" / "kit" / "dom.js").read_text(encoding="utf-8")
     assert not any(sink in script for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"))
 
 

@@ -31,7 +31,7 @@ LETTERS = [*"ßẞςΣİıŒœǅﬁٱۀةؤئءﻻ²⅓Ⅷ〇", "ΑΣ", "Straße
 @pytest.fixture(scope="module")
 def fold(chromium):
     page = chromium.new_page()
-    page.add_script_tag(path=ROOT / "ui" / "fold.js")
+    page.add_script_tag(path=ROOT / "ui" / "kit" / "fold.js")
     yield lambda texts: page.evaluate("([folding, texts]) => texts.map(folder(folding))", [folding(), texts])
     page.close()
 

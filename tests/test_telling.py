@@ -206,7 +206,7 @@ CALLBACK_APP = """
 import sys
 import streamlit as st
 from ui import frame, mishaps
-from ui.dom import el, show
+from ui.kit.dom import el, show
 
 def script():
     def fail():

@@ -32,7 +32,7 @@ from telling.narrative import narrative
 from terminal import comparing, reading
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.reading_back import page_text, plain
-from ui import blocks
+from ui.kit import blocks
 
 MONTH, EDITION = 139905, Edition(1, None, weak_names=True, contact="")
 EN = Words("en")

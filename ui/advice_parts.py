@@ -15,10 +15,11 @@ from scoring.rounding import judged
 from scoring.scheme import Band
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
-from ui import blocks, queries
-from ui.dom import Node, el, show
+from ui import queries
+from ui.kit import blocks
+from ui.kit.dom import Node, el, show
+from ui.kit.tables import Cell, Column, table
 from ui.session import state
-from ui.tables import Cell, Column, table
 from ui.unit_parts import UnitPage
 
 COPIED = 3  # peers to copy from, the best by total

@@ -10,8 +10,8 @@ import streamlit as st
 from data.reading.header.marks import COMMA, SLASH
 from data.reading.month_scores import Choices
 from i18n.words import Words
-from ui import filters
 from ui.commands import ReadFile
+from ui.kit import filters
 
 MONTH_OPEN = {"month_unknown", "month_ambiguous"}
 MARKS_ASKED = {SLASH: "slash_decimal", COMMA: "comma_decimal"}

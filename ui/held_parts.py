@@ -10,11 +10,12 @@ import pandas as pd
 from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
-from ui import filtered, queries
-from ui.charts import Download
-from ui.dom import Node, el
+from ui import queries
 from ui.indicator_parts import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
-from ui.tables import Cell, Column, table
+from ui.kit import filtered
+from ui.kit.charts import Download
+from ui.kit.dom import Node, el
+from ui.kit.tables import Cell, Column, table
 
 
 def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:

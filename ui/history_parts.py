@@ -17,15 +17,16 @@ from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
 from scoring.totals import SCORED
-from ui import commands, frame, paper_queries, queries
-from ui.chain_words import said
-from ui.charts import Download, download_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
-from ui.impact_parts import impact_nodes
+from ui import commands, paper_queries, queries
+from ui.kit import frame
+from ui.kit.chain_words import said
+from ui.kit.charts import Download, download_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.impact import impact_nodes
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
 from ui.session import state
-from ui.tables import Cell, Column, table
 
 ALL = "all"
 MOST_EVENTS = 300

@@ -15,11 +15,12 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import commands, file_choices, frame, queries
-from ui.charts import Download, download_button
+from ui import commands, file_choices, queries
 from ui.commands import ReadFile
-from ui.dom import show
-from ui.impact_parts import impact_nodes
+from ui.kit import frame
+from ui.kit.charts import Download, download_button
+from ui.kit.dom import show
+from ui.kit.impact import impact_nodes
 from ui.problem_parts import file_nodes
 from ui.queries import Province
 from ui.session import who

@@ -11,8 +11,8 @@ from data.office.letters.letter_rows import token
 from i18n.letter_sentences import letter_label, standing_reason
 from i18n.words import Words
 from ui import commands
-from ui.dom import el, show
-from ui.entries import Entry
+from ui.kit.dom import el, show
+from ui.kit.entries import Entry
 
 SHORT = ("number", "day", "sent_on", "answered_on")
 Act = Callable[[int, str, Mapping[str, str]], commands.Done]

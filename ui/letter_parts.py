@@ -20,12 +20,13 @@ from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letter
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers
-from ui import blocks, commands, paper_queries, papers, queries
-from ui.charts import file_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
+from ui import commands, paper_queries, queries
+from ui.kit import blocks, made_papers
+from ui.kit.charts import file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 _CLOSED = ("withdrawn",)
 _OUT = ("sent", "answered")
@@ -140,14 +141,14 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
     files = [(letter_name(row, words, to_sign=to_sign), Letter.of(row, to_sign=to_sign)) for row in kept]
     templates = [_template_of(row, province, words) for row in kept]
 
-    def make(progress: papers.Progress) -> bytes:
+    def make(progress: made_papers.Progress) -> bytes:
         done = iter(range(1, len(files) + 1))
         letters = zip(files, templates, strict=True)
         return letters_zip(letters, facts.month, words, lambda: progress(next(done) / len(files)))
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
-        papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words, to_sign)
+        made_papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words, to_sign)
         month = words.month(facts.month)
         names = {
             row["letter_key"]: words(

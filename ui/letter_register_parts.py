@@ -10,12 +10,13 @@ import pandas as pd
 from i18n.words import Words
 from reports.tables import letters_table
 from scoring.rounding import judged
-from ui import frame, paper_queries, queries
-from ui.charts import Download, download_button
-from ui.dom import el, show
+from ui import paper_queries, queries
+from ui.kit import frame
+from ui.kit.charts import Download, download_button
+from ui.kit.dom import el, show
+from ui.kit.tables import Cell, Column, table
 from ui.letter_parts import stale, status
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 
 def register(found: pd.DataFrame, province: Province, words: Words) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,14 +21,14 @@ from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
 from ui import commands, paper_queries
-from ui.dom import Node, el, script
+from ui.kit.dom import FOLD, Node, el, script
 from ui.queries import Province
 from ui.session import state, who
 
 _component = st.components.v2.component(
     "sanjeh_meeting",
     html='<div class="sjm" role="application"></div>',
-    js=script("fold.js", "meeting.js"),
+    js=script(FOLD, Path(__file__).parent / "meeting.js"),
     isolate_styles=False,
 )
 _UNIT, _ANSWERS = "meeting_unit", "meeting_answers"

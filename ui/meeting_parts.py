@@ -13,13 +13,14 @@ from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from ui import commands, frame, meeting, paper_queries
-from ui.charts import file_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
+from ui import commands, meeting, paper_queries
+from ui.kit import frame
+from ui.kit.charts import file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
 from ui.session import state
-from ui.tables import Cell, Column, table
 
 _DONE, _ON, _ORDER = "meeting_outcome", "meeting_on", "meeting_draft"
 

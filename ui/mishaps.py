@@ -10,7 +10,7 @@ from data.store.store import StoreError
 from i18n.problem_sentences import problem_sentence
 from i18n.trouble_sentences import store_sentence
 from i18n.words import Words
-from ui import frame
+from ui.kit import frame
 from ui.session.language import language_of
 
 

@@ -21,14 +21,15 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import chain_words, commands, frame, paper_queries, papers, preliminary_parts, queries
-from ui.charts import Download, download_button, file_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
+from ui import commands, paper_queries, preliminary_parts, queries
+from ui.kit import chain_words, frame, made_papers
+from ui.kit.charts import Download, download_button, file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.signals import listed, signal_nodes
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
 from ui.session import state
-from ui.signal_parts import listed, signal_nodes
-from ui.tables import Cell, Column, table
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
 MOST_NAMED = 60
@@ -146,7 +147,7 @@ def papers_of(province: Province, month: int, state: str, words: Words) -> None:
     facts = paper_queries.facts(province.key, month)
     units = list(facts.league["unit_id"])
 
-    def cards(progress: papers.Progress) -> bytes:
+    def cards(progress: made_papers.Progress) -> bytes:
         files = ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in units)
         done = iter(range(1, len(units) + 1))
         return zipped(files, lambda: progress(next(done) / len(units)))
@@ -157,7 +158,7 @@ def papers_of(province: Province, month: int, state: str, words: Words) -> None:
             words("papers.workbook"), partial(month_workbook, facts, words), workbook_name(facts), "month_workbook"
         )
         name = f"cards-{province.province_id}-{code(month)}-{words.lang}.zip"
-        papers.offer("cards_zip", "papers.make_cards", "papers.take_cards", name, cards, words)
+        made_papers.offer("cards_zip", "papers.make_cards", "papers.take_cards", name, cards, words)
 
 
 def life(words: Words) -> Node:

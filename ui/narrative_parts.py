@@ -8,7 +8,7 @@ from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
-from ui.dom import Node, el
+from ui.kit.dom import Node, el
 from ui.session import state
 
 

@@ -14,10 +14,10 @@ from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import SCORED
 from ui import commands, paper_queries, queries
-from ui.dom import el, show
-from ui.entries import Entry
-from ui.impact_parts import impact_nodes
-from ui.objection_grid import indicator_name
+from ui.kit.dom import el, show
+from ui.kit.entries import Entry
+from ui.kit.impact import impact_nodes
+from ui.kit.objection_grid import indicator_name
 from ui.queries import Province
 
 POINTS, IMPORT, REJECT = "points", "import", "reject"

@@ -10,10 +10,10 @@ from reports.tables import objections_table
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from ui import commands, queries
-from ui.charts import Download, download_button
-from ui.dom import el, show
-from ui.entries import Entry
-from ui.objection_grid import grid, indicator_name
+from ui.kit.charts import Download, download_button
+from ui.kit.dom import el, show
+from ui.kit.entries import Entry
+from ui.kit.objection_grid import grid, indicator_name
 from ui.queries import Province
 from ui.session import state
 

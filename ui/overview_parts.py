@@ -16,12 +16,13 @@ from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
 from scoring.rounding import judged
-from ui import blocks, filtered, queries
-from ui.charts import Download
-from ui.dom import Node, el
+from ui import queries
+from ui.kit import blocks, filtered
+from ui.kit.charts import Download
+from ui.kit.dom import Node, el
+from ui.kit.series import last_values, only_base, share_points
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Scope
-from ui.series import last_values, only_base, share_points
-from ui.tables import Cell, Column, table
 
 LISTED_UNITS = 5
 

@@ -11,12 +11,13 @@ from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
-from ui import commands, filters, paper_queries, queries
-from ui.charts import Download, download_button, file_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
+from ui import commands, paper_queries, queries
+from ui.kit import filters
+from ui.kit.charts import Download, download_button, file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 
 def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> Node:

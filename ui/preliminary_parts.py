@@ -6,8 +6,9 @@ from i18n.months import code
 from i18n.words import Words
 from reports.office.letters import zipped
 from reports.typeset.preliminary_card import preliminary_files
-from ui import paper_queries, papers
-from ui.dom import el, show
+from ui import paper_queries
+from ui.kit import made_papers
+from ui.kit.dom import el, show
 from ui.queries import Province
 
 
@@ -18,10 +19,10 @@ def offer(province: Province, month: int, words: Words) -> None:
     facts = paper_queries.open_month(province.key, month)
     units = list(facts.units["unit_id"])
 
-    def cards(progress: papers.Progress) -> bytes:
+    def cards(progress: made_papers.Progress) -> bytes:
         files = (file for unit in units for file in preliminary_files(facts, unit, words))
         done = iter(range(1, 2 * len(units) + 1))
         return zipped(files, lambda: progress(next(done) / (2 * len(units))))
 
     name = f"preliminary-{province.province_id}-{code(month)}-{words.lang}.zip"
-    papers.offer("preliminary_zip", "preliminary.make", "preliminary.take", name, cards, words)
+    made_papers.offer("preliminary_zip", "preliminary.make", "preliminary.take", name, cards, words)

@@ -8,8 +8,8 @@ from typing import Any
 from i18n.problem_sentences import problem_text
 from i18n.words import Words
 from ui.commands import ReadFile
-from ui.dom import Node, el
-from ui.tables import Cell, Column, table
+from ui.kit.dom import Node, el
+from ui.kit.tables import Cell, Column, table
 
 SHOWN_PROBLEMS = 200
 

@@ -24,12 +24,13 @@ from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
-from ui import commands, frame, paper_queries, papers
-from ui.charts import file_button
-from ui.dom import Node, el, show
-from ui.entries import Entry
+from ui import commands, paper_queries
+from ui.kit import frame, made_papers
+from ui.kit.charts import file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.entries import Entry
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 LOOK_HEIGHT = 720
 
@@ -112,7 +113,7 @@ def files(facts: PublicFacts, edition: Edition, province: Province, words: Words
     """The folder as one archive, and the picture for messaging apps in both languages."""
     name = f"report-{province.province_id}-{code(facts.month)}-{edition.revision}"
 
-    def make(progress: papers.Progress) -> bytes:
+    def make(progress: made_papers.Progress) -> bytes:
         found = public_report(facts, edition)
         progress(0.7)
         found |= {f"card-{lang}.png": social_card(facts, edition, Words(lang)) for lang in LANGUAGES}
@@ -120,7 +121,7 @@ def files(facts: PublicFacts, edition: Edition, province: Province, words: Words
 
     with st.container(horizontal=True):
         depends = edition.weak_names, edition.contact, edition.published_on
-        papers.offer(f"{place}_zip", "public.make", "public.take", f"{name}.zip", make, words, *depends)
+        made_papers.offer(f"{place}_zip", "public.make", "public.take", f"{name}.zip", make, words, *depends)
         for lang in LANGUAGES:
             content = partial(social_card, facts, edition, Words(lang))
             file_button(words(f"public.picture_{lang}"), content, f"{name}-{lang}.png", f"{place}_picture_{lang}")

@@ -16,11 +16,11 @@ from reports.web.editions import next_edition
 from reports.web.headlines import headline_sentence
 from telling.revisions import changed_kinds
 from ui import commands, paper_queries
-from ui.dom import el, show
-from ui.entries import Entry
+from ui.kit.dom import el, show
+from ui.kit.entries import Entry
+from ui.kit.tables import Cell, Column, table
 from ui.public_parts import look
 from ui.queries import Province
-from ui.tables import Cell, Column, table
 
 
 def offer(province: Province, words: Words) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from i18n.words import Words
 from scoring.scheme import Indicator, Scheme
-from ui import blocks
-from ui.dom import Node, el
-from ui.tables import Cell, Column, table
+from ui.kit import blocks
+from ui.kit.dom import Node, el
+from ui.kit.tables import Cell, Column, table
 
 
 def view(scheme: Scheme, words: Words) -> Node:

@@ -14,11 +14,12 @@ from i18n.words import Words
 from scoring.flows import UNLISTED, weak_border
 from scoring.scheme import Scheme
 from scoring.totals import INCOMPLETE, MISSING
-from ui import blocks, filtered, queries
-from ui.charts import Download
-from ui.dom import Node, el
+from ui import queries
+from ui.kit import blocks, filtered
+from ui.kit.charts import Download
+from ui.kit.dom import Node, el
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Scope
-from ui.tables import Cell, Column, table
 
 NAMED_MOVES = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 BETTER = ("left_weak",)

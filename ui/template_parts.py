@@ -10,8 +10,9 @@ from data.units.units import KINDS
 from i18n.months import code
 from i18n.words import Words
 from reports.office.score_template import score_template
-from ui import filters, frame, queries
-from ui.charts import file_button
+from ui import queries
+from ui.kit import filters, frame
+from ui.kit.charts import file_button
 from ui.queries import Province
 
 

@@ -13,13 +13,14 @@ from i18n.figure_sentences import tenure_span
 from i18n.problem_sentences import problem_place, problem_text
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
-from ui import commands, frame, paper_queries, queries
-from ui.charts import file_button
+from ui import commands, paper_queries, queries
 from ui.commands import Done
-from ui.dom import Node, el, show
+from ui.kit import frame
+from ui.kit.charts import file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Province
 from ui.session import who
-from ui.tables import Cell, Column, table
 
 MOST_PROBLEMS = 100  # what one can read at once; the others are seen when these are mended
 _ROUND, _OUTCOME, _KEPT = "managers_round", "managers_outcome", "managers_kept"

@@ -24,13 +24,14 @@ from scoring.scheme import Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
-from ui import filtered, queries
-from ui.charts import Download
-from ui.dom import Node, el
-from ui.filters import Measure
+from ui import queries
+from ui.kit import filtered
+from ui.kit.charts import Download
+from ui.kit.dom import Node, el
+from ui.kit.filters import Measure
+from ui.kit.series import last_values, only_base, point_text
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Scope
-from ui.series import last_values, only_base, point_text
-from ui.tables import Cell, Column, table
 
 MOST_NAMED = 3  # months that are not final, the newest
 Reason = Callable[[Scheme, Scheme], str | None]

@@ -16,10 +16,10 @@ from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from ui import queries
-from ui.charts import Download
-from ui.dom import Node
-from ui.series import last_values, point_text
-from ui.tables import Cell, Column, table
+from ui.kit.charts import Download
+from ui.kit.dom import Node
+from ui.kit.series import last_values, point_text
+from ui.kit.tables import Cell, Column, table
 from ui.unit_parts import UnitPage
 
 

@@ -14,13 +14,14 @@ from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
-from ui import blocks, paper_queries, queries
-from ui.charts import file_button
-from ui.dom import Node, el, show
-from ui.objection_grid import grid
+from ui import paper_queries, queries
+from ui.kit import blocks
+from ui.kit.charts import file_button
+from ui.kit.dom import Node, el, show
+from ui.kit.objection_grid import grid
+from ui.kit.series import subtitle as month_subtitle
+from ui.kit.tables import Cell, Column, table
 from ui.queries import Scope
-from ui.series import subtitle as month_subtitle
-from ui.tables import Cell, Column, table
 
 PROGRESS_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
 subtitle = month_subtitle

@@ -16,8 +16,8 @@ from typing import Any
 import streamlit as st
 
 from i18n.words import Words
-from ui import frame
 from ui.commands import Done
+from ui.kit import frame
 
 SHOWN = 400  # characters of what was typed
 

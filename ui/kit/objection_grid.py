@@ -8,8 +8,8 @@ import pandas as pd
 
 from i18n.words import Words
 from scoring.scheme import Scheme
-from ui.dom import Node
-from ui.tables import Cell, Column, table
+from ui.kit.dom import Node
+from ui.kit.tables import Cell, Column, table
 
 
 def grid(found: pd.DataFrame, scheme: Scheme, words: Words, *, with_month: bool = False) -> Node:

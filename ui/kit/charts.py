@@ -14,7 +14,7 @@ import streamlit as st
 from figures.look import enlarged, narrowed, plain
 from i18n.words import Words
 from reports.csv_file import csv_bytes
-from ui.dom import Node, el, show
+from ui.kit.dom import Node, el, show
 from ui.session import window
 
 MIME = {

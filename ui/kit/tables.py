@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from i18n.words import Words
 from scoring.rounding import judged
-from ui.dom import Node, el
+from ui.kit.dom import Node, el
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from i18n.figure_sentences import signal_text
 from i18n.words import Words
 from scoring.months import previous
 from scoring.signals import SIGNALS, Signal
-from ui.dom import Node, el
+from ui.kit.dom import Node, el
 
 MOST_NAMED = 30
 

@@ -19,8 +19,8 @@ from i18n.figure_sentences import (
 from i18n.numerals import decimals_above_zero
 from i18n.words import Words
 from scoring.scheme import Band, Scheme
-from ui.dom import Node, el
-from ui.tables import change_look
+from ui.kit.dom import Node, el
+from ui.kit.tables import change_look
 
 Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")

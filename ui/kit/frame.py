@@ -11,7 +11,7 @@ from data.store.anchor import LINES, TORN
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
 from ui import commands, queries, watch
-from ui.dom import Node, el, show
+from ui.kit.dom import Node, el, show
 from ui.queries import Province
 from ui.session import state, who
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from i18n.words import Words
 from ui import queries
-from ui.dom import Node, el
+from ui.kit.dom import Node, el
 from ui.queries import Scope
 
 MOST_NAMED = 3

@@ -9,7 +9,7 @@ import streamlit as st
 
 from i18n.words import Words
 from ui import paper_queries, queries
-from ui.charts import file_button
+from ui.kit.charts import file_button
 from ui.queries import Province
 from ui.session import state
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from i18n.words import Words
-from ui import filtered, queries
+from ui import queries
+from ui.kit import filtered
 from ui.queries import Scope
 
 

@@ -13,9 +13,9 @@ from scoring.completeness import enough_evaluated, is_small
 from scoring.fences import fences
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
-from ui.dom import Node, el
-from ui.signal_parts import signal_nodes
-from ui.tables import Cell, Column, table
+from ui.kit.dom import Node, el
+from ui.kit.signals import signal_nodes
+from ui.kit.tables import Cell, Column, table
 
 
 def impact_nodes(impact: Impact, words: Words, *, of_files: bool = True) -> list[Node]:

@@ -12,13 +12,16 @@ Node = str | list[Any]
 _FOLDER = Path(__file__).parent
 
 
-def script(*names: str) -> str:
+FOLD = _FOLDER / "fold.js"  # Persian letters folded for searching, as `data.text` folds them
+
+
+def script(*paths: Path) -> str:
     """Scripts of ours, the last one a component, behind the builder of nodes that they use."""
-    return "\n".join((_FOLDER / part).read_text(encoding="utf-8") for part in ("build.js", *names))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (_FOLDER / "build.js", *paths))
 
 
 _component = st.components.v2.component(
-    "sanjeh_dom", html='<div class="sj"></div>', js=script("dom.js"), isolate_styles=False
+    "sanjeh_dom", html='<div class="sj"></div>', js=script(_FOLDER / "dom.js"), isolate_styles=False
 )
 
 

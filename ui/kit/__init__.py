@@ -1,0 +1,1 @@
+"""What screens are built of: nodes, tables, charts, filters, frames, entries."""
