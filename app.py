@@ -24,13 +24,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
-from ui import loopback, mishaps, queries, uploads, watch
-from ui.fonts import place_fonts
-from ui.gate import Gate
-from ui.navigation import PAGES, Page
-from ui.serving import keep_within_bounds
+from ui import queries, watch
+from ui.server import loopback, mishaps, uploads
+from ui.server.fonts import place_fonts
+from ui.server.gate import Gate
+from ui.server.navigation import PAGES, Page
+from ui.server.serving import keep_within_bounds
+from ui.server.shell import index_html, inline_scripts
 from ui.session.language import language_of
-from ui.shell import index_html, inline_scripts
 
 
 def _send_without_delay(connection: socket.socket) -> None:

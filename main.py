@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui import mishaps, queries
+from ui import queries
 from ui.kit import filters, frame
-from ui.navigation import PAGES
+from ui.server import mishaps
+from ui.server.navigation import PAGES
+from ui.server.shell import ICON_URL, language_script
 from ui.session import state, window
-from ui.shell import ICON_URL, language_script
 
 lang = state.start()
 words = Words(lang)

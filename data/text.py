@@ -86,8 +86,8 @@ def key(text: str) -> str:
 
 @cache
 def folding() -> dict[str, Any]:
-    """What a browser needs to make `key` of what is typed in it (ui/kit/fold.js): `letters` (letter -> what stands for it),
-    and `dropped`, a pattern of the marks that are left out. Letters that aren't listed are put in lower case."""
+    """What a browser needs to make `key` of what is typed in it (ui/kit/fold.js): `letters` (letter -> what stands for
+    it), and `dropped`, a pattern of the marks that are left out. Letters that aren't listed are put in lower case."""
     letters = {chr(letter): other or "" for letter, other in (_KEY_LETTERS | _DIGITS).items()}
     every = map(chr, range(sys.maxunicode + 1))
     unlike = {letter: letter.casefold() for letter in every if letter.casefold() != letter.lower()}

@@ -22,7 +22,7 @@ from reports.web.social_card import social_card
 from tests.browsing import ROOT, find_browser, running, settle
 from tests.hands import fill, go, press
 from tests.paper_pictures import paper_pictures
-from ui.navigation import PAGES
+from ui.server.navigation import PAGES
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
 README_PICTURES = {

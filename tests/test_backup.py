@@ -721,7 +721,7 @@ from streamlit.testing.v1 import AppTest
 from data.store.store import Store, StoreError
 from data.keeping.verify import verify
 from tests.test_pages import texts
-from ui.navigation import PAGES
+from ui.server.navigation import PAGES
 
 begin = PagesManager.__init__
 def begin_as_served(self, *values, **named):

@@ -39,7 +39,7 @@ def drawn(request, chromium):
     page = chromium.new_page(viewport={"width": 1100, "height": 700})
     direction = "rtl" if words.lang == "fa" else "ltr"
     page.set_content(f'<html dir="{direction}"><body><div data-testid="stPlotlyChart"><div id="g"></div></div></body>')
-    page.add_style_tag(path=ROOT / "ui" / "rtl.css")
+    page.add_style_tag(path=ROOT / "ui" / "server" / "css" / "rtl.css")
     page.add_script_tag(path=LIBRARY)
 
     def show(figure, point: tuple[int, int] | None = None, ribbon: int | None = None) -> list[Letters]:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from data.demo.load import UNITS_FILE
 from tests.browsing import SIZES, settle, visible_text
-from ui.navigation import PAGES
+from ui.server.navigation import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
 # The framework gives its upload area both a presentational role and a name.

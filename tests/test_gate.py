@@ -22,8 +22,8 @@ from websockets.sync.client import connect
 from tests.browsing import ROOT, free_port, running
 from tests.builders import FULL_ROWS, import_rows, small_store
 from tests.visitor import Visitor, request
-from ui import gate, serving, uploads
-from ui.navigation import PAGES
+from ui.server import gate, serving, uploads
+from ui.server.navigation import PAGES
 
 LIMIT = 3  # megabytes of a session, in the app of these tests
 HANGING_NAMES = """
@@ -43,7 +43,7 @@ import sys
 
 class Watch:
     def find_spec(self, name, path=None, target=None):
-        uploads = sys.modules.get("ui.uploads")
+        uploads = sys.modules.get("ui.server.uploads")
         if uploads:
             uploads.MOST_BYTES, uploads.SWEPT_EVERY, uploads.UNUSED_FOR = {most}, 0.5, 1.0
 

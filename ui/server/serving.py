@@ -16,7 +16,7 @@ import uvicorn.server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from i18n.words import LANGUAGES, Words
-from ui.gate import is_this_computer
+from ui.server.gate import is_this_computer
 
 REQUEST_SECONDS = 15.0  # until a connection must have sent a whole request
 MOST_CONNECTIONS = 1000

@@ -9,7 +9,7 @@ import fontpkg
 
 FAMILY = "IBM Plex Sans Arabic"
 WEIGHTS = (400, 500, 600, 700)
-FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts"
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
 
 
 def place_fonts(folder: Path = FOLDER) -> None:

@@ -65,9 +65,7 @@ def inline_scripts() -> tuple[str, ...]:
 def index_html(lang: str) -> str:
     """The start page in a language. Raises RuntimeError where Streamlit's own page has changed its shape."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    styles = "".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("rtl.css", "look.css", "print.css", "meeting.css")
-    )
+    styles = "".join((HERE / "css" / name).read_text(encoding="utf-8") for name in STYLES)
     head = f"<style>{styles}</style><script>{boot_script()}</script>{FONT_PRELOADS}</head>"
     replacements = {
         '<html lang="en">': f'<html lang="{lang}" dir="{DIRECTIONS[lang]}">',
