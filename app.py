@@ -24,7 +24,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
-from ui import queries, watch
+from ui.asking import queries, watch
 from ui.server import loopback, mishaps, uploads
 from ui.server.fonts import place_fonts
 from ui.server.gate import Gate

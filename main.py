@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui import queries
+from ui.asking import queries
 from ui.kit import filters, frame
 from ui.server import mishaps
 from ui.server.navigation import PAGES

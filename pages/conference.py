@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui import meeting, meeting_parts, paper_queries
+from ui import meeting, meeting_parts
+from ui.asking import papers
 from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
 from ui.session import who
@@ -13,7 +14,7 @@ month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="conference_none")
 else:
-    facts = paper_queries.facts(province.key, month)
+    facts = papers.facts(province.key, month)
     who.ask(words, "conference")
     if meeting_parts.is_on():
         if not meeting.show(facts, province, words, conference=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui import letter_entry_parts, letter_parts, letter_register_parts, paper_queries
+from ui import letter_entry_parts, letter_parts, letter_register_parts
+from ui.asking import papers
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
 from ui.session import who
@@ -11,11 +12,11 @@ words, province = frame.context().words, frame.context().province
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
 entries.outcome()
 month = made_papers.locked_month(province, words)
-everything = paper_queries.letters(province.key)
+everything = papers.letters(province.key)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="letters_none")
 else:
-    facts = paper_queries.facts(province.key, month)
+    facts = papers.facts(province.key, month)
     found = everything[everything["month"] == month]
     nodes = letter_parts.checks(facts, province, found, words), letter_parts.candidates(facts, province, found, words)
     opened = show(*nodes, *letter_parts.thanks(facts, words), key="letters_month", on_action=lambda: None).action

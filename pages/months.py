@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import month_parts, objection_answer_parts, objection_parts, queries
+from ui import month_parts, objection_answer_parts, objection_parts
+from ui.asking import queries
 from ui.kit import entries, frame
 from ui.kit.dom import el, show
 from ui.session import state, who

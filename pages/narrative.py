@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui import narrative_parts, paper_queries
+from ui import narrative_parts
+from ui.asking import papers
 from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
 
@@ -12,7 +13,7 @@ month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="narrative_none")
 else:
-    facts = paper_queries.facts(province.key, month)
+    facts = papers.facts(province.key, month)
     opened = show(*narrative_parts.story(facts, words), key="narrative", on_action=lambda: None).action
     if opened:
         narrative_parts.open_figure(facts, opened)

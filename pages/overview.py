@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from ui import overview_parts, queries
+from ui import overview_parts
+from ui.asking import queries
 from ui.kit import blocks, filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
-from ui import paper_queries, point_parts, queries, tenure_list_parts
+from ui import point_parts, tenure_list_parts
+from ui.asking import papers, queries
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
 from ui.session import who
@@ -15,7 +16,7 @@ month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
 else:
-    units, held, counted = paper_queries.manager_points(province.key, month, words.lang)
+    units, held, counted = papers.manager_points(province.key, month, words.lang)
     scheme = queries.schemes(province.key)[month]
     rule = el("p", points_rule(counted, scheme.manager_points, words), cls="sj-note")
     opened = show(rule, point_parts.grid(units, month, province, words), key="points", on_action=lambda: None).action

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui import queries, scheme_parts
+from ui import scheme_parts
+from ui.asking import queries
 from ui.kit import frame
 from ui.kit.dom import show
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui import queries, shift_parts, target_parts
+from ui import shift_parts, target_parts
+from ui.asking import queries
 from ui.kit import filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show

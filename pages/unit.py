@@ -8,7 +8,8 @@ from itertools import zip_longest
 import streamlit as st
 
 from scoring.totals import EVALUATED
-from ui import advice_parts, queries, unit_charts, unit_parts
+from ui import advice_parts, unit_charts, unit_parts
+from ui.asking import queries
 from ui.kit import filters, frame
 from ui.kit.charts import chart
 from ui.kit.dom import el, show

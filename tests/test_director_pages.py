@@ -127,7 +127,7 @@ def test_a_what_if_moves_total_band_rank_and_points_and_stores_nothing():
     assert rows["Rank"] == [f"{now[name]['rank']} of 44", f"{wanted['rank']} of 44"]
     assert rows["Manager points of the month"][1] == f"{float(wanted['total']) / 10:.2f}"
     assert rows_of(run("unit", lang="en", one="A13"), "unit_sources", head=0) != []
-    from ui import queries
+    from ui.asking import queries
 
     assert queries.store().rows("SELECT count(*) FROM import")[0][0] == 5
 
@@ -200,7 +200,7 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     moved = sum(60 <= result["total"] < 70 for result in results.values())
     assert f"under both: 54; bands that change: {moved}; ranks that change: 0." in plain(texts(at))
     assert "lower bound changed from 70 to 60" in plain(texts(at))
-    from ui import queries
+    from ui.asking import queries
 
     assert len(queries.scheme_versions()) == 1
 
@@ -285,7 +285,7 @@ def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a
     assert "lower bound changed from 50 to 60" in plain(texts(at))
     at.button(key="scheme_confirm").click().run()
     assert "Your name is missing" in plain(texts(at))
-    from ui import queries
+    from ui.asking import queries
 
     assert list(queries.scheme_versions()["scheme_id"]) == ["small"]
     at.text_input(key="who_scheme").set_value("Zahra").run()

@@ -8,9 +8,9 @@ import pytest
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows
 from tests.test_pages import charts, database, own_store, rows_of, run, texts  # noqa: F401
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Chosen, Scope
 from ui.kit import filtered
-from ui.queries import Chosen, Scope
 
 HEALTH = {"fa": "دستگاه‌های سلامت و رفاه (۸ از ۴۴)", "en": "Agencies of Health and welfare (8 of 44)"}
 WHOLE = {"fa": "دستگاه‌های اجرایی", "en": "Agencies"}

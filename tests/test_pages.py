@@ -48,7 +48,7 @@ def database(tmp_path_factory):
     patch.setattr(PagesManager, "__init__", begin_as_served)
     patch.setenv("SANJEH_DB", str(path))
     yield
-    from ui import queries
+    from ui.asking import queries
 
     queries.store().close()
     patch.undo()
@@ -144,7 +144,7 @@ def own_store(tmp_path, monkeypatch):
     path = tmp_path / "own.duckdb"
     small_store(path).close()
     monkeypatch.setenv("SANJEH_DB", str(path))
-    from ui import queries
+    from ui.asking import queries
 
     yield queries.store()
     queries.store().close()
@@ -277,7 +277,7 @@ def test_a_store_in_which_the_demo_can_not_be_loaded_opens_as_it_is(tmp_path, mo
     def refuse(store: Store) -> int:
         raise refusal("demo_beside_real")
 
-    monkeypatch.setattr("ui.queries.load_demo", refuse)
+    monkeypatch.setattr("ui.asking.queries.load_demo", refuse)
     monkeypatch.setenv("SANJEH_DB", str(tmp_path / "new.duckdb"))
     assert Words("en")("empty.no_units") in texts(run("overview", lang="en"))
     assert "demo_beside_real" in caplog.text
@@ -461,7 +461,7 @@ def test_an_empty_store_leads_to_the_units_page_and_a_list_without_months_to_the
     at.text_input(key="who_start").input("Sara").run()
     at.button(key="default_scheme").click().run()
     assert not at.exception and "default_scheme" not in {button.key for button in at.button}
-    from ui import queries
+    from ui.asking import queries
 
     assert queries.scheme_versions()["scheme_id"].tolist() == ["ilam-1399"]
     queries.store().close()

@@ -64,7 +64,7 @@ def ranking_cells(facts, lang: str) -> dict[str, tuple]:
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_a_units_total_rank_and_points(lang):
-    from ui import queries
+    from ui.asking import queries
 
     results, _ = oracle_results(MONTH_FILES[4].read_bytes())
     name, english = "گمرک استان", "Customs"
@@ -93,7 +93,7 @@ def test_a_units_total_rank_and_points(lang):
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_weak_share_its_counts_and_its_change(lang):
-    from ui import queries
+    from ui.asking import queries
 
     facts = month_facts(queries.store(), 1, 139905)
     results, kinds = oracle_results(MONTH_FILES[4].read_bytes())

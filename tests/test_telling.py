@@ -134,7 +134,7 @@ def test_whoever_moves_a_month_asks_what_became_of_its_backup():
     }
     assert callers == {
         "data/keeping/move_and_back_up.py",
-        "ui/commands.py",
+        "ui/asking/commands.py",
         "terminal/months.py",
         "terminal/publishing.py",
     }
@@ -298,7 +298,7 @@ def test_the_started_app_says_what_it_found_on_health(three_months):
 
 
 def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_served):  # noqa: F811
-    from ui import watch
+    from ui.asking import watch
 
     import_rows(own_store, FULL_ROWS)
     own_store._root.execute("UPDATE unit_total SET total = total + 1")
@@ -317,7 +317,7 @@ def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_ser
 
 
 def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(own_store, as_served):  # noqa: F811
-    from ui import watch
+    from ui.asking import watch
 
     import_rows(own_store, FULL_ROWS)
     with own_store.anchor.path.open("ab") as file:
@@ -349,7 +349,7 @@ def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, mo
 
 
 def test_health_asks_the_database(own_store):  # noqa: F811
-    from ui import watch
+    from ui.asking import watch
 
     assert watch.health() == (None, True)
     own_store._root.close()

@@ -15,7 +15,7 @@ from scoring.rounding import judged
 from scoring.scheme import Band
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
-from ui import queries
+from ui.asking import queries
 from ui.kit import blocks
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table

@@ -10,7 +10,7 @@ import pandas as pd
 from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
-from ui import queries
+from ui.asking import queries
 from ui.indicator_parts import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
 from ui.kit import filtered
 from ui.kit.charts import Download

@@ -17,7 +17,8 @@ from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
 from scoring.totals import SCORED
-from ui import commands, paper_queries, queries
+from ui.asking import commands, papers, queries
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.chain_words import said
 from ui.kit.charts import Download, download_button
@@ -25,7 +26,6 @@ from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 from ui.session import state
 
 ALL = "all"
@@ -135,7 +135,7 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], provin
             frame.refused(*rehearsed.refused, key="revert_refused")
             return
         show(*impact_nodes(rehearsed.value, words, of_files=False), key="revert_impact")
-        seen = paper_queries.version_of(province.key, int(possible[number]["month"]))
+        seen = papers.version_of(province.key, int(possible[number]["month"]))
 
         def act(drawn: int) -> None:
             entry.act(

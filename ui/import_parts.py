@@ -15,14 +15,15 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import commands, file_choices, queries
-from ui.commands import ReadFile
+from ui import file_choices
+from ui.asking import commands, queries
+from ui.asking.commands import ReadFile
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import show
 from ui.kit.impact import impact_nodes
 from ui.problem_parts import file_nodes
-from ui.queries import Province
 from ui.session import who
 
 MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB

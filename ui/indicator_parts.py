@@ -16,12 +16,12 @@ from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.queries import Scope
 
 MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}
 LEAST_UNITS = 5  # of weak units or of others that a difference of their means must rest on

@@ -10,7 +10,7 @@ import streamlit as st
 from data.office.letters.letter_rows import token
 from i18n.letter_sentences import letter_label, standing_reason
 from i18n.words import Words
-from ui import commands
+from ui.asking import commands
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 

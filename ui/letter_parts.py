@@ -20,13 +20,13 @@ from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letter
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers
-from ui import commands, paper_queries, queries
+from ui.asking import commands, papers, queries
+from ui.asking.queries import Province
 from ui.kit import blocks, made_papers
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 
 _CLOSED = ("withdrawn",)
 _OUT = ("sent", "answered")
@@ -37,7 +37,7 @@ def checks(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Wo
     """What must hold before a letter goes out, each with a yes or what is missing."""
     units = warned(facts.league, facts.scheme)
     opened = int((queries.objections(province.key, facts.month)["status"] == "open").sum())
-    recipients = paper_queries.recipients(province.key)
+    recipients = papers.recipients(province.key)
     nameless = sum(not recipients.get(unit, "") for unit in units["unit_id"])
     wrong = int((found["status"].isin(_OUT) & ~found["standing"].isin(["holds", "retracted"])).sum())
     rows = [
@@ -65,7 +65,7 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
     if units.empty:
         return el("p", words("letters.nobody"), cls="sj-empty")
     run = months_in_a_row(facts.totals, facts.schemes, facts.month)
-    recipients = paper_queries.recipients(province.key)
+    recipients = papers.recipients(province.key)
     own = found[~found["status"].isin(_CLOSED) & found["kind"].isin(["warning", "notice"])]
     own = own[own["standing"] != "retracted"].drop_duplicates("unit_id").set_index("unit_id")
     heads = ("unit", "total", "rank", "in_a_row", "recipient", "status")
@@ -181,7 +181,7 @@ def _tell_archive(kept: list[dict], left_out: list[dict], words: Words) -> None:
 def _template_of(row: Mapping, province: Province, words: Words) -> bytes | None:
     """The office's own letter; of one that was sent, as it was then."""
     until = None if pd.isna(row["template_key"]) else int(row["template_key"])
-    return paper_queries.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
+    return papers.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
 
 
 def templates(province: Province, words: Words) -> None:
@@ -199,7 +199,7 @@ def templates(province: Province, words: Words) -> None:
             key="template_kind",
             width=260,
         )
-        own = paper_queries.letter_template(province.key, words.lang, kind)
+        own = papers.letter_template(province.key, words.lang, kind)
         content = own or default_template(words.lang, kind)
         name = f"letter-{kind}-{words.lang}.docx"
         file_button(words("letters.take_template"), lambda: content, name, "template_take")

@@ -10,13 +10,13 @@ import pandas as pd
 from i18n.words import Words
 from reports.tables import letters_table
 from scoring.rounding import judged
-from ui import paper_queries, queries
+from ui.asking import papers, queries
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.tables import Cell, Column, table
 from ui.letter_parts import stale, status
-from ui.queries import Province
 
 
 def register(found: pd.DataFrame, province: Province, words: Words) -> str | None:
@@ -26,7 +26,7 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> str | Non
     if found.empty:
         show(el("p", words("letters.none"), cls="sj-empty"), key="register_empty")
         return None
-    effects = paper_queries.letter_effects(province.key)
+    effects = papers.letter_effects(province.key)
     names = ("month", "unit", "kind", "said", "status", "number", "answer", "effect")
     columns = [Column(words(f"letters.col_{name}")) for name in names]
     rows = [_register_row(row, effects.get(row["letter_key"], []), words) for row in found.to_dict("records")]

@@ -8,11 +8,11 @@ import streamlit as st
 
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
-from ui import commands, queries
-from ui.commands import ReadFile
+from ui.asking import commands, queries
+from ui.asking.commands import ReadFile
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.dom import el, show
-from ui.queries import Province
 from ui.session import state, who
 
 MOST_OFFERED = 20

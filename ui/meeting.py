@@ -20,9 +20,9 @@ from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
-from ui import commands, paper_queries
+from ui.asking import commands, papers
+from ui.asking.queries import Province
 from ui.kit.dom import FOLD, Node, el, script
-from ui.queries import Province
 from ui.session import state, who
 
 _component = st.components.v2.component(
@@ -37,9 +37,9 @@ WORDS = "back next find full leave decide search nobody store me text who until 
 
 def slides_of(facts: MonthFacts, province: Province, words: Words) -> list[Slide]:
     """The slides that the province shows, in its order."""
-    found = paper_queries.decisions(province.key, facts.month, date.today())
+    found = papers.decisions(province.key, facts.month, date.today())
     made = month_slides(facts, found.to_dict("records"), words)
-    return ordered(made, paper_queries.slide_order(province.key))
+    return ordered(made, papers.slide_order(province.key))
 
 
 def show(facts: MonthFacts, province: Province, words: Words, *, conference: bool) -> bool:

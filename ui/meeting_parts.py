@@ -13,13 +13,14 @@ from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from ui import commands, meeting, paper_queries
+from ui import meeting
+from ui.asking import commands, papers
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 from ui.session import state
 
 _DONE, _ON, _ORDER = "meeting_outcome", "meeting_on", "meeting_draft"
@@ -52,7 +53,7 @@ def start(words: Words) -> None:
 
 def order(province: Province, words: Words) -> None:
     """Which slides are shown, in which order: a list whose rows go up, down, off and on."""
-    kept = [group for group in paper_queries.slide_order(province.key) if group in GROUPS] or list(GROUPS)
+    kept = [group for group in papers.slide_order(province.key) if group in GROUPS] or list(GROUPS)
     place = f"{_ORDER}_{province.key}"
     draft = st.session_state.setdefault(place, (kept, [group for group in GROUPS if group not in kept]))
     with st.container(border=True, key="meeting_order_box"):
@@ -138,7 +139,7 @@ def _title(slide: Slide, words: Words) -> str:
 
 def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
     """What meetings up to this month decided; a new one; what became of an open one."""
-    found = paper_queries.decisions(province.key, facts.month, date.today())
+    found = papers.decisions(province.key, facts.month, date.today())
     show(el("h2", words("decisions.heading"), cls="sj-section"), key="decisions_title")
     names = ("text", "month", "who", "until", "standing", "answer")
     columns = [Column(words(f"decisions.col_{name}")) for name in names]

@@ -21,14 +21,15 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import commands, paper_queries, preliminary_parts, queries
+from ui import preliminary_parts
+from ui.asking import commands, papers, queries
+from ui.asking.queries import Province
 from ui.kit import chain_words, frame, made_papers
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.signals import listed, signal_nodes
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 from ui.session import state
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
@@ -144,7 +145,7 @@ def papers_of(province: Province, month: int, state: str, words: Words) -> None:
         said = words("papers.not_final", month=words.month(month), state=words(f"state.{state}"))
         show(el("p", said, cls="sj-note"), key="papers_none")
         return
-    facts = paper_queries.facts(province.key, month)
+    facts = papers.facts(province.key, month)
     units = list(facts.league["unit_id"])
 
     def cards(progress: made_papers.Progress) -> bytes:

@@ -13,12 +13,12 @@ from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import SCORED
-from ui import commands, paper_queries, queries
+from ui.asking import commands, papers, queries
+from ui.asking.queries import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
 from ui.kit.objection_grid import indicator_name
-from ui.queries import Province
 
 POINTS, IMPORT, REJECT = "points", "import", "reject"
 _LOOKED = "objection_looked"
@@ -97,9 +97,7 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
 def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -> None:
     entry = Entry("answer_import", row["objection_key"])
     number, unit = row["objection_key"], words.name(row)
-    known = {
-        each["import_key"]: each for each in paper_queries.corrections_for(row["objection_key"]).to_dict("records")
-    }
+    known = {each["import_key"]: each for each in papers.corrections_for(row["objection_key"]).to_dict("records")}
     if not known:
         show(el("p", words("objections.no_import"), cls="sj-note"), key="answer_no_import")
 

@@ -9,12 +9,12 @@ from i18n.words import Words
 from reports.tables import objections_table
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
-from ui import commands, queries
+from ui.asking import commands, queries
+from ui.asking.queries import Province
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.objection_grid import grid, indicator_name
-from ui.queries import Province
 from ui.session import state
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")

@@ -16,13 +16,13 @@ from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
 from scoring.rounding import judged
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import blocks, filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.series import last_values, only_base, share_points
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 LISTED_UNITS = 5
 

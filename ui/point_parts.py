@@ -11,13 +11,13 @@ from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
-from ui import commands, paper_queries, queries
+from ui.asking import commands, papers, queries
+from ui.asking.queries import Province
 from ui.kit import filters
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 
 
 def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> Node:
@@ -91,7 +91,7 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
 def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
     units = queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
-    known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
+    known = {int(row["tenure_key"]): row for row in papers.tenures(province.key).to_dict("records")}
 
     def label(key: int | None) -> str:
         if key is None:

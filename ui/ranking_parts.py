@@ -23,14 +23,14 @@ from scoring.scheme import Scheme
 from scoring.standings import medians
 from scoring.totals import EVALUATED
 from telling.letter_figures import largest_rises
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Chosen, Scope
 from ui.kit import blocks, filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import WEAK
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.queries import Chosen, Scope
 from ui.unit_parts import PROGRESS_LOOKS
 
 LIGHTS = ("rising", "steady", "falling")

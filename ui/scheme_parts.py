@@ -20,12 +20,12 @@ from reports.tables import month_table
 from scoring.alternatives import differences
 from scoring.fences import fences
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
-from ui import commands, queries
+from ui.asking import commands, queries
+from ui.asking.queries import Province
 from ui.kit import blocks, filters, frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.queries import Province
 from ui.scheme_view import view
 from ui.session import state, who
 

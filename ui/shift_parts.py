@@ -14,12 +14,12 @@ from i18n.words import Words
 from scoring.flows import UNLISTED, weak_border
 from scoring.scheme import Scheme
 from scoring.totals import INCOMPLETE, MISSING
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import blocks, filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 NAMED_MOVES = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 BETTER = ("left_weak",)

@@ -13,7 +13,7 @@ from i18n.words import Words
 from reports.office.scheme_workbook import scheme_workbook
 from reports.office.unit_workbook import unit_workbook
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from ui import commands, queries
+from ui.asking import commands, queries
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import el, show

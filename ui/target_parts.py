@@ -15,13 +15,13 @@ from reports.tables import month_codes
 from scoring.comparability import bands_reason
 from scoring.months import every_month
 from scoring.targets import Target, months_between, must_leave
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.series import last_values, point_text, share_points
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 
 @dataclass(frozen=True)

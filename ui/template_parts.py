@@ -10,10 +10,10 @@ from data.units.units import KINDS
 from i18n.months import code
 from i18n.words import Words
 from reports.office.score_template import score_template
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Province
 from ui.kit import filters, frame
 from ui.kit.charts import file_button
-from ui.queries import Province
 
 
 def offer(province: Province, words: Words) -> None:

@@ -13,13 +13,13 @@ from i18n.figure_sentences import tenure_span
 from i18n.problem_sentences import problem_place, problem_text
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
-from ui import commands, paper_queries, queries
-from ui.commands import Done
+from ui.asking import commands, papers, queries
+from ui.asking.commands import Done
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 from ui.session import who
 
 MOST_PROBLEMS = 100  # what one can read at once; the others are seen when these are mended
@@ -31,7 +31,7 @@ def managers_file(province: Province, words: Words) -> None:
     _outcome(words)
     about = el("p", words("managers.about"), cls="sj-note")
     show(el("h2", words("managers.title"), cls="sj-section"), about, key="managers_title")
-    units, held = queries.unit_list(province.key), paper_queries.tenures(province.key)
+    units, held = queries.unit_list(province.key), papers.tenures(province.key)
     make = partial(tenure_form, units, held, words)
     file_button(words("managers.form"), make, f"managers-{province.province_id}.xlsx", "managers_form")
     number = st.session_state.setdefault(_ROUND, 0)

@@ -24,14 +24,14 @@ from scoring.scheme import Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import Measure
 from ui.kit.series import last_values, only_base, point_text
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 MOST_NAMED = 3  # months that are not final, the newest
 Reason = Callable[[Scheme, Scheme], str | None]

@@ -15,7 +15,7 @@ from reports.tables import rank_history_table, unit_history_table
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
-from ui import queries
+from ui.asking import queries
 from ui.kit.charts import Download
 from ui.kit.dom import Node
 from ui.kit.series import last_values, point_text

@@ -16,13 +16,13 @@ from data.units.units import Unit
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.office.unit_workbook import unit_table, unit_workbook
-from ui import commands, queries
-from ui.commands import Done
+from ui.asking import commands, queries
+from ui.asking.commands import Done
+from ui.asking.queries import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Province
 from ui.session import who
 
 _ROUND, _OUTCOME, _KEPT = "units_round", "units_outcome", "units_kept"

@@ -14,14 +14,14 @@ from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
-from ui import paper_queries, queries
+from ui.asking import papers, queries
+from ui.asking.queries import Scope
 from ui.kit import blocks
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.objection_grid import grid
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 PROGRESS_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
 subtitle = month_subtitle
@@ -193,9 +193,9 @@ def paper(unit: UnitPage, words: Words) -> None:
     """The unit's report card as a PDF, where the month is final."""
     if unit.now is None:
         return
-    if unit.scope.month not in paper_queries.locked_months(unit.scope.province):
+    if unit.scope.month not in papers.locked_months(unit.scope.province):
         show(el("p", words("papers.card_not_final"), cls="sj-note"), key="card_none")
         return
-    facts = paper_queries.facts(unit.scope.province, unit.scope.month)
+    facts = papers.facts(unit.scope.province, unit.scope.month)
     content = partial(unit_card, facts, unit.unit_id, words)
     file_button(words("papers.card"), content, card_name(facts, unit.unit_id), "unit_card_pdf")

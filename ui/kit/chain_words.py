@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from i18n.words import Words
-from ui import queries
-from ui.queries import Province
+from ui.asking import queries
+from ui.asking.queries import Province
 
 
 def said(what: dict, words: Words, province: Province | None = None) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Collection
 import pandas as pd
 
 from i18n.words import Words
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit.dom import Node, el
-from ui.queries import Scope
 
 MOST_NAMED = 3
 LONGEST_PART = 60  # letters of a file's name

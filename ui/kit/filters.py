@@ -11,8 +11,8 @@ from data.units.units import KINDS
 from i18n.months import this_month
 from i18n.words import Words
 from scoring.months import before
-from ui import queries
-from ui.queries import FIRST_OF_KIND, Province, Scope
+from ui.asking import queries
+from ui.asking.queries import FIRST_OF_KIND, Province, Scope
 from ui.session import state
 
 BOTH = "both"

@@ -10,9 +10,9 @@ from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
-from ui import commands, queries, watch
+from ui.asking import commands, queries, watch
+from ui.asking.queries import Province
 from ui.kit.dom import Node, el, show
-from ui.queries import Province
 from ui.session import state, who
 
 TOUCHED = (f"anchor_{LINES}", f"anchor_{TORN}")  # an anchor that lost no entry: no figure is in doubt

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from i18n.words import Words
-from ui import paper_queries, queries
+from ui.asking import papers, queries
+from ui.asking.queries import Province
 from ui.kit.charts import file_button
-from ui.queries import Province
 from ui.session import state
 
 Progress = Callable[[float], object]
@@ -36,7 +36,7 @@ def offer(
 
 def locked_month(province: Province, words: Words) -> int | None:
     """The choice among the final and published months, newest first; None where there is none."""
-    known = paper_queries.locked_months(province.key)[::-1]
+    known = papers.locked_months(province.key)[::-1]
     if not known:
         return None
     state.choose("month", known, known[0])
@@ -50,4 +50,4 @@ def locked_month(province: Province, words: Words) -> int | None:
 def unsettled(province: Province) -> pd.Series:
     """The stored months that no paper is made of yet."""
     known = queries.months(province.key)["month"]
-    return known[~known.isin(paper_queries.locked_months(province.key))]
+    return known[~known.isin(papers.locked_months(province.key))]

@@ -11,12 +11,12 @@ from i18n.words import Words
 from scoring.comparability import totals_reason
 from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import filters
 from ui.kit.dom import Node, el, show
 from ui.kit.objection_grid import grid
 from ui.kit.tables import Cell, Column, table
-from ui.queries import Scope
 
 MONTHS = 12
 TOTAL, DOMAIN, INDICATOR = "total", "domain", "indicator"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from i18n.words import Words
-from ui import queries
+from ui.asking import queries
+from ui.asking.queries import Scope
 from ui.kit import filtered
-from ui.queries import Scope
 
 
 def subtitle(scope: Scope, words: Words) -> str:

@@ -18,7 +18,7 @@ from data.keeping.app_token import HEADER, leave_token, take_token_back
 from data.keeping.backup import back_up
 from data.problems import Refused
 from data.store.store import StoreError
-from ui import queries
+from ui.asking import queries
 
 THIS_COMPUTER = ("127.0.0.1", "::1")
 _log = logging.getLogger(__name__)

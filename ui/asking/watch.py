@@ -12,7 +12,7 @@ from data.keeping.findings import Finding
 from data.keeping.verify import verify_newest
 from data.problems import Refused
 from data.store.store import Store, StoreError
-from ui import queries
+from ui.asking import queries
 
 _log = logging.getLogger(__name__)
 

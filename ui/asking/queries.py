@@ -33,7 +33,7 @@ from scoring.shifts import base_months, shifts, total_changes
 from scoring.signals import Signal, SignalMonth, signals
 from scoring.standings import movers_reason
 
-DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "var" / "sanjeh.duckdb"
+DEFAULT_DATABASE = Path(__file__).resolve().parents[2] / "var" / "sanjeh.duckdb"
 _opening = threading.Lock()
 _log = logging.getLogger(__name__)
 MOST_KEPT = 300

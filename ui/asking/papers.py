@@ -17,8 +17,8 @@ from data.office.managers import tenures as offices
 from scoring.states import LOCKED
 from telling.month_facts import MonthFacts, PublicFacts
 from telling.open_month import OpenMonth
-from ui import queries
-from ui.queries import kept, store
+from ui.asking import queries
+from ui.asking.queries import kept, store
 
 MOST_FACTS = 6  # months whose papers are at hand
 

@@ -1,0 +1,1 @@
+"""What screens ask of the store, and what they do to it."""
