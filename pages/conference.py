@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui import meeting, meeting_parts
 from ui.asking import papers
 from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
+from ui.screens.papers import meeting, meeting_slides
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
@@ -16,8 +16,8 @@ if month is None:
 else:
     facts = papers.facts(province.key, month)
     who.ask(words, "conference")
-    if meeting_parts.is_on():
-        if not meeting.show(facts, province, words, conference=True):
-            meeting_parts.leave()
+    if meeting.is_on():
+        if not meeting_slides.show(facts, province, words, conference=True):
+            meeting.leave()
     else:
-        meeting_parts.start(words)
+        meeting.start(words)

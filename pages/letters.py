@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui import letter_entry_parts, letter_parts, letter_register_parts
 from ui.asking import papers
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
+from ui.screens.papers import letters, letters_entries, letters_register
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
@@ -18,14 +18,14 @@ if month is None:
 else:
     facts = papers.facts(province.key, month)
     found = everything[everything["month"] == month]
-    nodes = letter_parts.checks(facts, province, found, words), letter_parts.candidates(facts, province, found, words)
-    opened = show(*nodes, *letter_parts.thanks(facts, words), key="letters_month", on_action=lambda: None).action
+    nodes = letters.checks(facts, province, found, words), letters.candidates(facts, province, found, words)
+    opened = show(*nodes, *letters.thanks(facts, words), key="letters_month", on_action=lambda: None).action
     who.ask(words, "letters")
-    letter_parts.draft(facts, province, words)
-    letter_parts.downloads(facts, province, found, words)
-    letter_entry_parts.update(everything, words)
-    opened = letter_register_parts.register(everything, province, words) or opened
-    letter_parts.templates(province, words)
+    letters.draft(facts, province, words)
+    letters.downloads(facts, province, found, words)
+    letters_entries.update(everything, words)
+    opened = letters_register.register(everything, province, words) or opened
+    letters.templates(province, words)
     entries.left_over(words)
     if opened:
         filters.open_unit(opened)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ui import meeting, meeting_parts
 from ui.asking import papers
 from ui.kit import entries, frame, made_papers
 from ui.kit.dom import el, show
+from ui.screens.papers import meeting, meeting_slides
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))
-meeting_parts.outcome()
+meeting.outcome()
 entries.outcome()
 month = made_papers.locked_month(province, words)
 if month is None:
@@ -18,12 +18,12 @@ if month is None:
 else:
     facts = papers.facts(province.key, month)
     who.ask(words, "meeting")
-    if meeting_parts.is_on():
-        if not meeting.show(facts, province, words, conference=False):
-            meeting_parts.leave()
+    if meeting.is_on():
+        if not meeting_slides.show(facts, province, words, conference=False):
+            meeting.leave()
     else:
-        meeting_parts.start(words)
-        meeting_parts.order(province, words)
-        meeting_parts.files(facts, province, words)
-        meeting_parts.decisions(facts, province, words)
+        meeting.start(words)
+        meeting.order(province, words)
+        meeting.files(facts, province, words)
+        meeting.decisions(facts, province, words)
         entries.left_over(words)

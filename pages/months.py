@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import month_parts, objection_answer_parts, objection_parts
 from ui.asking import queries
 from ui.kit import entries, frame
 from ui.kit.dom import el, show
+from ui.screens.office import months, months_answers, months_objections
 from ui.session import state, who
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
 entries.outcome()
 states = queries.month_states(province.key)
-show(month_parts.grid(states, words), month_parts.life(words), key="months_grid")
-month_parts.download(states, province, words)
+show(months.grid(states, words), months.life(words), key="months_grid")
+months.download(states, province, words)
 known = [int(month) for month in states["month"]]
 state.choose("month", known, known[0])
 month = st.selectbox(words("chart.month"), known, format_func=words.month, key="month", width=240)
 state.write("month", month)
 now = next(row for row in states.to_dict("records") if row["month"] == month)
 scheme = queries.schemes(province.key)[month]
-show(*month_parts.missing(province, month, words), month_parts.signals(province, month, words), key="months_missing")
+show(*months.missing(province, month, words), months.signals(province, month, words), key="months_missing")
 who.ask(words, "months")
-month_parts.steps(province, now, words)
+months.steps(province, now, words)
 show(el("h2", words("objections.heading"), cls="sj-section"), key="objections_title")
-found = objection_parts.listing(province, month, scheme, words)
-objection_answer_parts.answer(found, scheme, province, now["state"], words)
-objection_parts.add(province, month, now["state"], scheme, words)
+found = months_objections.listing(province, month, scheme, words)
+months_answers.answer(found, scheme, province, now["state"], words)
+months_objections.add(province, month, now["state"], scheme, words)
 entries.left_over(words)
-month_parts.papers_of(province, month, now["state"], words)
-month_parts.backups(words)
+months.papers_of(province, month, now["state"], words)
+months.backups(words)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui import narrative_parts
 from ui.asking import papers
 from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
+from ui.screens.papers import narrative
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.narrative"), words("narrative.subtitle", province=words.name(province)))
@@ -14,6 +14,6 @@ if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="narrative_none")
 else:
     facts = papers.facts(province.key, month)
-    opened = show(*narrative_parts.story(facts, words), key="narrative", on_action=lambda: None).action
+    opened = show(*narrative.story(facts, words), key="narrative", on_action=lambda: None).action
     if opened:
-        narrative_parts.open_figure(facts, opened)
+        narrative.open_figure(facts, opened)

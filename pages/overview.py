@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui import overview_parts
 from ui.asking import queries
 from ui.kit import blocks, filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.screens.seeing import overview
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
@@ -25,15 +25,13 @@ else:
     pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
     if pressed:
         filters.open_weak(pressed)
-    chart(
-        **overview_parts.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=filters.open_weak
-    )
+    chart(**overview.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=filters.open_weak)
     for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
         with column:
-            chart(**overview_parts.band_chart(kind, scope, words), on_point=partial(filters.open_band, kind))
+            chart(**overview.band_chart(kind, scope, words), on_point=partial(filters.open_band, kind))
     for kind in kinds:
-        nodes = overview_parts.standings(kind, scope, words)
+        nodes = overview.standings(kind, scope, words)
         opened = show(*nodes, key=f"standings_{kind}", on_action=lambda: None).action
-        download_button(overview_parts.standings_csv(kind, scope, words), f"csv_units_{kind}")
+        download_button(overview.standings_csv(kind, scope, words), f"csv_units_{kind}")
         if opened:
             filters.open_unit(opened)

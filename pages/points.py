@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
-from ui import point_parts, tenure_list_parts
 from ui.asking import papers, queries
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
+from ui.screens.papers import points, points_managers
 from ui.session import who
 
 words, province = frame.context().words, frame.context().province
@@ -19,12 +19,12 @@ else:
     units, held, counted = papers.manager_points(province.key, month, words.lang)
     scheme = queries.schemes(province.key)[month]
     rule = el("p", points_rule(counted, scheme.manager_points, words), cls="sj-note")
-    opened = show(rule, point_parts.grid(units, month, province, words), key="points", on_action=lambda: None).action
-    point_parts.downloads(units, held, counted, month, province, words)
-    point_parts.tenures(held, month, province, words)
+    opened = show(rule, points.grid(units, month, province, words), key="points", on_action=lambda: None).action
+    points.downloads(units, held, counted, month, province, words)
+    points.tenures(held, month, province, words)
     who.ask(words, "points")
-    point_parts.edit(province, words)
+    points.edit(province, words)
     entries.left_over(words)
     if opened:
         filters.open_unit(opened)
-tenure_list_parts.managers_file(province, words)
+points_managers.managers_file(province, words)

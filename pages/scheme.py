@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ui import scheme_parts
 from ui.asking import queries
 from ui.kit import frame
 from ui.kit.dom import show
+from ui.screens.seeing import scheme
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.scheme"), words("scheme.subtitle"))
-show(*scheme_parts.nodes(words), key="schemes")
-scheme_parts.downloads(words)
-scheme_parts.upload(words)
+show(*scheme.nodes(words), key="schemes")
+scheme.downloads(words)
+scheme.upload(words)
 if province and not queries.months(province.key).empty:
-    scheme_parts.alternative(province, words)
+    scheme.alternative(province, words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui import shift_parts, target_parts
 from ui.asking import queries
 from ui.kit import filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.screens.seeing import shifts, shifts_target
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
@@ -20,34 +20,34 @@ scheme = queries.schemes(scope.province)[scope.month]
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 for kind in kinds:
-    shift = shift_parts.shift(scope, kind, now.loc[kind])
+    shift = shifts.shift(scope, kind, now.loc[kind])
     show(el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), key=f"shift_title_{kind}")
     if shift.reason:
         show(el("p", not_comparable(shift.reason, words), cls="sj-empty"), key=f"shift_refused_{kind}")
     elif shift.base == scope.month:
         show(el("p", words("shifts.same_month"), cls="sj-empty"), key=f"shift_same_{kind}")
     else:
-        chart(**shift_parts.flow_chart(shift, words))
-        opened = show(*shift_parts.who_moved(shift, words), key=f"moves_{kind}", on_action=lambda: None).action
+        chart(**shifts.flow_chart(shift, words))
+        opened = show(*shifts.who_moved(shift, words), key=f"moves_{kind}", on_action=lambda: None).action
         if opened:
             filters.open_unit(opened)
 
-near = shift_parts.near(scope)
+near = shifts.near(scope)
 near = near[near["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
 title = el("h2", words("shifts.near_title"), cls="sj-section")
-show(title, el("p", shift_parts.near_note(scheme, words), cls="sj-note"), key="near_title")
+show(title, el("p", shifts.near_note(scheme, words), cls="sj-note"), key="near_title")
 if weak_border(scheme) is None:
     near = near.iloc[:0]
 elif near.empty:
     show(el("p", words("shifts.nobody_near"), cls="sj-empty"), key="near_none")
 if not near.empty:
-    opened = show(shift_parts.near_grid(near, scope, words), key="near", on_action=lambda: None).action
-    download_button(shift_parts.near_csv(near, scope, words), "csv_near")
+    opened = show(shifts.near_grid(near, scope, words), key="near", on_action=lambda: None).action
+    download_button(shifts.near_csv(near, scope, words), "csv_near")
     if opened:
         filters.open_unit(opened)
 
 show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
 wanted, by = filters.target(words, scope)
 for kind in kinds:
-    goal = target_parts.goal(scope, kind, shares, wanted, by)
-    chart(**target_parts.target_chart(goal, words), on_point=filters.open_weak)
+    goal = shifts_target.goal(scope, kind, shares, wanted, by)
+    chart(**shifts_target.target_chart(goal, words), on_point=filters.open_weak)

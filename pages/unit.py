@@ -8,33 +8,33 @@ from itertools import zip_longest
 import streamlit as st
 
 from scoring.totals import EVALUATED
-from ui import advice_parts, unit_charts, unit_parts
 from ui.asking import queries
 from ui.kit import filters, frame
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
+from ui.screens.seeing import unit, unit_advice, unit_charts
 
 words, province = frame.context().words, frame.context().province
 scope = filters.months_only(words, province)
-frame.heading(words("page.unit"), unit_parts.subtitle(scope, words))
-unit = unit_parts.load(scope, filters.one_unit(words, scope))
-show(unit_parts.card(unit, words), key="unit_card")
-unit_parts.paper(unit, words)
-profile = queries.profile(scope, unit.unit_id) if unit.has_scores else None
-if unit.now is not None and unit.now["status"] == EVALUATED:
+frame.heading(words("page.unit"), unit.subtitle(scope, words))
+page = unit.load(scope, filters.one_unit(words, scope))
+show(unit.card(page, words), key="unit_card")
+unit.paper(page, words)
+profile = queries.profile(scope, page.unit_id) if page.has_scores else None
+if page.now is not None and page.now["status"] == EVALUATED:
     show(el("h2", words("ways.heading"), cls="sj-section"), key="ways_title")
-    advice_parts.ways(unit, words)
-    show(advice_parts.marks(unit, profile, words), key="marks")
-    advice_parts.what_if(unit, profile, words)
+    unit_advice.ways(page, words)
+    show(unit_advice.marks(page, profile, words), key="marks")
+    unit_advice.what_if(page, profile, words)
 if profile is not None:
-    nodes = el("h2", words("unit.sources"), cls="sj-section"), unit_parts.sources(unit, profile, words)
+    nodes = el("h2", words("unit.sources"), cls="sj-section"), unit.sources(page, profile, words)
     opened = show(*nodes, key="unit_sources", on_action=lambda: None).action
     if opened:
         filters.open_history(opened)
-objections = unit_parts.objections(unit, words)
+objections = unit.objections(page, words)
 if objections:
     show(objections, key="unit_objections")
-total, *others = unit_charts.charts(unit, words)
+total, *others = unit_charts.charts(page, words)
 chart(**total, on_point=filters.open_month)
 for pair in zip_longest(others[::2], others[1::2]):
     for column, one in zip(st.columns(2), filter(None, pair), strict=False):

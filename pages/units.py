@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ui import start_parts, unit_list_parts
 from ui.kit import frame
 from ui.kit.dom import show
+from ui.screens.office import units_list, units_start
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.units"), words("units.subtitle"))
-start_parts.steps(words)
-unit_list_parts.outcome(words)
+units_start.steps(words)
+units_list.outcome(words)
 if province:
-    show(unit_list_parts.grid(province, words), key="unit_list")
-    unit_list_parts.downloads(province, words)
-show(*unit_list_parts.upload_nodes(province, words), key="upload_title")
-unit_list_parts.upload(words)
+    show(units_list.grid(province, words), key="unit_list")
+    units_list.downloads(province, words)
+show(*units_list.upload_nodes(province, words), key="upload_title")
+units_list.upload(words)

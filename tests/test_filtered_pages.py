@@ -80,7 +80,7 @@ def scope(**chosen) -> Scope:
 
 
 def test_files_of_a_filter_have_its_codes_in_their_names_and_columns():
-    from ui.overview_parts import standings_csv, weak_share_chart
+    from ui.screens.seeing.overview import standings_csv, weak_share_chart
 
     words, health = Words("en"), scope(sectors=("HLT",))
     download = weak_share_chart(queries.weak_shares(health), health, words)["downloads"][0]

@@ -329,7 +329,7 @@ def test_uploads_at_the_same_time_have_one_total_too(served_here):
 
 
 def test_the_bounds_hold_the_largest_import_of_the_page():
-    from ui.import_parts import MOST_MEGABYTES
+    from ui.screens.office.imports import MOST_MEGABYTES
 
     assert uploads.MOST_BYTES > MOST_MEGABYTES * 2**20
 

@@ -48,7 +48,7 @@ ALLOWED = {
     ("reports/office/score_template.py", "_number"): "how a number is written, not how large it is",
     ("figures/lines.py", "trend_lines"): "which of two labels stands above",
     ("figures/lines.py", "_free_side"): "where a label stands",
-    ("ui/advice_parts.py", "what_if"): "whether a slider was moved by a step",
+    ("ui/screens/seeing/unit_advice.py", "what_if"): "whether a slider was moved by a step",
     ("i18n/figure_sentences.py", "_signal_value"): "whether a percent has decimals to show",
 }
 

@@ -138,7 +138,12 @@ def test_whoever_moves_a_month_asks_what_became_of_its_backup():
         "terminal/months.py",
         "terminal/publishing.py",
     }
-    for path in ("terminal/months.py", "terminal/publishing.py", "ui/month_parts.py", "ui/public_parts.py"):
+    for path in (
+        "terminal/months.py",
+        "terminal/publishing.py",
+        "ui/screens/office/months.py",
+        "ui/screens/papers/public.py",
+    ):
         assert "backup_trouble(" in (ROOT / path).read_text(encoding="utf-8"), path
 
 
@@ -160,7 +165,7 @@ def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served
     def fail(*values):
         raise KeyError("139907")
 
-    monkeypatch.setattr("ui.month_parts.missing", fail)
+    monkeypatch.setattr("ui.screens.office.months.missing", fail)
     with caplog.at_level(logging.ERROR, logger="sanjeh"):
         at = run("months", lang=lang)
     (record,) = [record for record in caplog.records if record.name == "sanjeh"]
@@ -177,7 +182,7 @@ def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(own_stor
         revert(own_store, 1, "tester", "wrong file") if own_store.rows("SELECT 1 FROM month") else None
         raise refusal("month_not_stored", month=139901)
 
-    monkeypatch.setattr("ui.month_parts.missing", gone)
+    monkeypatch.setattr("ui.screens.office.months.missing", gone)
     at = run("months", lang="en")
     assert "Something went wrong" not in texts(at)
     assert Words("en")("problem.month_not_stored.try") in texts(at)

@@ -204,7 +204,7 @@ def button_keys() -> set[str]:
     """The keys that stand in the label of a button or a download."""
     makers = ("button", "form_submit_button", "download_button", "file_button", "Download", "offer")
     found = set()
-    for path in [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]:
+    for path in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in makers:
                 found |= texts_in(node)

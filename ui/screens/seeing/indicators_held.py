@@ -11,11 +11,11 @@ from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
 from ui.asking import queries
-from ui.indicator_parts import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.tables import Cell, Column, table
+from ui.screens.seeing.indicators import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
 
 
 def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:

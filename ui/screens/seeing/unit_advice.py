@@ -19,8 +19,8 @@ from ui.asking import queries
 from ui.kit import blocks
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table
+from ui.screens.seeing.unit import UnitPage
 from ui.session import state
-from ui.unit_parts import UnitPage
 
 COPIED = 3  # peers to copy from, the best by total
 STEP = 0.1

@@ -15,7 +15,6 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui import file_choices
 from ui.asking import commands, queries
 from ui.asking.commands import ReadFile
 from ui.asking.queries import Province
@@ -23,7 +22,8 @@ from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import show
 from ui.kit.impact import impact_nodes
-from ui.problem_parts import file_nodes
+from ui.screens.office import import_choices
+from ui.screens.office.import_problems import file_nodes
 from ui.session import who
 
 MOST_FILES, MOST_MEGABYTES = 400, 100  # at once; a month's file of one province has some 20 kB
@@ -47,7 +47,7 @@ def read_all(province: Province, words: Words) -> list[ReadFile]:
     bar = st.empty()
     for position, upload in enumerate(uploads):
         content = upload.getvalue()
-        choices = file_choices.of(hashlib.sha256(content).hexdigest())
+        choices = import_choices.of(hashlib.sha256(content).hexdigest())
         key = (upload.name, upload.file_id, choices, province.province_id, queries.revision())
         if key not in kept and len(uploads) > 1:
             bar.progress(position / len(uploads), words("import.reading"))
@@ -70,7 +70,7 @@ def file_card(file: ReadFile, number: int, words: Words) -> None:
     """What was recognised in a file and every problem; and the choices that the file leaves open."""
     with st.container(border=True, key=f"file_{number}"):
         show(*file_nodes(file, words), key=f"file_nodes_{number}")
-        file_choices.offer(file, number, words)
+        import_choices.offer(file, number, words)
 
 
 def problems_download(files: Sequence[ReadFile], province: Province, words: Words) -> None:

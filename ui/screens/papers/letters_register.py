@@ -16,7 +16,7 @@ from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.tables import Cell, Column, table
-from ui.letter_parts import stale, status
+from ui.screens.papers.letters import stale, status
 
 
 def register(found: pd.DataFrame, province: Province, words: Words) -> str | None:

@@ -13,7 +13,6 @@ from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from ui import meeting
 from ui.asking import commands, papers
 from ui.asking.queries import Province
 from ui.kit import frame
@@ -21,6 +20,7 @@ from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
+from ui.screens.papers import meeting_slides
 from ui.session import state
 
 _DONE, _ON, _ORDER = "meeting_outcome", "meeting_on", "meeting_draft"
@@ -111,7 +111,7 @@ def files(facts: MonthFacts, province: Province, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for lang in LANGUAGES:
             other = Words(lang)
-            slides = meeting.slides_of(facts, province, other)
+            slides = meeting_slides.slides_of(facts, province, other)
             file_button(
                 words(f"meeting.deck_{lang}"),
                 partial(deck, facts, slides, other),
@@ -124,7 +124,7 @@ def files(facts: MonthFacts, province: Province, words: Words) -> None:
                 handout_name(facts, other),
                 f"handout_{lang}",
             )
-        own = {slide.code: slide for slide in meeting.slides_of(facts, province, words)}
+        own = {slide.code: slide for slide in meeting_slides.slides_of(facts, province, words)}
         titles = {code: _title(slide, words) for code, slide in own.items()}
         code = st.selectbox(words("meeting.one"), list(own), format_func=titles.get, key="meeting_one", width=300)
         content = partial(slide_picture, facts, own[code], words)

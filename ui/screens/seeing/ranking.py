@@ -31,7 +31,7 @@ from ui.kit.dom import Node, el
 from ui.kit.filters import WEAK
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.unit_parts import PROGRESS_LOOKS
+from ui.screens.seeing.unit import PROGRESS_LOOKS
 
 LIGHTS = ("rising", "steady", "falling")
 TOP, AROUND = 5, 5

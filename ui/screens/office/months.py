@@ -21,7 +21,6 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui import preliminary_parts
 from ui.asking import commands, papers, queries
 from ui.asking.queries import Province
 from ui.kit import chain_words, frame, made_papers
@@ -30,6 +29,7 @@ from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.signals import listed, signal_nodes
 from ui.kit.tables import Cell, Column, table
+from ui.screens.office import months_preliminary
 from ui.session import state
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
@@ -139,7 +139,7 @@ def papers_of(province: Province, month: int, state: str, words: Words) -> None:
     """The workbook of a final or published month, and the report cards of all its units; the preliminary cards while
     the units may object."""
     if state == OBJECTIONS:
-        preliminary_parts.offer(province, month, words)
+        months_preliminary.offer(province, month, words)
     show(el("h2", words("papers.month_files"), cls="sj-section"), key="papers_title")
     if state not in LOCKED:
         said = words("papers.not_final", month=words.month(month), state=words(f"state.{state}"))

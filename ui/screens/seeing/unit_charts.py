@@ -20,7 +20,7 @@ from ui.kit.charts import Download
 from ui.kit.dom import Node
 from ui.kit.series import last_values, point_text
 from ui.kit.tables import Cell, Column, table
-from ui.unit_parts import UnitPage
+from ui.screens.seeing.unit import UnitPage
 
 
 def charts(unit: UnitPage, words: Words) -> list[dict[str, Any]]:

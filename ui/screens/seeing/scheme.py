@@ -26,7 +26,7 @@ from ui.kit import blocks, filters, frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.scheme_view import view
+from ui.screens.seeing.scheme_view import view
 from ui.session import state, who
 
 _ROUND, _OUTCOME, _COMPARED = "scheme_round", "scheme_outcome", "scheme_compared"

@@ -20,7 +20,7 @@ from ui.asking.queries import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
-from ui.public_parts import look
+from ui.screens.papers.public import look
 
 
 def offer(province: Province, words: Words) -> None:

@@ -1,0 +1,1 @@
+"""The screens: a room a group of pages, the modules of a page with its name."""

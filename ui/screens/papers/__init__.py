@@ -1,0 +1,1 @@
+"""Screens of papers and the meeting."""
