@@ -236,7 +236,7 @@ def test_what_a_callback_or_a_part_of_a_page_raises_is_told_too(desks, tmp_path)
     script.write_text(CALLBACK_APP + "\nscript()\n", encoding="utf-8")
     app.write_text(
         "import streamlit as st\nfrom starlette.responses import PlainTextResponse\n"
-        "from starlette.routing import Route\nfrom ui import mishaps\n"
+        "from starlette.routing import Route\nfrom ui.server import mishaps\n"
         "async def health(request): return PlainTextResponse('ok')\n"
         f"app = st.App({str(script)!r}, routes=[Route('/healthz', health)],\n"
         "    on_script_error=mishaps.tell_of_callback)\n",
