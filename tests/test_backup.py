@@ -736,7 +736,8 @@ for page in PAGES:
         at.switch_page(f"pages/{page.path}.py").run()
     assert not at.exception and "nothing can be stored" in texts(at), page
 from i18n.words import Words
-from ui import commands, queries, who
+from ui.asking import commands, queries
+from ui.session import who
 who.name = lambda: "Sara"
 assert "open for viewing only" in commands.clear_demo_data(Words("en")).refused[0]
 store = queries.store()

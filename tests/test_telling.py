@@ -210,7 +210,8 @@ def test_a_line_of_the_log_is_one_line(capsys):
 CALLBACK_APP = """
 import sys
 import streamlit as st
-from ui import frame, mishaps
+from ui.kit import frame
+from ui.server import mishaps
 from ui.kit.dom import el, show
 
 def script():

@@ -22,6 +22,8 @@ from scoring.scheme import Band, Scheme
 from ui.kit.dom import Node, el
 from ui.kit.tables import change_look
 
+PROGRESS_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
+
 Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 

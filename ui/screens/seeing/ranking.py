@@ -26,12 +26,12 @@ from telling.letter_figures import largest_rises
 from ui.asking import queries
 from ui.asking.queries import Chosen, Scope
 from ui.kit import blocks, filtered
+from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import WEAK
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.screens.seeing.unit import PROGRESS_LOOKS
 
 LIGHTS = ("rising", "steady", "falling")
 TOP, AROUND = 5, 5

@@ -17,13 +17,13 @@ from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
 from ui.asking import papers, queries
 from ui.asking.queries import Scope
 from ui.kit import blocks
+from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.objection_grid import grid
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, table
 
-PROGRESS_LOOKS = {"rising": "sj-better sj-up", "falling": "sj-worse sj-down", "steady": "sj-same"}
 subtitle = month_subtitle
 
 
