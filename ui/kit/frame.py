@@ -87,7 +87,7 @@ def _confirm_clear(words: Words) -> None:
         show(el("p", words("demo.explain")), key="demo_explain")
         who.ask(words, "demo")
         if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
-            outcome = commands.clear_demo_data(words)
+            outcome = commands.clear_demo_data(who.acting(words))
             if outcome.refused:
                 refused(*outcome.refused)
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import Words
+from ui.asking.commands import Acting
 
 _NAME = "actor_name"
 
@@ -19,6 +20,11 @@ def signed_in() -> str:
 def name() -> str:
     """Who acts in this session; empty where that isn't known."""
     return signed_in() or st.session_state.get(_NAME, "").strip()
+
+
+def acting(words: Words) -> Acting:
+    """Who acts now, for an act on the store."""
+    return Acting(name(), words)
 
 
 def remember(typed: str) -> None:

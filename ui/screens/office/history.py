@@ -26,7 +26,7 @@ from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
 from ui.kit.tables import Cell, Column, table
-from ui.session import state
+from ui.session import state, who
 
 ALL = "all"
 MOST_EVENTS = 300
@@ -140,7 +140,7 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], provin
         def act(drawn: int) -> None:
             entry.act(
                 drawn,
-                lambda: commands.revert_import(int(number), seen, entry.typed("why"), words),
+                lambda: commands.revert_import(int(number), seen, entry.typed("why"), who.acting(words)),
                 lambda done: _reverted(done, words),
                 ("why",),
             )

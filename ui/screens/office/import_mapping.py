@@ -58,7 +58,7 @@ def _row(number: int, spelling: str, codes: list[str], names: dict[str, str], pr
         )
         pressed = st.button(words("mapping.store"), key=f"map_store_{number}", disabled=chosen is None)
     if pressed and chosen:
-        done = commands.map_spelling(province.province_id, chosen, spelling, words)
+        done = commands.map_spelling(province.province_id, chosen, spelling, who.acting(words))
         if done.refused:
             frame.refused(*done.refused, key=f"map_refused_{number}")
             return

@@ -133,7 +133,7 @@ def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None
     if not who.name() or (is_correction and not note):
         st.session_state[_MISSING] = "import.reason_missing" if who.name() else "import.name_missing"
         return
-    done = commands.import_scores(ready, note, words)
+    done = commands.import_scores(ready, note, who.acting(words))
     st.session_state[_OUTCOME] = [file.name for file in ready], done
     if not done.refused:
         st.session_state[_ROUND] += 1

@@ -30,7 +30,7 @@ from ui.kit.entries import Entry
 from ui.kit.signals import listed, signal_nodes
 from ui.kit.tables import Cell, Column, table
 from ui.screens.office import months_preliminary
-from ui.session import state
+from ui.session import state, who
 
 COUNTS = ("listed", "evaluated", "incomplete", "missing", "open")
 MOST_NAMED = 60
@@ -130,7 +130,7 @@ def _move(entry: Entry, drawn: int, province: Province, month: int, seen: int, t
         return [backup_trouble(moved.trouble, words)] if moved.trouble else []
 
     def do() -> commands.Done:
-        return commands.move_month(province.province_id, month, seen, to, *typed, words)
+        return commands.move_month(province.province_id, month, seen, to, *typed, who.acting(words))
 
     entry.act(drawn, do, told, ("until", "why"), trouble)
 

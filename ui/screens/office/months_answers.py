@@ -19,6 +19,7 @@ from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
 from ui.kit.objection_grid import indicator_name
+from ui.session import who
 
 POINTS, IMPORT, REJECT = "points", "import", "reject"
 _LOOKED = "objection_looked"
@@ -78,7 +79,7 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
     def act(drawn: int) -> None:
         entry.act(
             drawn,
-            lambda: commands.reject_objection(int(row["objection_key"]), entry.typed("text"), words),
+            lambda: commands.reject_objection(int(row["objection_key"]), entry.typed("text"), who.acting(words)),
             lambda _: [_said("was_rejected", row, words)],
             ("text",),
         )
@@ -105,7 +106,9 @@ def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -
         correction = Correction(import_key=int(entry.typed("import") or 0))
         entry.act(
             drawn,
-            lambda: commands.accept_objection(int(row["objection_key"]), correction, entry.typed("text"), None, words),
+            lambda: commands.accept_objection(
+                int(row["objection_key"]), correction, entry.typed("text"), None, who.acting(words)
+            ),
             lambda _: [_said("was_accepted", row, words)],
             ("text",),
         )
@@ -190,7 +193,7 @@ def _granting(row: Mapping, entry: Entry, points: Mapping[str, tuple[float, str]
         def do() -> commands.Done:
             if _typed(row, entry) != (correction, text):
                 return commands.Done(refused=(words("objections.look_again"),))
-            return commands.accept_objection(int(row["objection_key"]), correction, text, file, words)
+            return commands.accept_objection(int(row["objection_key"]), correction, text, file, who.acting(words))
 
         entry.act(drawn, do, lambda _: [_said("was_accepted", row, words)], ("points", "text"))
 

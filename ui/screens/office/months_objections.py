@@ -15,7 +15,7 @@ from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.objection_grid import grid, indicator_name
-from ui.session import state
+from ui.session import state, who
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")
 
@@ -55,7 +55,7 @@ def add(province: Province, month: int, month_state: str, scheme: Scheme, words:
         said = (unit or "", indicator or None, text, by, day, locked or bool(entry.typed("late")))
         entry.act(
             drawn,
-            lambda: commands.add_objection(province.province_id, month, said, words),
+            lambda: commands.add_objection(province.province_id, month, said, who.acting(words)),
             lambda _: [words("objections.recorded")],
             ("text", "by", "day"),
         )

@@ -170,7 +170,7 @@ def _value(unit: Unit, name: str, words: Words) -> str:
 
 def _store(preview: ListPreview, name: str, words: Words) -> None:
     """The confirmation, before the page is drawn again."""
-    done = commands.store_units(preview, name, words)
+    done = commands.store_units(preview, name, who.acting(words))
     st.session_state[_OUTCOME] = done
     if not done.refused:
         st.session_state[_ROUND] += 1

@@ -37,7 +37,7 @@ def steps(words: Words) -> None:
         who.ask(words, "start")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
-            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", words)
+            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", who.acting(words))
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
             sample = partial(unit_workbook, _demo_list(), heads(words.lang), words)

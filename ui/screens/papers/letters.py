@@ -27,6 +27,7 @@ from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
+from ui.session import who
 
 _CLOSED = ("withdrawn",)
 _OUT = ("sent", "answered")
@@ -115,7 +116,9 @@ def draft(facts: MonthFacts, province: Province, words: Words) -> None:
 
         def act(drawn: int) -> None:
             def do() -> commands.Done:
-                return commands.draft_letters(province.province_id, facts.month, entry.typed("until"), words)
+                return commands.draft_letters(
+                    province.province_id, facts.month, entry.typed("until"), who.acting(words)
+                )
 
             entry.act(drawn, do, lambda value: [words("letters.drafted_count", **_counts(value, words))])
 
@@ -207,7 +210,7 @@ def templates(province: Province, words: Words) -> None:
 
         def back(drawn: int) -> None:
             def do() -> commands.Done:
-                return commands.reset_letter_template(province.province_id, words.lang, kind, words)
+                return commands.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
 
             reset.act(drawn, do, lambda _: [words("letters.template_reset")])
 
@@ -223,7 +226,7 @@ def templates(province: Province, words: Words) -> None:
     def use(drawn: int) -> None:
         def do() -> commands.Done:
             content = (file.name, file.getvalue())
-            return commands.use_letter_template(province.province_id, words.lang, kind, *content, words)
+            return commands.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
 
         taken.act(drawn, do, lambda _: [words("letters.template_used")])
 

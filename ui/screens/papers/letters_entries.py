@@ -13,6 +13,7 @@ from i18n.words import Words
 from ui.asking import commands
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
+from ui.session import who
 
 SHORT = ("number", "day", "sent_on", "answered_on")
 Act = Callable[[int, str, Mapping[str, str]], commands.Done]
@@ -83,10 +84,10 @@ def _form(row: Mapping, name: str, fields: Mapping[str, tuple[str, str]], do: Ac
 
 def _drafted_forms(row: Mapping, words: Words) -> None:
     def send(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.letter_sent(key, seen, typed["number"], typed["day"], words)
+        return commands.letter_sent(key, seen, typed["number"], typed["day"], who.acting(words))
 
     def withdraw(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.withdraw_letter(key, seen, typed["why"], words)
+        return commands.withdraw_letter(key, seen, typed["why"], who.acting(words))
 
     _form(row, "sent", {"number": ("number", ""), "day": ("sent_day", "")}, send, "was_sent", words)
     _form(row, "withdraw", {"why": ("why_withdraw", "")}, withdraw, "was_withdrawn", words)
@@ -94,10 +95,10 @@ def _drafted_forms(row: Mapping, words: Words) -> None:
 
 def _sent_forms(row: Mapping, words: Words) -> None:
     def answer(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.letter_answered(key, seen, typed["text"], typed["day"], words)
+        return commands.letter_answered(key, seen, typed["text"], typed["day"], who.acting(words))
 
     def retract(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.retract_letter(key, seen, words)
+        return commands.retract_letter(key, seen, who.acting(words))
 
     if row["status"] == "sent":
         _form(
@@ -113,10 +114,10 @@ def _correcting_forms(row: Mapping, words: Words) -> None:
     """What was recorded wrongly: the entry put right, or no longer sent at all."""
 
     def correct(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.correct_letter(key, seen, typed, typed["why"], words)
+        return commands.correct_letter(key, seen, typed, typed["why"], who.acting(words))
 
     def unsend(key: int, seen: str, typed: Mapping[str, str]) -> commands.Done:
-        return commands.letter_unsent(key, seen, typed["why"], words)
+        return commands.letter_unsent(key, seen, typed["why"], who.acting(words))
 
     known = {name: row[name] if isinstance(row[name], str) else "" for name in ("number", "answer")}
     fields = {

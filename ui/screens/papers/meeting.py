@@ -21,7 +21,7 @@ from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
 from ui.screens.papers import meeting_slides
-from ui.session import state
+from ui.session import state, who
 
 _DONE, _ON, _ORDER = "meeting_outcome", "meeting_on", "meeting_draft"
 
@@ -68,7 +68,7 @@ def order(province: Province, words: Words) -> None:
             st.session_state[place] = _moved(draft, *told.action.split())
             st.rerun()
         if st.button(words("meeting.keep_order"), key="meeting_keep", disabled=draft[0] == kept):
-            done = commands.keep_slide_order(province.province_id, draft[0], words)
+            done = commands.keep_slide_order(province.province_id, draft[0], who.acting(words))
             _end(done, words("meeting.order_kept"))
 
 
@@ -164,7 +164,7 @@ def _new_decision(facts: MonthFacts, province: Province, words: Words) -> None:
         said = {name: entry.typed(name) for name in names}
         entry.act(
             drawn,
-            lambda: commands.decide(province.province_id, facts.month, said, words),
+            lambda: commands.decide(province.province_id, facts.month, said, who.acting(words)),
             lambda _: [words("meeting.decided")],
             names,
         )
@@ -192,12 +192,16 @@ def _answer_decision(opened: dict[int, str], words: Words) -> None:
 
         def done(drawn: int) -> None:
             def do() -> commands.Done:
-                return commands.answer_decision(key, entry.typed("said"), words)
+                return commands.answer_decision(key, entry.typed("said"), who.acting(words))
 
             entry.act(drawn, do, lambda _: [words("decisions.was_done")], ("said",))
 
         def removed(drawn: int) -> None:
-            entry.act(drawn, lambda: commands.remove_decision(key, words), lambda _: [words("decisions.was_removed")])
+            entry.act(
+                drawn,
+                lambda: commands.remove_decision(key, who.acting(words)),
+                lambda _: [words("decisions.was_removed")],
+            )
 
         with st.form(entry.key("form"), border=False):
             st.text_input(words("decisions.col_answer"), key=entry.key("said"), max_chars=200)

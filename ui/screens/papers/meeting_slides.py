@@ -87,7 +87,7 @@ def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, word
     """Store what was typed on a slide; the answer to it."""
     if said.get("me"):
         who.remember(said["me"])
-    done = commands.decide(province.province_id, facts.month, said, words)
+    done = commands.decide(province.province_id, facts.month, said, who.acting(words))
     text = " ".join(done.refused) or words("meeting.decided")
     return {"key": said["key"], "text": text, "refused": bool(done.refused)}
 

@@ -18,6 +18,7 @@ from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
+from ui.session import who
 
 
 def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> Node:
@@ -145,11 +146,13 @@ def _buttons(
     if stored:
         entry.act(
             drawn,
-            lambda: commands.store_tenure(province.province_id, chosen, said, seen, words),
+            lambda: commands.store_tenure(province.province_id, chosen, said, seen, who.acting(words)),
             lambda _: [words("points.stored")],
             ("name",),
         )
     if removed and chosen is not None:
-        entry.act(drawn, lambda: commands.remove_tenure(chosen, seen, words), lambda _: [words("points.removed")])
+        entry.act(
+            drawn, lambda: commands.remove_tenure(chosen, seen, who.acting(words)), lambda _: [words("points.removed")]
+        )
     if entry.drawn != drawn:
         st.rerun()

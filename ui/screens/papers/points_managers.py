@@ -124,7 +124,7 @@ def _last(tenure: Tenure, words: Words) -> str:
 
 def _store(found: TenureList, words: Words) -> None:
     """The confirmation, before the page is drawn again."""
-    done = commands.store_tenure_list(found, words)
+    done = commands.store_tenure_list(found, who.acting(words))
     st.session_state[_OUTCOME] = done
     if not done.refused:
         st.session_state[_ROUND] += 1

@@ -31,6 +31,7 @@ from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
+from ui.session import who
 
 LOOK_HEIGHT = 720
 
@@ -89,7 +90,9 @@ def publish(facts: PublicFacts, edition: Edition, province: Province, words: Wor
         def do() -> commands.Done:
             if not st.session_state.get(looked):
                 return commands.Done(refused=(words("public.not_looked"),))
-            return commands.publish_month(province.province_id, facts.month, seen, _chosen(entry, token), words)
+            return commands.publish_month(
+                province.province_id, facts.month, seen, _chosen(entry, token), who.acting(words)
+            )
 
         def trouble(moved: Moved) -> list[str]:
             return [backup_trouble(moved.trouble, words)] if moved.trouble else []

@@ -21,6 +21,7 @@ from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
 from ui.screens.papers.public import look
+from ui.session import who
 
 
 def offer(province: Province, words: Words) -> None:
@@ -106,7 +107,7 @@ def _publish(entry: Entry, drawn: int, found: Sequence[Touched], province: Provi
     def do() -> commands.Done:
         if not entry.typed("looked"):
             return commands.Done(refused=(words("public.not_looked"),))
-        return commands.publish_again(province.province_id, wanted, words)
+        return commands.publish_again(province.province_id, wanted, who.acting(words))
 
     def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
         return [

@@ -155,7 +155,7 @@ def _of_month(scheme: Scheme, since: int | None) -> Scheme | None:
 def _store(text: str, since: str, old: str, words: Words) -> None:
     """old: the code of the version that the text was compared with on screen."""
     before = queries.revision()
-    done = commands.store_scheme(text, since, words, old)
+    done = commands.store_scheme(text, since, who.acting(words), old)
     if done.refused:
         frame.refused(*done.refused, key="scheme_refused")
         return
