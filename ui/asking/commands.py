@@ -78,9 +78,9 @@ class Done:
     refused: tuple[str, ...] = ()
 
 
-def clear_demo_data(by: Acting) -> Done:
+def clear_demo_data(person: Acting) -> Done:
     """Take the demo off every page."""
-    return _act(lambda opened: clear_demo(opened, by.actor()), by.words)
+    return _act(lambda opened: clear_demo(opened, person.actor()), person.words)
 
 
 def load_demo_data(words: Words) -> Done:
@@ -111,9 +111,9 @@ def rehearse_import(files: Sequence[ReadFile], words: Words, each: Callable[[], 
     return _act(lambda opened: rehearse(opened, _previews(files), each), words)
 
 
-def import_scores(files: Sequence[ReadFile], note: str, by: Acting) -> Done:
+def import_scores(files: Sequence[ReadFile], note: str, person: Acting) -> Done:
     """Store the files, all of them or none; what each became."""
-    return _act(lambda opened: commit_all(opened, _previews(files), by.actor(), note), by.words)
+    return _act(lambda opened: commit_all(opened, _previews(files), person.actor(), note), person.words)
 
 
 def _previews(files: Sequence[ReadFile]) -> list[Preview]:
@@ -125,81 +125,83 @@ def compare_units(name: str, content: bytes, words: Words) -> Done:
     return _act(lambda opened: compare(opened, READERS.read("units", read_book(name, content))), words)
 
 
-def store_units(changes: ListPreview, name: str, by: Acting) -> Done:
+def store_units(changes: ListPreview, name: str, person: Acting) -> Done:
     """Store a unit list as it was compared."""
-    return _act(lambda opened: store_list(opened, changes, name, by.actor()), by.words)
+    return _act(lambda opened: store_list(opened, changes, name, person.actor()), person.words)
 
 
-def map_spelling(province_id: str, unit_id: str, spelling: str, by: Acting) -> Done:
+def map_spelling(province_id: str, unit_id: str, spelling: str, person: Acting) -> Done:
     """Let a unit be found by a spelling of a score file; the warnings where it looks like another unit's name."""
-    return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, by.actor()), by.words)
+    return _act(lambda opened: add_alias(opened, province_id, unit_id, spelling, person.actor()), person.words)
 
 
-def move_month(province_id: str, month: int, seen: int, to: str, until: str, why: str, by: Acting) -> Done:
+def move_month(province_id: str, month: int, seen: int, to: str, until: str, why: str, person: Acting) -> Done:
     """Move a month to another state, as a Moved; `seen`: the version of the month that was on screen."""
 
     def act(opened: Store) -> Moved:
         day = parsed_day(until) if until.strip() else None
-        return move_and_back_up(opened, province_id, month, to, by.actor(), why, until=day, seen=seen)
+        return move_and_back_up(opened, province_id, month, to, person.actor(), why, until=day, seen=seen)
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def publish_month(province_id: str, month: int, seen: int, publishing: Publishing, by: Acting) -> Done:
+def publish_month(province_id: str, month: int, seen: int, publishing: Publishing, person: Acting) -> Done:
     """Publish a final month with what is decided for its report, as a Moved."""
 
     def act(opened: Store) -> Moved:
-        where = (province_id, month, PUBLISHED, by.actor())
+        where = (province_id, month, PUBLISHED, person.actor())
         return move_and_back_up(opened, *where, seen=seen, publishing=publishing)
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def draft_letters(province_id: str, month: int, deadline: str, by: Acting) -> Done:
+def draft_letters(province_id: str, month: int, deadline: str, person: Acting) -> Done:
     """Draft the letters of a month, as a Drafted."""
 
     def act(opened: Store) -> letter_drafting.Drafted:
         until = parsed_day(deadline) if deadline.strip() else None
-        return letter_drafting.draft(opened, province_id, month, by.actor(), until)
+        return letter_drafting.draft(opened, province_id, month, person.actor(), until)
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def letter_sent(key: int, seen: str, number: str, day: str, by: Acting) -> Done:
+def letter_sent(key: int, seen: str, number: str, day: str, person: Acting) -> Done:
     """Mark a letter as sent; `seen`: the letter's token as it was on screen (so below)."""
     return _act(
-        lambda opened: letter_register.mark_sent(opened, key, number, _day(day), by.actor(), seen=seen), by.words
+        lambda opened: letter_register.mark_sent(opened, key, number, _day(day), person.actor(), seen=seen),
+        person.words,
     )
 
 
-def letter_answered(key: int, seen: str, answer: str, day: str, by: Acting) -> Done:
+def letter_answered(key: int, seen: str, answer: str, day: str, person: Acting) -> Done:
     return _act(
-        lambda opened: letter_register.mark_answered(opened, key, answer, _day(day), by.actor(), seen=seen), by.words
+        lambda opened: letter_register.mark_answered(opened, key, answer, _day(day), person.actor(), seen=seen),
+        person.words,
     )
 
 
-def correct_letter(key: int, seen: str, said: Mapping[str, str], why: str, by: Acting) -> Done:
+def correct_letter(key: int, seen: str, said: Mapping[str, str], why: str, person: Acting) -> Done:
     """Correct a register entry: number, sent_on, answer, answered_on, as typed."""
 
     def act(opened: Store) -> None:
         answered_on = parsed_day(said["answered_on"]) if said["answered_on"].strip() else None
         entry = letter_register.Entry(said["number"], parsed_day(said["sent_on"]), said["answer"], answered_on)
-        letter_register.correct(opened, key, entry, why, by.actor(), seen=seen)
+        letter_register.correct(opened, key, entry, why, person.actor(), seen=seen)
 
-    return _act(act, by.words)
-
-
-def letter_unsent(key: int, seen: str, why: str, by: Acting) -> Done:
-    return _act(lambda opened: letter_register.mark_unsent(opened, key, why, by.actor(), seen=seen), by.words)
+    return _act(act, person.words)
 
 
-def retract_letter(key: int, seen: str, by: Acting) -> Done:
+def letter_unsent(key: int, seen: str, why: str, person: Acting) -> Done:
+    return _act(lambda opened: letter_register.mark_unsent(opened, key, why, person.actor(), seen=seen), person.words)
+
+
+def retract_letter(key: int, seen: str, person: Acting) -> Done:
     """Draft the letter that takes this one back; its key."""
-    return _act(lambda opened: retractions.retract(opened, key, by.actor(), seen=seen), by.words)
+    return _act(lambda opened: retractions.retract(opened, key, person.actor(), seen=seen), person.words)
 
 
-def withdraw_letter(key: int, seen: str, why: str, by: Acting) -> Done:
-    return _act(lambda opened: letter_register.withdraw(opened, key, why, by.actor(), seen=seen), by.words)
+def withdraw_letter(key: int, seen: str, why: str, person: Acting) -> Done:
+    return _act(lambda opened: letter_register.withdraw(opened, key, why, person.actor(), seen=seen), person.words)
 
 
 def _day(text: str) -> date:
@@ -207,7 +209,7 @@ def _day(text: str) -> date:
     return parsed_day(text) if text.strip() else date.today()
 
 
-def use_letter_template(province_id: str, lang: str, kind: str, name: str, content: bytes, by: Acting) -> Done:
+def use_letter_template(province_id: str, lang: str, kind: str, name: str, content: bytes, person: Acting) -> Done:
     """Use a Word file for a kind of letter, where it is one."""
 
     def act(opened: Store) -> int:
@@ -215,18 +217,18 @@ def use_letter_template(province_id: str, lang: str, kind: str, name: str, conte
             check_template(content, kind)
         except TemplateRefused as refused:
             raise Refused([Problem(f"template_{refused.code}", value=refused.detail)]) from refused
-        return store_template(opened, province_id, lang, kind, name, content, by.actor())
+        return store_template(opened, province_id, lang, kind, name, content, person.actor())
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def reset_letter_template(province_id: str, lang: str, kind: str, by: Acting) -> Done:
+def reset_letter_template(province_id: str, lang: str, kind: str, person: Acting) -> Done:
     """Use our own letter again."""
-    return _act(lambda opened: store_template(opened, province_id, lang, kind, "", b"", by.actor()), by.words)
+    return _act(lambda opened: store_template(opened, province_id, lang, kind, "", b"", person.actor()), person.words)
 
 
 def store_tenure(
-    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None, bool], seen: str, by: Acting
+    province_id: str, key: int | None, said: tuple[str, str, int | None, int | None, bool], seen: str, person: Acting
 ) -> Done:
     """Record a time in office (key None), or correct one: unit, manager, first and last month, whether it lasts. seen:
     the token of the one that was on screen."""
@@ -239,16 +241,16 @@ def store_tenure(
             raise refusal("tenure_last_needed")
         tenure = tenures.Tenure(unit, name, first, None if lasts else last)
         if key is None:
-            tenures.add(opened, province_id, tenure, by.actor())
+            tenures.add(opened, province_id, tenure, person.actor())
         else:
-            tenures.change_tenure(opened, key, tenure, by.actor(), seen=seen)
+            tenures.change_tenure(opened, key, tenure, person.actor(), seen=seen)
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def remove_tenure(key: int, seen: str, by: Acting) -> Done:
+def remove_tenure(key: int, seen: str, person: Acting) -> Done:
     """Take back a time in office; seen: as in `store_tenure`."""
-    return _act(lambda opened: tenures.remove(opened, key, by.actor(), seen=seen), by.words)
+    return _act(lambda opened: tenures.remove(opened, key, person.actor(), seen=seen), person.words)
 
 
 def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -> Done:
@@ -256,32 +258,32 @@ def compare_tenures(province_id: str, name: str, content: bytes, words: Words) -
     return _act(lambda opened: tenure_lists.compare(opened, province_id, read_book(name, content)), words)
 
 
-def store_tenure_list(found: tenure_lists.TenureList, by: Acting) -> Done:
+def store_tenure_list(found: tenure_lists.TenureList, person: Acting) -> Done:
     """Store a list of managers as it was compared; how many entries changed."""
-    return _act(lambda opened: tenure_lists.store_list(opened, found, by.actor()), by.words)
+    return _act(lambda opened: tenure_lists.store_list(opened, found, person.actor()), person.words)
 
 
-def decide(province_id: str, month: int, said: Mapping[str, str], by: Acting) -> Done:
+def decide(province_id: str, month: int, said: Mapping[str, str], person: Acting) -> Done:
     """Record a decision of the meeting about a month: its text, who, until (a day as typed, or empty)."""
 
     def act(opened: Store) -> int:
         until = parsed_day(said["until"]) if said["until"].strip() else None
-        return decisions.decide(opened, province_id, month, Decision(said["text"], said["who"], until), by.actor())
+        return decisions.decide(opened, province_id, month, Decision(said["text"], said["who"], until), person.actor())
 
-    return _act(act, by.words)
-
-
-def answer_decision(key: int, said: str, by: Acting) -> Done:
-    return _act(lambda opened: decisions.answer(opened, key, said, date.today(), by.actor()), by.words)
+    return _act(act, person.words)
 
 
-def remove_decision(key: int, by: Acting) -> Done:
-    return _act(lambda opened: decisions.remove(opened, key, by.actor()), by.words)
+def answer_decision(key: int, said: str, person: Acting) -> Done:
+    return _act(lambda opened: decisions.answer(opened, key, said, date.today(), person.actor()), person.words)
 
 
-def keep_slide_order(province_id: str, slides: Sequence[str], by: Acting) -> Done:
+def remove_decision(key: int, person: Acting) -> Done:
+    return _act(lambda opened: decisions.remove(opened, key, person.actor()), person.words)
+
+
+def keep_slide_order(province_id: str, slides: Sequence[str], person: Acting) -> Done:
     """Show these slides in this order from now on."""
-    return _act(lambda opened: decisions.keep_order(opened, province_id, slides, by.actor()), by.words)
+    return _act(lambda opened: decisions.keep_order(opened, province_id, slides, person.actor()), person.words)
 
 
 def make_backup(words: Words) -> Done:
@@ -289,19 +291,21 @@ def make_backup(words: Words) -> Done:
     return _act(lambda opened: back_up(opened, "page"), words)
 
 
-def add_objection(province_id: str, month: int, said: tuple[str, str | None, str, str, str, bool], by: Acting) -> Done:
+def add_objection(
+    province_id: str, month: int, said: tuple[str, str | None, str, str, str, bool], person: Acting
+) -> Done:
     """Record an objection: unit, indicator, text, by whom, the day it came in (today where it is empty), whether it is
     late; its number."""
     unit, indicator, text, by, day, late = said
 
     def act(opened: Store) -> int:
-        return add(opened, province_id, month, Raised(unit, indicator, text, by, _day(day), late), by.actor())
+        return add(opened, province_id, month, Raised(unit, indicator, text, by, _day(day), late), person.actor())
 
-    return _act(act, by.words)
+    return _act(act, person.words)
 
 
-def reject_objection(number: int, answer: str, by: Acting) -> Done:
-    return _act(lambda opened: reject(opened, number, answer, by.actor()), by.words)
+def reject_objection(number: int, answer: str, person: Acting) -> Done:
+    return _act(lambda opened: reject(opened, number, answer, person.actor()), person.words)
 
 
 def read_correction(number: int, correction: Correction, words: Words) -> Done:
@@ -314,9 +318,9 @@ def read_correction(number: int, correction: Correction, words: Words) -> Done:
     return _act(act, words)
 
 
-def accept_objection(number: int, correction: Correction, answer: str, file: Preview | None, by: Acting) -> Done:
+def accept_objection(number: int, correction: Correction, answer: str, file: Preview | None, person: Acting) -> Done:
     """Grant an objection; `file`: the correction whose effect was on screen."""
-    return _act(lambda opened: accept(opened, number, correction, answer, by.actor(), file=file), by.words)
+    return _act(lambda opened: accept(opened, number, correction, answer, person.actor(), file=file), person.words)
 
 
 def rehearse_revert_of(import_key: int, words: Words) -> Done:
@@ -324,14 +328,14 @@ def rehearse_revert_of(import_key: int, words: Words) -> Done:
     return _act(lambda opened: rehearse_revert(opened, import_key), words)
 
 
-def publish_again(province_id: str, wanted: Mapping[int, Publishing], by: Acting) -> Done:
+def publish_again(province_id: str, wanted: Mapping[int, Publishing], person: Acting) -> Done:
     """A new revision of the reports that a correction has moved: month -> revision, and a Moved."""
-    return _act(lambda opened: publish_again_and_back_up(opened, province_id, wanted, by.actor()), by.words)
+    return _act(lambda opened: publish_again_and_back_up(opened, province_id, wanted, person.actor()), person.words)
 
 
-def revert_import(import_key: int, seen: int, why: str, by: Acting) -> Done:
+def revert_import(import_key: int, seen: int, why: str, person: Acting) -> Done:
     """Take an import out of force, as a Reverted; seen: the version of its month that was on screen."""
-    return _act(lambda opened: revert(opened, import_key, by.actor(), why, seen=seen), by.words)
+    return _act(lambda opened: revert(opened, import_key, person.actor(), why, seen=seen), person.words)
 
 
 def read_scheme(name: str, content: bytes, words: Words) -> Done:
@@ -345,7 +349,7 @@ def read_scheme(name: str, content: bytes, words: Words) -> Done:
     return _act(read, words)
 
 
-def store_scheme(text: str, since: str, by: Acting, before: str | None = None) -> Done:
+def store_scheme(text: str, since: str, person: Acting, before: str | None = None) -> Done:
     """Store a scheme version from its text, valid from a month (as '1400-01', or as the text says); its code. before:
     the code of the version that it was compared with on screen (empty: none; None: it wasn't compared)."""
 
@@ -355,10 +359,10 @@ def store_scheme(text: str, since: str, by: Acting, before: str | None = None) -
             known = scheme_before(change, parse_scheme(dated))
             if before is not None and before != (known.scheme_id if known else ""):
                 raise refusal("scheme_changed")
-            add_scheme(change, dated, by.actor())
+            add_scheme(change, dated, person.actor())
         return parse_scheme(dated).scheme_id
 
-    return _act(add, by.words)
+    return _act(add, person.words)
 
 
 def _act(action: Callable[[Store], Any], words: Words) -> Done:
