@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.asking import papers
+from ui.asking import paper_queries
 from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
 from ui.screens.papers import meeting, meeting_slides
@@ -14,7 +14,7 @@ month = made_papers.locked_month(province, words)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="conference_none")
 else:
-    facts = papers.facts(province.key, month)
+    facts = paper_queries.facts(province.key, month)
     who.ask(words, "conference")
     if meeting.is_on():
         if not meeting_slides.show(facts, province, words, conference=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.asking import papers
+from ui.asking import paper_queries
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
 from ui.screens.papers import letters, letters_entries, letters_register
@@ -12,11 +12,11 @@ words, province = frame.context().words, frame.context().province
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
 entries.outcome()
 month = made_papers.locked_month(province, words)
-everything = papers.letters(province.key)
+everything = paper_queries.letters(province.key)
 if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="letters_none")
 else:
-    facts = papers.facts(province.key, month)
+    facts = paper_queries.facts(province.key, month)
     found = everything[everything["month"] == month]
     nodes = letters.checks(facts, province, found, words), letters.candidates(facts, province, found, words)
     opened = show(*nodes, *letters.thanks(facts, words), key="letters_month", on_action=lambda: None).action

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.asking import queries
+from ui.asking import figure_queries
 from ui.kit import blocks, filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
@@ -14,7 +14,7 @@ from ui.screens.seeing import overview
 
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
-shares = queries.weak_shares(scope)
+shares = figure_queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index]
 frame.heading(words("page.overview"), series.subtitle(scope, words), *filtered.notes(scope, words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui.asking import queries
+from ui.asking import figure_queries
 from ui.kit import filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
@@ -13,10 +13,10 @@ from ui.screens.seeing import shifts, shifts_target
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province)
 frame.heading(words("page.shifts"), series.subtitle(scope, words), *filtered.notes(scope, words))
-shares = queries.weak_shares(scope)
+shares = figure_queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]
-scheme = queries.schemes(scope.province)[scope.month]
+scheme = figure_queries.schemes(scope.province)[scope.month]
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 for kind in kinds:
@@ -33,7 +33,7 @@ for kind in kinds:
             filters.open_unit(opened)
 
 near = shifts.near(scope)
-near = near[near["unit_id"].isin(queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
+near = near[near["unit_id"].isin(figure_queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
 title = el("h2", words("shifts.near_title"), cls="sj-section")
 show(title, el("p", shifts.near_note(scheme, words), cls="sj-note"), key="near_title")
 if weak_border(scheme) is None:

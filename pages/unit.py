@@ -8,7 +8,7 @@ from itertools import zip_longest
 import streamlit as st
 
 from scoring.totals import EVALUATED
-from ui.asking import queries
+from ui.asking import figure_queries
 from ui.kit import filters, frame
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
@@ -20,7 +20,7 @@ frame.heading(words("page.unit"), unit.subtitle(scope, words))
 page = unit.load(scope, filters.one_unit(words, scope))
 show(unit.card(page, words), key="unit_card")
 unit.paper(page, words)
-profile = queries.profile(scope, page.unit_id) if page.has_scores else None
+profile = figure_queries.profile(scope, page.unit_id) if page.has_scores else None
 if page.now is not None and page.now["status"] == EVALUATED:
     show(el("h2", words("ways.heading"), cls="sj-section"), key="ways_title")
     unit_advice.ways(page, words)

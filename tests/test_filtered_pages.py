@@ -8,8 +8,8 @@ import pytest
 from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows
 from tests.test_pages import charts, database, own_store, rows_of, run, texts  # noqa: F401
-from ui.asking import queries
-from ui.asking.queries import Chosen, Scope
+from ui.asking import figure_queries
+from ui.asking.figure_queries import Chosen, Scope
 from ui.kit import filtered
 
 HEALTH = {"fa": "دستگاه‌های سلامت و رفاه (۸ از ۴۴)", "en": "Agencies of Health and welfare (8 of 44)"}
@@ -83,10 +83,10 @@ def test_files_of_a_filter_have_its_codes_in_their_names_and_columns():
     from ui.screens.seeing.overview import standings_csv, weak_share_chart
 
     words, health = Words("en"), scope(sectors=("HLT",))
-    download = weak_share_chart(queries.weak_shares(health), health, words)["downloads"][0]
+    download = weak_share_chart(figure_queries.weak_shares(health), health, words)["downloads"][0]
     assert download.file_name == "weak-share-ilam-1399-05-HLT.csv"
     assert set(download.table()["filter_sectors"]) == {"HLT"} and set(download.table()["filter_units"]) == {""}
-    whole = weak_share_chart(queries.weak_shares(scope()), scope(), words)["downloads"][0]
+    whole = weak_share_chart(figure_queries.weak_shares(scope()), scope(), words)["downloads"][0]
     assert whole.file_name == "weak-share-ilam-1399-05.csv" and set(whole.table()["filter_sectors"]) == {""}
     assert list(whole.table().columns) == list(download.table().columns)
     units = standings_csv("agency", health, words)

@@ -9,8 +9,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from i18n.words import Words
-from ui.asking import queries
-from ui.asking.queries import Scope
+from ui.asking import figure_queries
+from ui.asking.figure_queries import Scope
 from ui.kit.dom import Node, el
 
 MOST_NAMED = 3
@@ -27,7 +27,7 @@ def group_name(scope: Scope, kind: str, words: Words, *, in_text: bool = False) 
     is filtered. The counts are of the units that the month lists."""
     if not is_filtered(scope):
         return words(f"kind.{kind}.{'in_text' if in_text else 'many'}")
-    own, every = queries.group_sizes(scope).get(kind, (0, 0))
+    own, every = figure_queries.group_sizes(scope).get(kind, (0, 0))
     slots = {"count": words.number(own), "all": words.number(every)}
     sectors = scope.chosen.sectors
     if scope.chosen.units:
@@ -56,14 +56,14 @@ def notes(scope: Scope, words: Words, *, with_kind: bool = True) -> list[Node]:
     if scope.chosen.sectors:
         chips.append((words("sector.label"), _listed([words.sector(each) for each in scope.chosen.sectors], words)))
     if scope.chosen.units:
-        units = queries.units(scope.province, words.lang).set_index("unit_id")[f"name_{words.lang}"]
+        units = figure_queries.units(scope.province, words.lang).set_index("unit_id")[f"name_{words.lang}"]
         chips.append((words("filter.units"), _listed([units[each] for each in scope.chosen.units], words)))
     nodes = []
     if chips:
         drawn = [el("span", el("span", f"{name}: ", cls="sj-muted"), el("bdi", value)) for name, value in chips]
         nodes.append(el("div", *drawn, cls="sj-chips", role="group", aria_label=words("filtered.label")))
     for kind in (kind for kind in scope.kinds if is_filtered(scope)):
-        own, every = queries.group_sizes(scope).get(kind, (0, 0))
+        own, every = figure_queries.group_sizes(scope).get(kind, (0, 0))
         if every and not own:
             nodes.append(el("p", words("filtered.nobody", kind=words(f"kind.{kind}.many")), cls="sj-note"))
     if scope.refused_base:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from i18n.words import Words
-from ui.asking import queries
-from ui.asking.queries import Scope
+from ui.asking import figure_queries
+from ui.asking.figure_queries import Scope
 from ui.kit import filtered
 
 
 def subtitle(scope: Scope, words: Words) -> str:
     """Province, month and its state."""
-    months = queries.months(scope.province).set_index("month")
+    months = figure_queries.months(scope.province).set_index("month")
     state = words(f"state.{months.loc[scope.month, 'state']}")
     return words("overview.subtitle", province=scope.province_name, month=words.month(scope.month), state=state)
 
@@ -43,5 +43,5 @@ def last_values(points: pd.DataFrame, words: Words) -> str:
 
 def only_base(scope: Scope) -> int | None:
     """The base month where all kinds on screen share one."""
-    months = set(queries.base_by_kind(scope).values())
+    months = set(figure_queries.base_by_kind(scope).values())
     return months.pop() if len(months) == 1 else None

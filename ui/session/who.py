@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import Words
-from ui.asking.commands import Acting
+from ui.asking.file_acts import Acting
 
 _NAME = "actor_name"
 

@@ -10,7 +10,7 @@ import streamlit as st
 from data.reading.header.marks import COMMA, SLASH
 from data.reading.month_scores import Choices
 from i18n.words import Words
-from ui.asking.commands import ReadFile
+from ui.asking.file_acts import ReadFile
 from ui.kit import filters
 
 MONTH_OPEN = {"month_unknown", "month_ambiguous"}

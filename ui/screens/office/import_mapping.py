@@ -8,9 +8,9 @@ import streamlit as st
 
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
-from ui.asking import commands, queries
-from ui.asking.commands import ReadFile
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts
+from ui.asking.figure_queries import Province
+from ui.asking.file_acts import ReadFile
 from ui.kit import frame
 from ui.kit.dom import el, show
 from ui.session import state, who
@@ -31,7 +31,7 @@ def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
         frame.warned(*st.session_state.pop(_WARNED), key="map_warned")
     if not unknown:
         return
-    units = queries.unit_list(province.key)
+    units = figure_queries.unit_list(province.key)
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
     with st.container(border=True, key="mapping"):
         title = el("h2", words("mapping.title"), cls="sj-chart-title")
@@ -58,7 +58,7 @@ def _row(number: int, spelling: str, codes: list[str], names: dict[str, str], pr
         )
         pressed = st.button(words("mapping.store"), key=f"map_store_{number}", disabled=chosen is None)
     if pressed and chosen:
-        done = commands.map_spelling(province.province_id, chosen, spelling, who.acting(words))
+        done = file_acts.map_spelling(province.province_id, chosen, spelling, who.acting(words))
         if done.refused:
             frame.refused(*done.refused, key=f"map_refused_{number}")
             return

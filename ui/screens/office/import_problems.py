@@ -7,7 +7,7 @@ from typing import Any
 
 from i18n.problem_sentences import problem_text
 from i18n.words import Words
-from ui.asking.commands import ReadFile
+from ui.asking.file_acts import ReadFile
 from ui.kit.dom import Node, el
 from ui.kit.tables import Cell, Column, table
 

@@ -15,9 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui.asking import commands, queries
-from ui.asking.commands import ReadFile
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts
+from ui.asking.figure_queries import Province
+from ui.asking.file_acts import ReadFile
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import show
@@ -33,7 +33,7 @@ _IMPACT, _MISSING = "import_impact", "import_is_missing"
 
 def read_all(province: Province, words: Words) -> list[ReadFile]:
     """Let files be chosen and read each that isn't read yet, with a progress bar."""
-    commands.warm_up()
+    file_acts.warm_up()
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
         words("import.choose"), accept_multiple_files=True, key=f"score_files_{number}", help=words("import.formats")
@@ -48,7 +48,7 @@ def read_all(province: Province, words: Words) -> list[ReadFile]:
     for position, upload in enumerate(uploads):
         content = upload.getvalue()
         choices = import_choices.of(hashlib.sha256(content).hexdigest())
-        key = (upload.name, upload.file_id, choices, province.province_id, queries.revision())
+        key = (upload.name, upload.file_id, choices, province.province_id, figure_queries.revision())
         if key not in kept and len(uploads) > 1:
             bar.progress(position / len(uploads), words("import.reading"))
         read[key] = kept.get(key) or _read(upload.name, content, choices, province, bar, position / len(uploads), words)
@@ -61,7 +61,7 @@ def _read(
     name: str, content: bytes, choices: Choices, province: Province, bar: DeltaGenerator, done: float, words: Words
 ) -> ReadFile:
     """Read one file; where two others are being read just now, the bar says so."""
-    return commands.read_scores(
+    return file_acts.read_scores(
         name, content, choices, province.province_id, lambda: bar.progress(done, words("import.queued"))
     )
 
@@ -104,13 +104,13 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
         words("import.confirm", files=words.number(len(ready))) if len(ready) > 1 else words("import.confirm_one"),
         key="import_confirm",
         type="primary",
-        disabled=queries.alarm() is not None,
+        disabled=figure_queries.alarm() is not None,
         on_click=_store,
         args=(ready, impact.is_correction, words),
     )
 
 
-def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
+def _rehearsed(ready: Sequence[ReadFile], words: Words) -> file_acts.Done:
     """What was told of these previews; they are read anew whenever the store, the province or a month changes."""
     previews = [file.preview for file in ready]
     lang, told_of, told = st.session_state.get(_IMPACT, ("", [], None))
@@ -121,7 +121,7 @@ def _rehearsed(ready: Sequence[ReadFile], words: Words) -> commands.Done:
             if len(ready) > 1:
                 bar.progress(min(next(steps) / total, 1.0), words("import.rehearsing"))
 
-        told = commands.rehearse_import(ready, words, each)
+        told = file_acts.rehearse_import(ready, words, each)
         bar.empty()
         st.session_state[_IMPACT] = words.lang, previews, told
     return told
@@ -133,7 +133,7 @@ def _store(ready: Sequence[ReadFile], is_correction: bool, words: Words) -> None
     if not who.name() or (is_correction and not note):
         st.session_state[_MISSING] = "import.reason_missing" if who.name() else "import.name_missing"
         return
-    done = commands.import_scores(ready, note, who.acting(words))
+    done = file_acts.import_scores(ready, note, who.acting(words))
     st.session_state[_OUTCOME] = [file.name for file in ready], done
     if not done.refused:
         st.session_state[_ROUND] += 1

@@ -13,8 +13,8 @@ from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import SCORED
-from ui.asking import commands, papers, queries
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
@@ -79,7 +79,7 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
     def act(drawn: int) -> None:
         entry.act(
             drawn,
-            lambda: commands.reject_objection(int(row["objection_key"]), entry.typed("text"), who.acting(words)),
+            lambda: file_acts.reject_objection(int(row["objection_key"]), entry.typed("text"), who.acting(words)),
             lambda _: [_said("was_rejected", row, words)],
             ("text",),
         )
@@ -98,7 +98,9 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
 def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -> None:
     entry = Entry("answer_import", row["objection_key"])
     number, unit = row["objection_key"], words.name(row)
-    known = {each["import_key"]: each for each in papers.corrections_for(row["objection_key"]).to_dict("records")}
+    known = {
+        each["import_key"]: each for each in paper_queries.corrections_for(row["objection_key"]).to_dict("records")
+    }
     if not known:
         show(el("p", words("objections.no_import"), cls="sj-note"), key="answer_no_import")
 
@@ -106,7 +108,7 @@ def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -
         correction = Correction(import_key=int(entry.typed("import") or 0))
         entry.act(
             drawn,
-            lambda: commands.accept_objection(
+            lambda: file_acts.accept_objection(
                 int(row["objection_key"]), correction, entry.typed("text"), None, who.acting(words)
             ),
             lambda _: [_said("was_accepted", row, words)],
@@ -134,7 +136,7 @@ def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -
 def _by_points(row: Mapping, scheme: Scheme, province: Province, words: Words) -> None:
     """The corrected points; first what they would change, then the button that grants the objection."""
     entry = Entry("answer_points", row["objection_key"])
-    points = queries.points_of(province.key, row["month"], row["unit_id"])
+    points = figure_queries.points_of(province.key, row["month"], row["unit_id"])
     about = row["indicator"] if isinstance(row["indicator"], str) else None
     if about is None:
         codes = [item.code for item in scheme.indicators]
@@ -169,7 +171,7 @@ def _typed(row: Mapping, entry: Entry) -> tuple[Correction, str]:
 def _look(row: Mapping, entry: Entry, words: Words) -> None:
     """What the correction would change, kept for the button under it."""
     correction, text = _typed(row, entry)
-    done = commands.read_correction(int(row["objection_key"]), correction, words)
+    done = file_acts.read_correction(int(row["objection_key"]), correction, words)
     if done.refused:
         st.session_state.pop(_LOOKED, None)
         entry.refuse(done.refused, ("points", "text"))
@@ -190,10 +192,10 @@ def _granting(row: Mapping, entry: Entry, points: Mapping[str, tuple[float, str]
     show(*lower, *impact_nodes(impact, words, of_files=False), key="answer_impact")
 
     def act(drawn: int) -> None:
-        def do() -> commands.Done:
+        def do() -> file_acts.Done:
             if _typed(row, entry) != (correction, text):
-                return commands.Done(refused=(words("objections.look_again"),))
-            return commands.accept_objection(int(row["objection_key"]), correction, text, file, who.acting(words))
+                return file_acts.Done(refused=(words("objections.look_again"),))
+            return file_acts.accept_objection(int(row["objection_key"]), correction, text, file, who.acting(words))
 
         entry.act(drawn, do, lambda _: [_said("was_accepted", row, words)], ("points", "text"))
 

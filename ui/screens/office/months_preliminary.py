@@ -6,8 +6,8 @@ from i18n.months import code
 from i18n.words import Words
 from reports.office.letters import zipped
 from reports.typeset.preliminary_card import preliminary_files
-from ui.asking import papers
-from ui.asking.queries import Province
+from ui.asking import paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit import made_papers
 from ui.kit.dom import el, show
 
@@ -16,7 +16,7 @@ def offer(province: Province, month: int, words: Words) -> None:
     """The preliminary cards of a month that is open to objections."""
     about = el("p", words("preliminary.about"), cls="sj-note")
     show(el("h2", words("preliminary.heading"), cls="sj-section"), about, key="preliminary_title")
-    facts = papers.open_month(province.key, month)
+    facts = paper_queries.open_month(province.key, month)
     units = list(facts.units["unit_id"])
 
     def cards(progress: made_papers.Progress) -> bytes:

@@ -13,7 +13,7 @@ from i18n.words import Words
 from reports.office.scheme_workbook import scheme_workbook
 from reports.office.unit_workbook import unit_workbook
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from ui.asking import commands, queries
+from ui.asking import figure_queries, file_acts
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import el, show
@@ -22,9 +22,9 @@ from ui.session import who
 
 def steps(words: Words) -> None:
     """Scheme, unit list, first month, until there is a month; with samples to start from."""
-    provinces = queries.provinces()
-    has_scheme = not queries.scheme_versions().empty
-    if any(len(queries.months(province.key)) for province in provinces):
+    provinces = figure_queries.provinces()
+    has_scheme = not figure_queries.scheme_versions().empty
+    if any(len(figure_queries.months(province.key)) for province in provinces):
         return
     states = (("scheme", has_scheme), ("units", bool(provinces)), ("import", False))
     items = [
@@ -37,7 +37,7 @@ def steps(words: Words) -> None:
         who.ask(words, "start")
     with st.container(horizontal=True, key="start_actions"):
         if not has_scheme and st.button(words("start.use_default"), key="default_scheme", type="primary"):
-            done = commands.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", who.acting(words))
+            done = file_acts.store_scheme(DEFAULT_SCHEME.read_text(encoding="utf-8"), "", who.acting(words))
             frame.refused(*done.refused) if done.refused else st.rerun()
         if not provinces:
             sample = partial(unit_workbook, _demo_list(), heads(words.lang), words)

@@ -20,8 +20,8 @@ from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letter
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers
-from ui.asking import commands, papers, queries
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit import blocks, made_papers
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -37,8 +37,8 @@ _WAITING = ("open", "earlier_open")  # standings that a month's becoming final e
 def checks(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Words) -> Node:
     """What must hold before a letter goes out, each with a yes or what is missing."""
     units = warned(facts.league, facts.scheme)
-    opened = int((queries.objections(province.key, facts.month)["status"] == "open").sum())
-    recipients = papers.recipients(province.key)
+    opened = int((figure_queries.objections(province.key, facts.month)["status"] == "open").sum())
+    recipients = paper_queries.recipients(province.key)
     nameless = sum(not recipients.get(unit, "") for unit in units["unit_id"])
     wrong = int((found["status"].isin(_OUT) & ~found["standing"].isin(["holds", "retracted"])).sum())
     rows = [
@@ -66,7 +66,7 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
     if units.empty:
         return el("p", words("letters.nobody"), cls="sj-empty")
     run = months_in_a_row(facts.totals, facts.schemes, facts.month)
-    recipients = papers.recipients(province.key)
+    recipients = paper_queries.recipients(province.key)
     own = found[~found["status"].isin(_CLOSED) & found["kind"].isin(["warning", "notice"])]
     own = own[own["standing"] != "retracted"].drop_duplicates("unit_id").set_index("unit_id")
     heads = ("unit", "total", "rank", "in_a_row", "recipient", "status")
@@ -115,8 +115,8 @@ def draft(facts: MonthFacts, province: Province, words: Words) -> None:
         st.text_input(words("letters.deadline"), key=entry.key("until"), max_chars=10, width=240)
 
         def act(drawn: int) -> None:
-            def do() -> commands.Done:
-                return commands.draft_letters(
+            def do() -> file_acts.Done:
+                return file_acts.draft_letters(
                     province.province_id, facts.month, entry.typed("until"), who.acting(words)
                 )
 
@@ -184,7 +184,7 @@ def _tell_archive(kept: list[dict], left_out: list[dict], words: Words) -> None:
 def _template_of(row: Mapping, province: Province, words: Words) -> bytes | None:
     """The office's own letter; of one that was sent, as it was then."""
     until = None if pd.isna(row["template_key"]) else int(row["template_key"])
-    return papers.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
+    return paper_queries.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
 
 
 def templates(province: Province, words: Words) -> None:
@@ -202,15 +202,15 @@ def templates(province: Province, words: Words) -> None:
             key="template_kind",
             width=260,
         )
-        own = papers.letter_template(province.key, words.lang, kind)
+        own = paper_queries.letter_template(province.key, words.lang, kind)
         content = own or default_template(words.lang, kind)
         name = f"letter-{kind}-{words.lang}.docx"
         file_button(words("letters.take_template"), lambda: content, name, "template_take")
         reset = Entry("template_reset", kind)
 
         def back(drawn: int) -> None:
-            def do() -> commands.Done:
-                return commands.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
+            def do() -> file_acts.Done:
+                return file_acts.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
 
             reset.act(drawn, do, lambda _: [words("letters.template_reset")])
 
@@ -224,9 +224,9 @@ def templates(province: Province, words: Words) -> None:
     file = st.file_uploader(words("letters.give_template"), key=taken.key("file"))
 
     def use(drawn: int) -> None:
-        def do() -> commands.Done:
+        def do() -> file_acts.Done:
             content = (file.name, file.getvalue())
-            return commands.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
+            return file_acts.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
 
         taken.act(drawn, do, lambda _: [words("letters.template_used")])
 

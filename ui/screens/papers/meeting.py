@@ -13,8 +13,8 @@ from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from ui.asking import commands, papers
-from ui.asking.queries import Province
+from ui.asking import file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -53,7 +53,7 @@ def start(words: Words) -> None:
 
 def order(province: Province, words: Words) -> None:
     """Which slides are shown, in which order: a list whose rows go up, down, off and on."""
-    kept = [group for group in papers.slide_order(province.key) if group in GROUPS] or list(GROUPS)
+    kept = [group for group in paper_queries.slide_order(province.key) if group in GROUPS] or list(GROUPS)
     place = f"{_ORDER}_{province.key}"
     draft = st.session_state.setdefault(place, (kept, [group for group in GROUPS if group not in kept]))
     with st.container(border=True, key="meeting_order_box"):
@@ -68,7 +68,7 @@ def order(province: Province, words: Words) -> None:
             st.session_state[place] = _moved(draft, *told.action.split())
             st.rerun()
         if st.button(words("meeting.keep_order"), key="meeting_keep", disabled=draft[0] == kept):
-            done = commands.keep_slide_order(province.province_id, draft[0], who.acting(words))
+            done = file_acts.keep_slide_order(province.province_id, draft[0], who.acting(words))
             _end(done, words("meeting.order_kept"))
 
 
@@ -97,7 +97,7 @@ def _moved(draft: tuple[list[str], list[str]], act: str, group: str) -> tuple[li
     return shown, off
 
 
-def _end(done: commands.Done, said: str) -> None:
+def _end(done: file_acts.Done, said: str) -> None:
     if done.refused:
         frame.refused(*done.refused, key="meeting_refused")
         return
@@ -139,7 +139,7 @@ def _title(slide: Slide, words: Words) -> str:
 
 def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
     """What meetings up to this month decided; a new one; what became of an open one."""
-    found = papers.decisions(province.key, facts.month, date.today())
+    found = paper_queries.decisions(province.key, facts.month, date.today())
     show(el("h2", words("decisions.heading"), cls="sj-section"), key="decisions_title")
     names = ("text", "month", "who", "until", "standing", "answer")
     columns = [Column(words(f"decisions.col_{name}")) for name in names]
@@ -164,7 +164,7 @@ def _new_decision(facts: MonthFacts, province: Province, words: Words) -> None:
         said = {name: entry.typed(name) for name in names}
         entry.act(
             drawn,
-            lambda: commands.decide(province.province_id, facts.month, said, who.acting(words)),
+            lambda: file_acts.decide(province.province_id, facts.month, said, who.acting(words)),
             lambda _: [words("meeting.decided")],
             names,
         )
@@ -191,15 +191,15 @@ def _answer_decision(opened: dict[int, str], words: Words) -> None:
         entry = Entry("decision_answer", key)
 
         def done(drawn: int) -> None:
-            def do() -> commands.Done:
-                return commands.answer_decision(key, entry.typed("said"), who.acting(words))
+            def do() -> file_acts.Done:
+                return file_acts.answer_decision(key, entry.typed("said"), who.acting(words))
 
             entry.act(drawn, do, lambda _: [words("decisions.was_done")], ("said",))
 
         def removed(drawn: int) -> None:
             entry.act(
                 drawn,
-                lambda: commands.remove_decision(key, who.acting(words)),
+                lambda: file_acts.remove_decision(key, who.acting(words)),
                 lambda _: [words("decisions.was_removed")],
             )
 

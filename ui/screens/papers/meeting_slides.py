@@ -20,8 +20,8 @@ from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
-from ui.asking import commands, papers
-from ui.asking.queries import Province
+from ui.asking import file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit.dom import FOLD, Node, el, script
 from ui.session import state, who
 
@@ -37,9 +37,9 @@ WORDS = "back next find full leave decide search nobody store me text who until 
 
 def slides_of(facts: MonthFacts, province: Province, words: Words) -> list[Slide]:
     """The slides that the province shows, in its order."""
-    found = papers.decisions(province.key, facts.month, date.today())
+    found = paper_queries.decisions(province.key, facts.month, date.today())
     made = month_slides(facts, found.to_dict("records"), words)
-    return ordered(made, papers.slide_order(province.key))
+    return ordered(made, paper_queries.slide_order(province.key))
 
 
 def show(facts: MonthFacts, province: Province, words: Words, *, conference: bool) -> bool:
@@ -87,7 +87,7 @@ def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, word
     """Store what was typed on a slide; the answer to it."""
     if said.get("me"):
         who.remember(said["me"])
-    done = commands.decide(province.province_id, facts.month, said, who.acting(words))
+    done = file_acts.decide(province.province_id, facts.month, said, who.acting(words))
     text = " ".join(done.refused) or words("meeting.decided")
     return {"key": said["key"], "text": text, "refused": bool(done.refused)}
 

@@ -11,8 +11,8 @@ from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
-from ui.asking import commands, papers, queries
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit import filters
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
@@ -27,7 +27,7 @@ def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> N
     columns = [Column(words(f"points.col_{name}"), numeric=name not in ("unit", "kind")) for name in names]
     rows = []
     for row in units.to_dict("records"):
-        total = words.total(row["total"], queries.borders(province.key, month, row["kind"])) or words(
+        total = words.total(row["total"], figure_queries.borders(province.key, month, row["kind"])) or words(
             f"status.{row['status']}"
         )
         rows.append(
@@ -46,13 +46,13 @@ def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> N
 def downloads(
     units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
 ) -> None:
-    scheme, demo = queries.schemes(province.key)[month], queries.is_demo()
-    state = queries.months(province.key).set_index("month").loc[month, "state"]
-    fences = {kind: queries.borders(province.key, month, kind) for kind in units["kind"].unique()}
+    scheme, demo = figure_queries.schemes(province.key)[month], figure_queries.is_demo()
+    state = figure_queries.months(province.key).set_index("month").loc[month, "state"]
+    fences = {kind: figure_queries.borders(province.key, month, kind) for kind in units["kind"].unique()}
     about = PointsOf(province.name_fa, province.name_en, month, state, scheme, fences, demo)
     name = f"manager-points-{province.province_id}-{code(month)}"
     with st.container(horizontal=True):
-        csv = queries.for_download(points_table(units, month, province.province_id))
+        csv = figure_queries.for_download(points_table(units, month, province.province_id))
         download_button(Download(words("chart.csv"), f"{name}.csv", lambda: csv), "csv_points")
 
         def make() -> bytes:
@@ -84,15 +84,15 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
             ]
         )
     show(table(words("points.tenures"), columns, rows, words, tall=True), key="tenures")
-    csv = queries.for_download(tenure_table(held, month, province.province_id))
+    csv = figure_queries.for_download(tenure_table(held, month, province.province_id))
     name = f"managers-{province.province_id}-{code(month)}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_tenures")
 
 
 def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
-    units = queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
-    known = {int(row["tenure_key"]): row for row in papers.tenures(province.key).to_dict("records")}
+    units = figure_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+    known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
 
     def label(key: int | None) -> str:
         if key is None:
@@ -146,13 +146,13 @@ def _buttons(
     if stored:
         entry.act(
             drawn,
-            lambda: commands.store_tenure(province.province_id, chosen, said, seen, who.acting(words)),
+            lambda: file_acts.store_tenure(province.province_id, chosen, said, seen, who.acting(words)),
             lambda _: [words("points.stored")],
             ("name",),
         )
     if removed and chosen is not None:
         entry.act(
-            drawn, lambda: commands.remove_tenure(chosen, seen, who.acting(words)), lambda _: [words("points.removed")]
+            drawn, lambda: file_acts.remove_tenure(chosen, seen, who.acting(words)), lambda _: [words("points.removed")]
         )
     if entry.drawn != drawn:
         st.rerun()

@@ -13,9 +13,9 @@ from i18n.figure_sentences import tenure_span
 from i18n.problem_sentences import problem_place, problem_text
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
-from ui.asking import commands, papers, queries
-from ui.asking.commands import Done
-from ui.asking.queries import Province
+from ui.asking import figure_queries, file_acts, paper_queries
+from ui.asking.figure_queries import Province
+from ui.asking.file_acts import Done
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -31,7 +31,7 @@ def managers_file(province: Province, words: Words) -> None:
     _outcome(words)
     about = el("p", words("managers.about"), cls="sj-note")
     show(el("h2", words("managers.title"), cls="sj-section"), about, key="managers_title")
-    units, held = queries.unit_list(province.key), papers.tenures(province.key)
+    units, held = figure_queries.unit_list(province.key), paper_queries.tenures(province.key)
     make = partial(tenure_form, units, held, words)
     file_button(words("managers.form"), make, f"managers-{province.province_id}.xlsx", "managers_form")
     number = st.session_state.setdefault(_ROUND, 0)
@@ -50,7 +50,7 @@ def managers_file(province: Province, words: Words) -> None:
         words("managers.confirm"),
         key="managers_confirm",
         type="primary",
-        disabled=queries.alarm() is not None,
+        disabled=figure_queries.alarm() is not None,
         on_click=_store,
         args=(done.value, words),
     )
@@ -58,9 +58,9 @@ def managers_file(province: Province, words: Words) -> None:
 
 def _compared(province: Province, name: str, content: bytes, words: Words) -> Done:
     """The difference that was on screen stays the one that is stored, until the store changes."""
-    key = (province.key, name, hashlib.sha256(content).hexdigest(), queries.revision(), words.lang)
+    key = (province.key, name, hashlib.sha256(content).hexdigest(), figure_queries.revision(), words.lang)
     if st.session_state.get(_KEPT, (None,))[0] != key:
-        st.session_state[_KEPT] = key, commands.compare_tenures(province.province_id, name, content, words)
+        st.session_state[_KEPT] = key, file_acts.compare_tenures(province.province_id, name, content, words)
     return st.session_state[_KEPT][1]
 
 
@@ -124,7 +124,7 @@ def _last(tenure: Tenure, words: Words) -> str:
 
 def _store(found: TenureList, words: Words) -> None:
     """The confirmation, before the page is drawn again."""
-    done = commands.store_tenure_list(found, who.acting(words))
+    done = file_acts.store_tenure_list(found, who.acting(words))
     st.session_state[_OUTCOME] = done
     if not done.refused:
         st.session_state[_ROUND] += 1

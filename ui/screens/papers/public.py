@@ -24,8 +24,8 @@ from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
-from ui.asking import commands, papers
-from ui.asking.queries import Province
+from ui.asking import file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit import frame, made_papers
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -38,8 +38,8 @@ LOOK_HEIGHT = 720
 
 def report(province: Province, month: int, words: Words) -> tuple[PublicFacts, Edition]:
     """The report on screen: as it was published, or as it would be published now, by what is chosen."""
-    facts = papers.report_facts(province.key, month, None)
-    found = papers.revisions(province.key, month)
+    facts = paper_queries.report_facts(province.key, month, None)
+    found = paper_queries.revisions(province.key, month)
     if facts.state != PUBLISHED:
         return facts, _chosen_edition(facts, province, words)
     edition = edition_of(found)
@@ -47,7 +47,7 @@ def report(province: Province, month: int, words: Words) -> tuple[PublicFacts, E
     said = [words("public.is_published"), names]
     show(*(el("p", line, cls="sj-note") for line in said), key="public_said")
     try:
-        return papers.report_facts(province.key, month, edition.revision), edition
+        return paper_queries.report_facts(province.key, month, edition.revision), edition
     except Refused as refused:
         frame.warned(*(problem_sentence(problem, words) for problem in refused.problems), key="public_not_kept")
         return facts, edition
@@ -59,8 +59,8 @@ def _entry(province: Province, month: int) -> Entry:
 
 
 def _chosen_edition(facts: PublicFacts, province: Province, words: Words) -> Edition:
-    found = papers.revisions(province.key, facts.month)
-    entry, last = _entry(province, facts.month), papers.last_publishing(province.key)
+    found = paper_queries.revisions(province.key, facts.month)
+    entry, last = _entry(province, facts.month), paper_queries.last_publishing(province.key)
     for name, value in (("names", last.weak_names), ("contact", last.contact), ("note", "")):
         st.session_state.setdefault(entry.key(name), value)
     with st.container(border=True, key="public_choice"):
@@ -68,7 +68,7 @@ def _chosen_edition(facts: PublicFacts, province: Province, words: Words) -> Edi
         st.text_input(words("public.contact_label"), key=entry.key("contact"), max_chars=200)
         label = "public.note_again" if found else "public.note_first"
         st.text_input(words(label), key=entry.key("note"), max_chars=200)
-    coming = papers.coming_revision(province.key, facts.month, _chosen(entry))
+    coming = paper_queries.coming_revision(province.key, facts.month, _chosen(entry))
     return next_edition([*found, coming])
 
 
@@ -81,16 +81,16 @@ def publish(facts: PublicFacts, edition: Edition, province: Province, words: Wor
     """Make it the report to the people, once it was looked at as it will be: the month is published, the revision kept.
     Another choice must be looked at again."""
     entry = _entry(province, facts.month)
-    seen = papers.version_of(province.key, facts.month)
-    token = papers.report_token(province.key, facts.month)
+    seen = paper_queries.version_of(province.key, facts.month)
+    token = paper_queries.report_token(province.key, facts.month)
     chosen = _chosen(entry, token)
     looked = entry.key(f"looked_{digest([repr(chosen)])[:12]}")  # another choice, or another figure: look again
 
     def act(drawn: int) -> None:
-        def do() -> commands.Done:
+        def do() -> file_acts.Done:
             if not st.session_state.get(looked):
-                return commands.Done(refused=(words("public.not_looked"),))
-            return commands.publish_month(
+                return file_acts.Done(refused=(words("public.not_looked"),))
+            return file_acts.publish_month(
                 province.province_id, facts.month, seen, _chosen(entry, token), who.acting(words)
             )
 
@@ -143,7 +143,7 @@ def look(facts: PublicFacts, edition: Edition, words: Words, place: str = "publi
 
 def one_revision(province: Province, words: Words) -> None:
     """The files of any published revision, as it was published."""
-    found = papers.publications(province.key)
+    found = paper_queries.publications(province.key)
     known = list(found[["month", "revision"]].itertuples(index=False, name=None))
     if not known:
         return
@@ -156,17 +156,17 @@ def one_revision(province: Province, words: Words) -> None:
 
     month, revision = st.selectbox(words("public.one_revision"), known, format_func=label, key="public_one", width=520)
     try:
-        facts = papers.report_facts(province.key, int(month), int(revision))
+        facts = paper_queries.report_facts(province.key, int(month), int(revision))
     except Refused as refused:
         frame.warned(*(problem_sentence(problem, words) for problem in refused.problems), key="public_one_refused")
         return
-    kept = [each for each in papers.revisions(province.key, int(month)) if each.revision <= revision]
+    kept = [each for each in paper_queries.revisions(province.key, int(month)) if each.revision <= revision]
     files(facts, edition_of(kept), province, words, "public_one")
 
 
 def revisions(province: Province, words: Words) -> Node:
     """Every report that was published, newest first."""
-    found = papers.publications(province.key)
+    found = paper_queries.publications(province.key)
     if found.empty:
         return el("p", words("public.no_revisions"), cls="sj-empty")
     names = ("month", "revision", "day", "names", "changes", "note")

@@ -15,8 +15,8 @@ from i18n.words import Words
 from reports.web.editions import next_edition
 from reports.web.headlines import headline_sentence
 from telling.revisions import changed_kinds
-from ui.asking import commands, papers
-from ui.asking.queries import Province
+from ui.asking import file_acts, paper_queries
+from ui.asking.figure_queries import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
@@ -26,7 +26,7 @@ from ui.session import who
 
 def offer(province: Province, words: Words) -> None:
     """Nothing where no published report has moved; else the months, what changes, and one act for all of them."""
-    found = papers.touched_reports(province.key)
+    found = paper_queries.touched_reports(province.key)
     if not found:
         return
     about = [el("p", words("public.again_about"), cls="sj-note")]
@@ -45,8 +45,8 @@ def offer(province: Province, words: Words) -> None:
 
 def _row(each: Touched, province: Province, words: Words) -> list[Cell]:
     """Of the headlines, those that differ; where none does, that it is other figures that do."""
-    told = papers.revisions(province.key, each.month)[-1].headline
-    now = headline_of(papers.report_facts(province.key, each.month, None))
+    told = paper_queries.revisions(province.key, each.month)[-1].headline
+    now = headline_of(paper_queries.report_facts(province.key, each.month, None))
     pairs = [tuple(headline_sentence(row, words) for row in pair) for pair in changed_kinds(told, now)]
     differing = [pair for pair in pairs if pair[0] != pair[1]]
     then, would = (words("list.comma").join(side) for side in zip(*differing, strict=True)) if differing else ("", "")
@@ -94,20 +94,20 @@ def _look(entry: Entry, months: Sequence[int], province: Province, words: Words)
         words("public.again_look"), months, index=None, format_func=words.month, key=entry.key("look"), width=320
     )
     if month is not None:
-        facts = papers.report_facts(province.key, month, None)
-        each = next(one for one in papers.touched_reports(province.key) if one.month == month)
-        coming = papers.coming_revision(province.key, month, _wanted(entry, each))
-        look(facts, next_edition([*papers.revisions(province.key, month), coming]), words, "again_page")
+        facts = paper_queries.report_facts(province.key, month, None)
+        each = next(one for one in paper_queries.touched_reports(province.key) if one.month == month)
+        coming = paper_queries.coming_revision(province.key, month, _wanted(entry, each))
+        look(facts, next_edition([*paper_queries.revisions(province.key, month), coming]), words, "again_page")
 
 
 def _publish(entry: Entry, drawn: int, found: Sequence[Touched], province: Province, words: Words) -> None:
     """All of them at once, exactly as they were looked at."""
     wanted = {each.month: _wanted(entry, each) for each in found}
 
-    def do() -> commands.Done:
+    def do() -> file_acts.Done:
         if not entry.typed("looked"):
-            return commands.Done(refused=(words("public.not_looked"),))
-        return commands.publish_again(province.province_id, wanted, who.acting(words))
+            return file_acts.Done(refused=(words("public.not_looked"),))
+        return file_acts.publish_again(province.province_id, wanted, who.acting(words))
 
     def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
         return [

@@ -15,8 +15,8 @@ from reports.tables import month_codes
 from scoring.comparability import bands_reason
 from scoring.months import every_month
 from scoring.targets import Target, months_between, must_leave
-from ui.asking import queries
-from ui.asking.queries import Scope
+from ui.asking import figure_queries
+from ui.asking.figure_queries import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -65,7 +65,7 @@ def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
     points = share_points(goal.shares, scope, words)
     points = pd.concat([points, _path(goal, words)], ignore_index=True)
     title = words("shifts.target_title", kind=filtered.group_name(scope, goal.kind, words))
-    csv = queries.for_download(filtered.with_filters(_csv(goal), scope))
+    csv = figure_queries.for_download(filtered.with_filters(_csv(goal), scope))
     name = filtered.file_name(f"target-{goal.kind}-{scope.province_id}-{code(scope.month)}", scope)
     reached = words("shifts.goal", wanted=words.percent(ahead.wanted_pct))
     return {
@@ -74,7 +74,7 @@ def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
             goal.months,
             words,
             y_title=words("chart.share_axis"),
-            breaks=queries.breaks(scope, bands_reason),
+            breaks=figure_queries.breaks(scope, bands_reason),
             borders=[] if goal.to_leave else [(ahead.wanted_pct, reached)],
         ),
         "words": words,

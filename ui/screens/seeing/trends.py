@@ -24,8 +24,8 @@ from scoring.scheme import Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
-from ui.asking import queries
-from ui.asking.queries import Scope
+from ui.asking import figure_queries
+from ui.asking.figure_queries import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -40,7 +40,7 @@ AXES = {"weak_share": "share_axis", "total": "total_axis", "units": "unit_total_
 
 def subtitle(scope: Scope, words: Words) -> str:
     said = words("trends.subtitle", province=scope.province_name, span=_span(scope, words))
-    states = queries.months(scope.province).set_index("month")["state"]
+    states = figure_queries.months(scope.province).set_index("month")["state"]
     unsettled = [month for month in scope.months if states[month] not in LOCKED]
     if not unsettled:
         return said
@@ -64,7 +64,7 @@ def comparability(measure: Measure) -> Reason:
 
 def series(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
     """Every point of the measure in the scope, with its change since the base month (even outside the span)."""
-    whole = replace(scope, months=tuple(queries.schemes(scope.province)))
+    whole = replace(scope, months=tuple(figure_queries.schemes(scope.province)))
     if measure.name == "weak_share":
         points = _weak_points(whole, words)
     elif measure.name == "units":
@@ -79,7 +79,7 @@ def series(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
 
 
 def _weak_points(scope: Scope, words: Words) -> pd.DataFrame:
-    shares = queries.weak_shares(scope)
+    shares = figure_queries.weak_shares(scope)
     rows = shares.assign(series=shares["kind"], value=shares["weak_pct"], units=shares["evaluated"], unit_id="")
     rows["text"] = [words.percent(value) for value in rows["value"]]
     rows["note"] = [
@@ -90,7 +90,7 @@ def _weak_points(scope: Scope, words: Words) -> pd.DataFrame:
 
 
 def _mean_points(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
-    means = queries.means(scope, measure.name, measure.code)
+    means = figure_queries.means(scope, measure.name, measure.code)
     rows = means.assign(series=means["kind"], unit_id="", weak=None)
     rows["text"] = [words.number(value, 1) for value in rows["value"]]
     rows["note"] = [words("chart.mean_of", units=words.number(units)) for units in rows["units"]]
@@ -106,14 +106,14 @@ def _named_by_kind(rows: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFra
 
 
 def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
-    totals = queries.unit_totals(scope) if scope.chosen.units else queries.unit_totals(scope).iloc[:0]
+    totals = figure_queries.unit_totals(scope) if scope.chosen.units else figure_queries.unit_totals(scope).iloc[:0]
     rows = totals[totals["month"].isin(scope.months)]
-    by_month = queries.schemes(scope.province)
+    by_month = figure_queries.schemes(scope.province)
     rows = rows.assign(
         series=rows["unit_id"], value=rows["total"], label=rows[f"name_{words.lang}"], units=1, weak=None
     )
     rows["text"] = [
-        words.total(total, queries.borders(scope.province, month, kind))
+        words.total(total, figure_queries.borders(scope.province, month, kind))
         for total, month, kind in zip(rows["total"], rows["month"], rows["kind"], strict=True)
     ]
     rows["note"] = [
@@ -124,7 +124,7 @@ def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
 
 
 def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) -> pd.DataFrame:
-    base, by_month = queries.base_by_kind(scope), queries.schemes(scope.province)
+    base, by_month = figure_queries.base_by_kind(scope), figure_queries.schemes(scope.province)
     points = points.assign(base_month=points["kind"].map(base))
     all_values = _values_at_base(points)
     reasons, changes = [], []
@@ -156,7 +156,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
     of_totals = measure.name in ("total", "units")
     shown = trend_table(points, measure.name, measure.code, scope.province_id)
-    shown = queries.for_download(filtered.with_filters(shown, scope))
+    shown = figure_queries.for_download(filtered.with_filters(shown, scope))
     parts = (measure.name.replace("_", "-"), measure.code, scope.province_id, *map(code, _ends(scope)))
     name = filtered.file_name("-".join(filter(None, ("trend", *parts))), scope)
     return {
@@ -165,7 +165,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
             list(scope.months),
             words,
             y_title=words(f"chart.{AXES.get(measure.name, 'percent_axis')}"),
-            breaks=queries.breaks(scope, comparability(measure)),
+            breaks=figure_queries.breaks(scope, comparability(measure)),
             base=only_base(scope),
         ),
         "words": words,
@@ -187,13 +187,13 @@ def _ends(scope: Scope) -> tuple[int, int]:
 
 
 def _whole_series(scope: Scope) -> pd.DataFrame:
-    return whole_series_table(**queries.whole_series(scope.province, scope.province_id))
+    return whole_series_table(**figure_queries.whole_series(scope.province, scope.province_id))
 
 
 def _title(scope: Scope, measure: Measure, kinds: Collection[str], words: Words) -> str:
     if measure.name == "units":
         return words("trends.title_units")
-    scheme = queries.schemes(scope.province)[scope.month]
+    scheme = figure_queries.schemes(scope.province)[scope.month]
     items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(measure.name, ())
     name = next((words.name(item) for item in items if item.code == measure.code), "")
     key = "chart.weak_share_title" if measure.name == "weak_share" else f"trends.title_{measure.name}"

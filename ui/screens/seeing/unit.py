@@ -14,8 +14,8 @@ from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
-from ui.asking import papers, queries
-from ui.asking.queries import Scope
+from ui.asking import figure_queries, paper_queries
+from ui.asking.figure_queries import Scope
 from ui.kit import blocks
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import file_button
@@ -49,7 +49,7 @@ class UnitPage:
     @cached_property
     def borders(self) -> tuple[float, ...]:
         """What the month's total is not rounded across."""
-        return queries.borders(self.scope.province, self.scope.month, self.kind)
+        return figure_queries.borders(self.scope.province, self.scope.month, self.kind)
 
     @property
     def has_scores(self) -> bool:
@@ -58,21 +58,21 @@ class UnitPage:
 
 def load(scope: Scope, unit_id: str) -> UnitPage:
     """Everything about a unit up to the scope's month."""
-    narrowed = queries.one_unit(scope, unit_id)
-    months = queries.unit_totals(narrowed)
+    narrowed = figure_queries.one_unit(scope, unit_id)
+    months = figure_queries.unit_totals(narrowed)
     months = months[months["month"].isin(scope.months)].set_index("month", drop=False)
-    known = queries.units(scope.province, "fa").set_index("unit_id").loc[unit_id]
+    known = figure_queries.units(scope.province, "fa").set_index("unit_id").loc[unit_id]
     now = months.loc[scope.month].to_dict() if scope.month in months.index else None
     kind = now["kind"] if now else known["kind"]
     return UnitPage(
         scope=scope,
-        scheme=queries.schemes(scope.province)[scope.month],
+        scheme=figure_queries.schemes(scope.province)[scope.month],
         unit_id=unit_id,
         name={"name_fa": known["name_fa"], "name_en": known["name_en"]},
         kind=kind,
         months=months,
-        domains=queries.domain_percents(narrowed),
-        medians=queries.peer_medians(scope, kind),
+        domains=figure_queries.domain_percents(narrowed),
+        medians=figure_queries.peer_medians(scope, kind),
         now=now,
     )
 
@@ -99,7 +99,7 @@ def card(unit: UnitPage, words: Words) -> Node:
 
 def _progress(unit: UnitPage, words: Words) -> Node | None:
     before = previous(unit.scope.month)
-    by_month = queries.schemes(unit.scope.province)
+    by_month = figure_queries.schemes(unit.scope.province)
     if before not in unit.months.index or totals_reason(by_month[before], unit.scheme):
         return None
     then = unit.months.loc[before, "total"]
@@ -120,8 +120,8 @@ def _so_far(unit: UnitPage, words: Words) -> Node | None:
 
 def sources(unit: UnitPage, profile: pd.DataFrame, words: Words) -> Node:
     """The month's indicators against their maximum and the peers' median; behind a click, where each was read."""
-    scores = queries.scores_of(unit.scope, unit.unit_id, unit.scope.month).set_index("indicator")
-    medians = queries.indicator_medians(unit.scope, unit.kind, unit.scope.month).set_index("indicator")["median"]
+    scores = figure_queries.scores_of(unit.scope, unit.unit_id, unit.scope.month).set_index("indicator")
+    medians = figure_queries.indicator_medians(unit.scope, unit.kind, unit.scope.month).set_index("indicator")["median"]
     columns = [
         Column(words("trends.which_indicator")),
         Column(words("trends.which_domain")),
@@ -175,7 +175,7 @@ def _full_marks(peers: dict | None, words: Words) -> Cell:
 
 def objections(unit: UnitPage, words: Words) -> Node | None:
     """The unit's objections up to the month on screen, with their answers; None where there are none."""
-    found = queries.objections(unit.scope.province)
+    found = figure_queries.objections(unit.scope.province)
     own = found[(found["unit_id"] == unit.unit_id) & (found["month"] <= unit.scope.month)]
     if own.empty:
         return None
@@ -193,9 +193,9 @@ def paper(unit: UnitPage, words: Words) -> None:
     """The unit's report card as a PDF, where the month is final."""
     if unit.now is None:
         return
-    if unit.scope.month not in papers.locked_months(unit.scope.province):
+    if unit.scope.month not in paper_queries.locked_months(unit.scope.province):
         show(el("p", words("papers.card_not_final"), cls="sj-note"), key="card_none")
         return
-    facts = papers.facts(unit.scope.province, unit.scope.month)
+    facts = paper_queries.facts(unit.scope.province, unit.scope.month)
     content = partial(unit_card, facts, unit.unit_id, words)
     file_button(words("papers.card"), content, card_name(facts, unit.unit_id), "unit_card_pdf")

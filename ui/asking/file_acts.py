@@ -39,7 +39,7 @@ from i18n.words import Words
 from reports.office.letter_check import TemplateRefused, check_template
 from scoring.scheme import SchemeError, parse_scheme, valid_from
 from scoring.states import PUBLISHED
-from ui.asking.queries import store
+from ui.asking.figure_queries import store
 
 
 @dataclass(frozen=True)
