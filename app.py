@@ -24,7 +24,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
-from ui.asking import figure_queries, watch
+from ui.asking import the_store, watch
 from ui.server import loopback, mishaps, uploads
 from ui.server.fonts import place_fonts
 from ui.server.gate import Gate
@@ -67,7 +67,7 @@ async def health(request: Request) -> JSONResponse:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store (the first start imports the demo), then take what start-up made out of the garbage collector."""
     with contextlib.suppress(StoreError, Refused):  # main.py says on the page what is the matter, and tries again
-        figure_queries.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
+        the_store.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(uploads.sweep_for_ever())
@@ -75,7 +75,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         yield
     sweeping.cancel()
     with contextlib.suppress(StoreError, Refused):
-        figure_queries.store().close()
+        the_store.store().close()
 
 
 # Before its first st.navigation Streamlit takes the folder pages/ for its own and runs a deep-linked page bare.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import LANGUAGES, Words
-from ui.asking import figure_queries
+from ui.asking import setup_queries
 from ui.kit import filters, frame
 from ui.server import mishaps
 from ui.server.navigation import PAGES
@@ -46,7 +46,7 @@ try:
     frame.enter(frame.Context(words, province))
     if province is None and needs != "nothing":
         frame.empty(words, "no_units")
-    elif province and needs == "months" and figure_queries.months(province.key).empty:
+    elif province and needs == "months" and setup_queries.months(province.key).empty:
         frame.empty(words, "no_months")
     else:
         page.run()

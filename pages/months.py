@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.asking import figure_queries
+from ui.asking import month_queries, setup_queries
 from ui.kit import entries, frame
 from ui.kit.dom import el, show
 from ui.screens.office import months, months_answers, months_objections
@@ -13,7 +13,7 @@ from ui.session import state, who
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
 entries.outcome()
-states = figure_queries.month_states(province.key)
+states = month_queries.month_states(province.key)
 show(months.grid(states, words), months.life(words), key="months_grid")
 months.download(states, province, words)
 known = [int(month) for month in states["month"]]
@@ -21,7 +21,7 @@ state.choose("month", known, known[0])
 month = st.selectbox(words("chart.month"), known, format_func=words.month, key="month", width=240)
 state.write("month", month)
 now = next(row for row in states.to_dict("records") if row["month"] == month)
-scheme = figure_queries.schemes(province.key)[month]
+scheme = setup_queries.schemes(province.key)[month]
 show(*months.missing(province, month, words), months.signals(province, month, words), key="months_missing")
 who.ask(words, "months")
 months.steps(province, now, words)

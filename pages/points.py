@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
-from ui.asking import figure_queries, paper_queries
+from ui.asking import paper_queries, setup_queries
 from ui.kit import entries, filters, frame, made_papers
 from ui.kit.dom import el, show
 from ui.screens.papers import points, points_managers
@@ -17,7 +17,7 @@ if month is None:
     show(el("p", words("papers.none_final"), cls="sj-empty"), key="points_none")
 else:
     units, held, counted = paper_queries.manager_points(province.key, month, words.lang)
-    scheme = figure_queries.schemes(province.key)[month]
+    scheme = setup_queries.schemes(province.key)[month]
     rule = el("p", points_rule(counted, scheme.manager_points, words), cls="sj-note")
     opened = show(rule, points.grid(units, month, province, words), key="points", on_action=lambda: None).action
     points.downloads(units, held, counted, month, province, words)

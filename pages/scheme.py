@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.asking import figure_queries
+from ui.asking import setup_queries
 from ui.kit import frame
 from ui.kit.dom import show
 from ui.screens.seeing import scheme
@@ -12,5 +12,5 @@ frame.heading(words("page.scheme"), words("scheme.subtitle"))
 show(*scheme.nodes(words), key="schemes")
 scheme.downloads(words)
 scheme.upload(words)
-if province and not figure_queries.months(province.key).empty:
+if province and not setup_queries.months(province.key).empty:
     scheme.alternative(province, words)

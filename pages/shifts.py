@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
-from ui.asking import figure_queries
+from ui.asking import figure_queries, setup_queries
 from ui.kit import filtered, filters, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
@@ -16,7 +16,7 @@ frame.heading(words("page.shifts"), series.subtitle(scope, words), *filtered.not
 shares = figure_queries.weak_shares(scope)
 now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
 kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]
-scheme = figure_queries.schemes(scope.province)[scope.month]
+scheme = setup_queries.schemes(scope.province)[scope.month]
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 for kind in kinds:

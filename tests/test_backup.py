@@ -736,11 +736,10 @@ for page in PAGES:
         at.switch_page(f"pages/{page.path}.py").run()
     assert not at.exception and "nothing can be stored" in texts(at), page
 from i18n.words import Words
-from ui.asking import commands, queries
-from ui.session import who
-who.name = lambda: "Sara"
-assert "open for viewing only" in commands.clear_demo_data(Words("en")).refused[0]
-store = queries.store()
+from ui.asking import month_acts, the_store
+from ui.asking.acting import Acting
+assert "open for viewing only" in month_acts.clear_demo_data(Acting("Sara", Words("en"))).refused[0]
+store = the_store.store()
 assert store.view_only and store.alarm is None and verify(store) == []
 for change in (store.transaction, store.rehearsal):
     try:

@@ -14,6 +14,7 @@ from tests.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book
 from tests.test_cli_director import EXACT
 from tests.test_demo import oracle_results, read_by_hand
 from tests.test_pages import charts, database, oracle_ranking, own_store, rows_of, run, texts  # noqa: F401
+from ui.asking import setup_queries, the_store
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
@@ -127,9 +128,8 @@ def test_a_what_if_moves_total_band_rank_and_points_and_stores_nothing():
     assert rows["Rank"] == [f"{now[name]['rank']} of 44", f"{wanted['rank']} of 44"]
     assert rows["Manager points of the month"][1] == f"{float(wanted['total']) / 10:.2f}"
     assert rows_of(run("unit", lang="en", one="A13"), "unit_sources", head=0) != []
-    from ui.asking import figure_queries
 
-    assert figure_queries.store().rows("SELECT count(*) FROM import")[0][0] == 5
+    assert the_store.store().rows("SELECT count(*) FROM import")[0][0] == 5
 
 
 def test_the_heat_map_and_what_holds_the_weak_down_are_the_oracles():
@@ -200,9 +200,8 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     moved = sum(60 <= result["total"] < 70 for result in results.values())
     assert f"under both: 54; bands that change: {moved}; ranks that change: 0." in plain(texts(at))
     assert "lower bound changed from 70 to 60" in plain(texts(at))
-    from ui.asking import figure_queries
 
-    assert len(figure_queries.scheme_versions()) == 1
+    assert len(setup_queries.scheme_versions()) == 1
 
 
 def test_a_kind_without_a_base_has_no_flow_and_a_base_after_the_month_is_not_taken(own_store):  # noqa: F811
@@ -285,15 +284,14 @@ def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a
     assert "lower bound changed from 50 to 60" in plain(texts(at))
     at.button(key="scheme_confirm").click().run()
     assert "Your name is missing" in plain(texts(at))
-    from ui.asking import figure_queries
 
-    assert list(figure_queries.scheme_versions()["scheme_id"]) == ["small"]
+    assert list(setup_queries.scheme_versions()["scheme_id"]) == ["small"]
     at.text_input(key="who_scheme").set_value("Zahra").run()
     at.button(key="scheme_confirm").click().run()
-    versions = figure_queries.scheme_versions().set_index("scheme_id")
+    versions = setup_queries.scheme_versions().set_index("scheme_id")
     assert versions.loc["newer", "valid_from"] == 139902 and not at.exception
     import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
-    by_month = figure_queries.schemes(1)
+    by_month = setup_queries.schemes(1)
     assert (by_month[139901].scheme_id, by_month[139902].scheme_id) == ("small", "newer")
 
 

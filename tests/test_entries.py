@@ -24,7 +24,7 @@ from tests.builders import FULL_ROWS, import_rows, score_book
 from tests.reading_back import plain
 from tests.test_pages import database, own_store, run, texts  # noqa: F401
 from tests.test_paper_pages import one
-from ui.asking.file_acts import Done
+from ui.asking.acting import Done
 from ui.kit import entries
 
 MONTH = 139901

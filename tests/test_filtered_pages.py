@@ -9,7 +9,8 @@ from i18n.words import Words
 from tests.builders import FULL_ROWS, import_rows
 from tests.test_pages import charts, database, own_store, rows_of, run, texts  # noqa: F401
 from ui.asking import figure_queries
-from ui.asking.figure_queries import Chosen, Scope
+from ui.asking.figure_queries import Chosen
+from ui.asking.scopes import Scope
 from ui.kit import filtered
 
 HEALTH = {"fa": "دستگاه‌های سلامت و رفاه (۸ از ۴۴)", "en": "Agencies of Health and welfare (8 of 44)"}

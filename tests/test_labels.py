@@ -19,14 +19,14 @@ from figures.lines import HIGHEST, LABEL_GAP, LINE_GAP, trend_lines
 from i18n.words import Words
 from reports.meeting import slide_model, slides
 from reports.typeset.svg import Line, every_row, lines
-from reports.web import page_model, public_page, social_card
+from reports.web import page_model, social_card
 from reports.web.public_report import public_report
 from tests.builders import import_rows, small_store
 
 HEIGHTS = st.lists(st.floats(0, 100), min_size=1, max_size=12)
 # What each paper draws: the public page in two widths, a slide (deck and handout alike), a unit on a slide, the card of
 # a unit, the picture for messaging apps.
-SIZES = [page_model.WIDE, public_page.NARROW, slide_model.WIDE, (720, 250), (760, 330), social_card.SIZE]
+SIZES = [page_model.WIDE, page_model.NARROW, slide_model.WIDE, (720, 250), (760, 330), social_card.SIZE]
 MONTHS = [139901, 139902, 139903, 139904]
 ENDS = {
     "both at the goal": [0, 0],

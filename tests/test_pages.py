@@ -27,6 +27,7 @@ from scoring.standings import progress
 from tests import oracle
 from tests.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 from tests.test_demo import oracle_results
+from ui.asking import setup_queries, the_store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,9 +49,8 @@ def database(tmp_path_factory):
     patch.setattr(PagesManager, "__init__", begin_as_served)
     patch.setenv("SANJEH_DB", str(path))
     yield
-    from ui.asking import figure_queries
 
-    figure_queries.store().close()
+    the_store.store().close()
     patch.undo()
 
 
@@ -144,11 +144,10 @@ def own_store(tmp_path, monkeypatch):
     path = tmp_path / "own.duckdb"
     small_store(path).close()
     monkeypatch.setenv("SANJEH_DB", str(path))
-    from ui.asking import figure_queries
 
-    yield figure_queries.store()
-    figure_queries.store().close()
-    figure_queries._opened.cache_clear()
+    yield the_store.store()
+    the_store.store().close()
+    the_store._opened.cache_clear()
 
 
 def texts(at: AppTest) -> str:
@@ -277,7 +276,7 @@ def test_a_store_in_which_the_demo_can_not_be_loaded_opens_as_it_is(tmp_path, mo
     def refuse(store: Store) -> int:
         raise refusal("demo_beside_real")
 
-    monkeypatch.setattr("ui.asking.figure_queries.load_demo", refuse)
+    monkeypatch.setattr("ui.asking.the_store.load_demo", refuse)
     monkeypatch.setenv("SANJEH_DB", str(tmp_path / "new.duckdb"))
     assert Words("en")("empty.no_units") in texts(run("overview", lang="en"))
     assert "demo_beside_real" in caplog.text
@@ -461,8 +460,7 @@ def test_an_empty_store_leads_to_the_units_page_and_a_list_without_months_to_the
     at.text_input(key="who_start").input("Sara").run()
     at.button(key="default_scheme").click().run()
     assert not at.exception and "default_scheme" not in {button.key for button in at.button}
-    from ui.asking import figure_queries
 
-    assert figure_queries.scheme_versions()["scheme_id"].tolist() == ["ilam-1399"]
-    figure_queries.store().close()
-    figure_queries._opened.cache_clear()
+    assert setup_queries.scheme_versions()["scheme_id"].tolist() == ["ilam-1399"]
+    the_store.store().close()
+    the_store._opened.cache_clear()

@@ -40,6 +40,7 @@ from tests.builders import FULL_ROWS, import_rows
 from tests.reading_back import docx_text, page_text, pdf_text, plain, shown
 from tests.test_demo import oracle_results
 from tests.test_pages import database, own_store, rows_of, run, texts  # noqa: F401
+from ui.asking import the_store
 
 EDITION = Edition(1, "2020-06-01", True, "")
 BORDERLINE = [["اداره کل راه", 6, 3.992, 0], *FULL_ROWS[1:]]
@@ -64,12 +65,11 @@ def ranking_cells(facts, lang: str) -> dict[str, tuple]:
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_a_units_total_rank_and_points(lang):
-    from ui.asking import figure_queries
 
     results, _ = oracle_results(MONTH_FILES[4].read_bytes())
     name, english = "گمرک استان", "Customs"
     total, points = f"{float(results[name]['total']):.1f}", f"{float(results[name]['total']) / 10:.2f}"
-    facts = month_facts(figure_queries.store(), 1, 139905)
+    facts = month_facts(the_store.store(), 1, 139905)
     row = next(row for row in rows_of(run("ranking", lang=lang)) if row[0] in (name, english))
     assert plain(row[3]).split()[0] == total
     assert total in plain(texts(run("unit", lang=lang, one="A22")))
@@ -81,7 +81,7 @@ def test_a_units_total_rank_and_points(lang):
     cells = ranking_cells(facts, lang)["A22"]
     assert (shown(cells[5]), shown(cells[3]), shown(cells[4])) == (total, "44", "44")
     about = PointsOf(facts.name_fa, facts.name_en, 139905, facts.state, facts.scheme, {}, demo=True)
-    points_file = points_workbook(manager_points(figure_queries.store(), 1, 139905), about, Words(lang))
+    points_file = points_workbook(manager_points(the_store.store(), 1, 139905), about, Words(lang))
     book = openpyxl.load_workbook(io.BytesIO(points_file))
     own = next(row for row in book.worksheets[0].iter_rows(min_row=6) if row[0].value == "A22")
     assert (shown(own[3]), shown(own[4]), shown(own[5])) == (total, points, plain(screen[4]))
@@ -93,9 +93,8 @@ def test_a_units_total_rank_and_points(lang):
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_weak_share_its_counts_and_its_change(lang):
-    from ui.asking import figure_queries
 
-    facts = month_facts(figure_queries.store(), 1, 139905)
+    facts = month_facts(the_store.store(), 1, 139905)
     results, kinds = oracle_results(MONTH_FILES[4].read_bytes())
     first, _ = oracle_results(MONTH_FILES[0].read_bytes())
     agencies = [unit for unit, kind in kinds.items() if kind == "agency"]

@@ -134,7 +134,7 @@ def test_whoever_moves_a_month_asks_what_became_of_its_backup():
     }
     assert callers == {
         "data/keeping/move_and_back_up.py",
-        "ui/asking/file_acts.py",
+        "ui/asking/month_acts.py",
         "terminal/months.py",
         "terminal/publishing.py",
     }

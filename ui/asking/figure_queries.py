@@ -1,210 +1,23 @@
-"""What pages ask. Answers are kept until the store's next change; figures never are."""
+"""The figures of a scope: counts, shares, totals, means, movers."""
 
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache, wraps
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from data.asking import analyses, catalogue, history, stored_counts, stored_results, stored_scores
+from data.asking import analyses, stored_counts, stored_results, stored_scores
 from data.asking.chosen import Chosen
-from data.demo.load import is_unfinished_demo, load_demo
-from data.keeping.backup import in_order, open_store
-from data.office.objection_rows import objections as found_objections
-from data.problems import Refused
-from data.registry.schemes import scheme_before as version_before
-from data.registry.schemes import scheme_key_of
-from data.registry.schemes import schemes as registered
-from data.store.disk.backup_names import Named, kept_of
-from data.store.store import Store
-from i18n.months import code, this_month
-from reports.tables import Labels, labelled
 from scoring.fences import fences_by_list
-from scoring.months import following, previous
 from scoring.scheme import Scheme
 from scoring.shifts import base_months, shifts, total_changes
-from scoring.signals import Signal, SignalMonth, signals
 from scoring.standings import movers_reason
+from ui.asking.cache import ask, kept
+from ui.asking.scopes import FIRST_OF_KIND, Scope
+from ui.asking.setup_queries import schemes
 
-DEFAULT_DATABASE = Path(__file__).resolve().parents[2] / "var" / "sanjeh.duckdb"
-_opening = threading.Lock()
 _log = logging.getLogger(__name__)
-MOST_KEPT = 300
-Values, Answer = ParamSpec("Values"), TypeVar("Answer")
-FIRST_OF_KIND = 0  # the base month when none is chosen: the first month of each kind
-
-
-@dataclass(frozen=True)
-class Province:
-    key: int
-    province_id: str
-    name_fa: str
-    name_en: str
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a screen shows: the province, the month or months, the base month, and the chosen units. refused_base: a
-    base month that was asked for and is later than the month, or 0."""
-
-    province: int
-    province_id: str
-    province_name: str
-    month: int
-    months: tuple[int, ...]
-    base: int
-    kinds: tuple[str, ...]
-    chosen: Chosen
-    refused_base: int = 0
-
-
-def database_path() -> Path:
-    return Path(os.environ.get("SANJEH_DB") or DEFAULT_DATABASE)
-
-
-def store() -> Store:
-    """The process's one store. A new database starts with the demo province (and an interrupted start goes on).
-
-    Raises StoreError where it can't be opened."""
-    return _open(str(database_path()))
-
-
-def _open(path: str) -> Store:
-    with _opening:
-        return _opened(path)
-
-
-@cache
-def _opened(path: str) -> Store:
-    opened = open_store(path)
-    if opened.alarm is None and not opened.view_only and is_unfinished_demo(opened):
-        try:
-            load_demo(opened)
-        except Refused as error:  # the store itself is sound: its pages say what is there, and the demo can be cleared
-            _log.error("the demo could not be loaded (%s); the store is opened as it is", error)
-    return opened
-
-
-def ask(question: Callable[Concatenate[Store, Values], Answer], *values: Values.args, **named: Values.kwargs) -> Answer:
-    """The answer to a question of `data.asking`, kept until the store changes."""
-    return _handed_out(_answer(*store_state(), question, *values, **named))
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _answer(path: str, revision: int, question: Callable[..., Any], *values: Any, **named: Any) -> Any:
-    """path and revision are the key of the kept answer, with the question itself."""
-    return question(_open(path), *values, **named)
-
-
-def kept(derive: Callable[..., Any]) -> Callable[..., Any]:
-    """Cache a function of stored data until the store changes."""
-
-    @lru_cache(maxsize=MOST_KEPT)
-    def answer(path: str, revision: int, *values: Any) -> Any:
-        return derive(*values)
-
-    @wraps(derive)
-    def asked(*values: Any) -> Any:
-        return _handed_out(answer(*store_state(), *values))
-
-    return asked
-
-
-def store_state() -> tuple[str, int]:
-    """Path and revision: what a kept answer belongs to."""
-    opened = store()
-    return opened.path, opened.revision()
-
-
-def _handed_out(answer: Any) -> Any:
-    """A frame is handed out as a copy that shares its values until either side writes, so that no page can change what
-    another one is told."""
-    if isinstance(answer, tuple):
-        return tuple(map(_handed_out, answer))
-    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
-
-
-def revision() -> int:
-    """A number that grows with every change of the store."""
-    return store().revision()
-
-
-def alarm() -> tuple[str, str] | None:
-    """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
-    return (store().alarm, str(store().anchor.path)) if store().alarm else None
-
-
-def trouble() -> str | None:
-    """The code of what is the matter with the store, asked of the database now; None where all is well. Raises
-    StoreError, or Refused, where it can't answer at all."""
-    opened = store()
-    error = opened.health()
-    return error.code if error else "alarm" if opened.alarm else None
-
-
-def is_view_only() -> bool:
-    """Whether nothing can be stored, because the disk refuses to write."""
-    return store().view_only
-
-
-def provinces() -> list[Province]:
-    rows = ask(catalogue.provinces).to_dict("records")
-    return [Province(int(row["province_key"]), row["province_id"], row["name_fa"], row["name_en"]) for row in rows]
-
-
-def months(province: int) -> pd.DataFrame:
-    return ask(catalogue.months, province)
-
-
-def units(province: int, lang: str) -> pd.DataFrame:
-    """The units of a province in the language's alphabet, agencies first."""
-    return ask(catalogue.units, province).sort_values(["kind", f"sort_{lang}", "unit_id"], ignore_index=True)
-
-
-def schemes(province: int) -> dict[int, Scheme]:
-    """Scheme by month."""
-    return dict(ask(catalogue.schemes_by_month, province))
-
-
-def scheme_for(province: int, month: int) -> Scheme | None:
-    """The scheme that a file of the month is read with; None where none is valid."""
-    opened = store()
-    return registered(opened).get(scheme_key_of(opened, province, month))
-
-
-def next_month(province: int) -> int:
-    """The month that the office probably fills in next: the one after the newest, or the current one."""
-    known = months(province)["month"]
-    return following(int(known.max())) if len(known) else this_month()
-
-
-def unit_list(province: int) -> pd.DataFrame:
-    return ask(catalogue.unit_list, province)
-
-
-def scheme_versions() -> pd.DataFrame:
-    return ask(catalogue.scheme_versions)
-
-
-def scheme_before(scheme: Scheme, since: int | None) -> Scheme | None:
-    """The version that a scheme would follow, if it were valid from a month (else from its own)."""
-    return version_before(store(), replace(scheme, valid_from=since) if since else scheme)
-
-
-def under_scheme(province: int, month: int, other: Scheme) -> pd.DataFrame:
-    """A month under a scheme that isn't stored (`data.asking.analyses.under_scheme`)."""
-    return analyses.under_scheme(store(), province, month, other)
-
-
-def is_demo() -> bool:
-    return ask(catalogue.is_demo)
 
 
 def base_by_kind(scope: Scope) -> dict[str, int]:
@@ -264,24 +77,6 @@ def borders(province: int, month: int | None, kind: str) -> tuple[float, ...]:
 
 def domain_percents(scope: Scope, month: int | None = None) -> pd.DataFrame:
     return ask(stored_results.domain_percents, scope.province, scope.chosen, month)
-
-
-def whole_series(province: int, province_id: str) -> dict[str, Any]:
-    """Everything about a province, whatever the filters say: the arguments of `reports.tables.whole_series_table`.
-    Asked when a download is made, so it touches neither the session nor the kept answers."""
-    opened = store()
-    asked = {
-        "units": stored_results.unit_totals,
-        "domains": stored_results.domain_percents,
-        "scores": stored_scores.scores,
-    }
-    frames = {name: question(opened, province, Chosen()) for name, question in asked.items()}
-    return frames | {"province_id": province_id, "labels": labels()}
-
-
-def one_unit(scope: Scope, unit_id: str) -> Scope:
-    """The scope narrowed to one unit."""
-    return replace(scope, chosen=Chosen(units=(unit_id,)))
 
 
 def peer_medians(scope: Scope, kind: str) -> pd.DataFrame:
@@ -361,102 +156,3 @@ def breaks(scope: Scope, reason_between: Callable[[Scheme, Scheme], str | None])
     by_month = schemes(scope.province)
     pairs = zip(scope.months, scope.months[1:], strict=False)
     return {now for then, now in pairs if reason_between(by_month[then], by_month[now]) is not None}
-
-
-def month_states(province: int) -> pd.DataFrame:
-    return ask(stored_counts.month_states, province)
-
-
-def month_units(province: int, month: int) -> pd.DataFrame:
-    """unit_id, names and status of every unit that a month lists."""
-    return ask(stored_results.unit_totals, province, Chosen(), month)
-
-
-@dataclass(frozen=True, eq=False)
-class MonthSignals:
-    """What deserves a second look in a month as it stands, with the units and the cells behind it."""
-
-    month: int
-    units: pd.DataFrame
-    signals: tuple[Signal, ...]
-    places: pd.DataFrame
-
-
-@kept
-def month_signals(province: int, month: int) -> MonthSignals:
-    """The signals of a stored month against the calendar month before."""
-    places = stored_scores.with_places(ask(stored_scores.scores, province, Chosen(), month))
-    units = month_units(province, month)
-    found = signals(_signal_month(province, month), _signal_month(province, previous(month)), set(units["unit_id"]))
-    return MonthSignals(month, units, tuple(found), places)
-
-
-def _signal_month(province: int, month: int) -> SignalMonth | None:
-    scheme = schemes(province).get(month)
-    if scheme is None:
-        return None
-    frames = (ask(stored_scores.scores, province, Chosen(), month), month_units(province, month))
-    return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
-
-
-@kept
-def objections(province: int, month: int | None = None) -> pd.DataFrame:
-    return found_objections(store(), province, month)
-
-
-@kept
-def score_history(province: int, month: int, unit_id: str, indicator: str) -> pd.DataFrame:
-    """Every value of a score with its sheet and cell spelled out."""
-    return stored_scores.with_places(history.score_history(store(), province, month, unit_id, indicator))
-
-
-@dataclass(frozen=True)
-class KeptBackup:
-    """A backup by its name, and the entry of the chain that was the newest when it was made: None where it was made
-    before the first, or where a restore has replaced the history that it is of."""
-
-    named: Named
-    entry: dict[str, Any] | None
-    is_given_up: bool
-
-
-def backups() -> list[KeptBackup]:
-    """The backups of the store, newest work first."""
-    entries = {row["seq"]: row for row in events().to_dict("records")}
-    chain = [(seq, entries[seq]["entry_hash"]) for seq in sorted(entries)]
-    return [
-        KeptBackup(each, entries.get(each.length) if each.is_of(chain) else None, not each.is_of(chain))
-        for each in reversed(in_order(kept_of(Path(store().path)), chain))
-    ]
-
-
-@kept
-def imports(province: int) -> pd.DataFrame:
-    return history.imports(store(), province)
-
-
-@kept
-def events() -> pd.DataFrame:
-    return history.events(store())
-
-
-@kept
-def labels() -> Labels:
-    """What downloads say of the store as it is now, when they are shown."""
-    states = {
-        (province.province_id, code(int(row.month))): row.state
-        for province in provinces()
-        for row in months(province.key).itertuples()
-    }
-    return Labels(is_demo(), states, ask(catalogue.chain_head))
-
-
-def for_download(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with what every download says of its store."""
-    return labelled(table, labels())
-
-
-def labelled_when_made(table: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
-    """A table that is made only when it is downloaded, with the labels that hold now, when it is shown."""
-    said = labels()
-    return lambda: labelled(table(), said)

@@ -17,21 +17,22 @@ from data.office.managers import tenures as offices
 from scoring.states import LOCKED
 from telling.month_facts import MonthFacts, PublicFacts
 from telling.open_month import OpenMonth
-from ui.asking import figure_queries
-from ui.asking.figure_queries import kept, store
+from ui.asking import month_queries, setup_queries, the_store
+from ui.asking.cache import kept
+from ui.asking.the_store import store
 
 MOST_FACTS = 6  # months whose papers are at hand
 
 
 def locked_months(province: int) -> list[int]:
     """The final and published months, oldest first: papers are made of them alone."""
-    known = figure_queries.months(province)
+    known = setup_queries.months(province)
     return [int(month) for month in known.loc[known["state"].isin(LOCKED), "month"]]
 
 
 def facts(province: int, month: int) -> MonthFacts:
     """Everything that the papers of a final or published month say."""
-    return _facts(*figure_queries.store_state(), province, month)
+    return _facts(*the_store.store_state(), province, month)
 
 
 @lru_cache(maxsize=MOST_FACTS)
@@ -41,7 +42,7 @@ def _facts(path: str, revision: int, province: int, month: int) -> MonthFacts:
 
 def open_month(province: int, month: int) -> OpenMonth:
     """What the units are told of a month in its objections' time."""
-    return _open_month(*figure_queries.store_state(), province, month)
+    return _open_month(*the_store.store_state(), province, month)
 
 
 @lru_cache(maxsize=MOST_FACTS)
@@ -70,7 +71,7 @@ def letter_template(province: int, lang: str, kind: str, until: int | None = Non
 @kept
 def recipients(province: int) -> dict[str, str]:
     """unit_id -> whom a letter about the unit goes to; empty where nobody is known."""
-    return dict(figure_queries.unit_list(province)[["unit_id", "letter_recipient"]].itertuples(index=False))
+    return dict(setup_queries.unit_list(province)[["unit_id", "letter_recipient"]].itertuples(index=False))
 
 
 def manager_points(province: int, month: int, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, list[int]]:
@@ -107,7 +108,7 @@ def publications(province: int) -> pd.DataFrame:
 
 def version_of(province: int, month: int) -> int:
     """How often a month was changed: what a decision about it is made on."""
-    states = figure_queries.month_states(province).set_index("month")
+    states = month_queries.month_states(province).set_index("month")
     return int(states.loc[month, "version"])
 
 
@@ -120,7 +121,7 @@ def touched_reports(province: int) -> list[republishing.Touched]:
 def report_facts(province: int, month: int, revision: int | None) -> PublicFacts:
     """What a published revision was made of; without a number what a report of today would say. Raises Refused
     `revision_not_kept`."""
-    return _report_facts(*figure_queries.store_state(), province, month, revision)
+    return _report_facts(*the_store.store_state(), province, month, revision)
 
 
 @lru_cache(maxsize=MOST_FACTS)

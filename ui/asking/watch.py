@@ -12,7 +12,7 @@ from data.keeping.findings import Finding
 from data.keeping.verify import verify_newest
 from data.problems import Refused
 from data.store.store import Store, StoreError
-from ui.asking import figure_queries
+from ui.asking import the_store
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def watching() -> Iterator[None]:
 
 def _look_now() -> None:
     try:
-        look(figure_queries.store())
+        look(the_store.store())
     except (StoreError, Refused) as error:  # every page says it
         _log.warning("the newest months were not checked: %s", error)
 
@@ -66,7 +66,7 @@ def look(store: Store) -> None:
 def health() -> tuple[str | None, bool]:
     """The code of what is the matter, None where all is well; and whether the store answers at all."""
     try:
-        return figure_queries.trouble() or ("unsound" if findings() else None), True
+        return the_store.trouble() or ("unsound" if findings() else None), True
     except (StoreError, Refused) as error:
         return getattr(error, "code", "refused"), False
 
@@ -75,7 +75,7 @@ def findings() -> tuple[Finding, ...]:
     """What is wrong with the newest months; looked at again where the store has changed since something was found."""
     if not _WATCH.found:
         return ()
-    opened = figure_queries.store()
+    opened = the_store.store()
     if _WATCH.seen != (opened.path, opened.revision()):
         look(opened)
     return _WATCH.found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from i18n.words import Words
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Province
+from ui.asking import setup_queries
+from ui.asking.scopes import Province
 
 
 def said(what: dict, words: Words, province: Province | None = None) -> str:
@@ -13,7 +13,7 @@ def said(what: dict, words: Words, province: Province | None = None) -> str:
     parts = [words.month(what["month"])] if isinstance(what.get("month"), int) else []
     names: dict[str, str] = {}
     if province and what.get("province_id", province.province_id) == province.province_id:
-        listed = figure_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"]
+        listed = setup_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"]
         names = {"province_id": words.name(province), "unit_id": listed.get(what.get("unit_id"), "")}
     for name in ("file", "province_id", "scheme_id", "unit_id"):
         if what.get(name):

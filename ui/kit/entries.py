@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from i18n.words import Words
-from ui.asking.file_acts import Done
+from ui.asking.acting import Done
 from ui.kit import frame
 
 SHOWN = 400  # characters of what was typed

@@ -9,8 +9,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from i18n.words import Words
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import figure_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit.dom import Node, el
 
 MOST_NAMED = 3
@@ -56,7 +56,7 @@ def notes(scope: Scope, words: Words, *, with_kind: bool = True) -> list[Node]:
     if scope.chosen.sectors:
         chips.append((words("sector.label"), _listed([words.sector(each) for each in scope.chosen.sectors], words)))
     if scope.chosen.units:
-        units = figure_queries.units(scope.province, words.lang).set_index("unit_id")[f"name_{words.lang}"]
+        units = setup_queries.units(scope.province, words.lang).set_index("unit_id")[f"name_{words.lang}"]
         chips.append((words("filter.units"), _listed([units[each] for each in scope.chosen.units], words)))
     nodes = []
     if chips:

@@ -11,8 +11,8 @@ from data.units.units import KINDS
 from i18n.months import this_month
 from i18n.words import Words
 from scoring.months import before
-from ui.asking import figure_queries
-from ui.asking.figure_queries import FIRST_OF_KIND, Province, Scope
+from ui.asking import setup_queries
+from ui.asking.scopes import FIRST_OF_KIND, Province, Scope
 from ui.session import state
 
 BOTH = "both"
@@ -25,7 +25,7 @@ KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
 def province(words: Words) -> Province | None:
     """The province on screen, chosen where the store holds several; None where it holds none."""
-    known = {province.province_id: province for province in figure_queries.provinces()}
+    known = {province.province_id: province for province in setup_queries.provinces()}
     if len(known) < 2:
         return next(iter(known.values()), None)
     state.choose("province", list(known), next(iter(known)))
@@ -43,7 +43,7 @@ def province(words: Words) -> Province | None:
 
 def months_only(words: Words, province: Province) -> Scope:
     """The filters of a screen that shows one unit: the month alone."""
-    known = [int(month) for month in figure_queries.months(province.key)["month"]]
+    known = [int(month) for month in setup_queries.months(province.key)["month"]]
     with st.sidebar, st.container(key="filters"):
         months = _until(_month(words, known), known)
     name, code = words.name(province), province.province_id
@@ -53,7 +53,7 @@ def months_only(words: Words, province: Province) -> Scope:
 def sidebar(words: Words, province: Province, *, span: bool = False, both: bool = True) -> Scope:
     """Draw the filters: one month, or a span of months, the base month, the kinds (or one of them where the screen must
     not show `both`), sectors, units."""
-    known = [int(month) for month in figure_queries.months(province.key)["month"]]
+    known = [int(month) for month in setup_queries.months(province.key)["month"]]
     with st.sidebar, st.container(key="filters"):
         if span:
             first, last = _span(words, known)
@@ -129,7 +129,7 @@ def _kind(words: Words, both: bool) -> str:
 
 
 def _units(words: Words, province: int, kind: str) -> Chosen:
-    units = figure_queries.units(province, words.lang)
+    units = setup_queries.units(province, words.lang)
     units = units if kind == BOTH else units[units["kind"] == kind]
     sectors = list(dict.fromkeys(filter(None, units["sector"])))
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
@@ -174,7 +174,7 @@ MEASURES = ("weak_share", "total", "domain", "indicator", "units")
 
 def measure(words: Words, scope: Scope) -> Measure:
     """The choice of a measure, above the chart, with the domain or indicator where it needs one."""
-    scheme = figure_queries.schemes(scope.province)[scope.month]
+    scheme = setup_queries.schemes(scope.province)[scope.month]
     with st.container(key="measure_choice", horizontal=True):
         state.choose("measure", MEASURES, MEASURES[0])
         name = st.selectbox(
@@ -239,7 +239,7 @@ def search(words: Words) -> str:
 
 def one_unit(words: Words, scope: Scope) -> str:
     """The unit on screen, by its id; every unit that a month lists can be chosen."""
-    units = figure_queries.units(scope.province, words.lang)
+    units = setup_queries.units(scope.province, words.lang)
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
     state.choose("one", list(names), next(iter(names)))
     chosen = st.selectbox(
@@ -251,7 +251,7 @@ def one_unit(words: Words, scope: Scope) -> str:
 
 def in_context(words: Words, scope: Scope) -> str | None:
     """The unit to be shown among the best and its neighbours; None for the whole table."""
-    units = figure_queries.units(scope.province, words.lang)
+    units = setup_queries.units(scope.province, words.lang)
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
     mine = list(units.loc[units["kind"].isin(scope.kinds), "unit_id"])
     state.choose("me", mine, None)

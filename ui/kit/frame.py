@@ -10,8 +10,8 @@ from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
-from ui.asking import figure_queries, file_acts, watch
-from ui.asking.figure_queries import Province
+from ui.asking import month_acts, setup_queries, the_store, watch
+from ui.asking.scopes import Province
 from ui.kit.dom import Node, el, show
 from ui.session import state, who
 
@@ -44,14 +44,14 @@ def heading(title: str, subtitle: str, *notes: Node) -> None:
 def notices(words: Words) -> None:
     """The alarm of a store that lost something, its other troubles, the word that one may only be viewed, and the demo
     strip with the way out of the demo."""
-    alarm = figure_queries.alarm()
+    alarm = the_store.alarm()
     troubles = [alarm_sentence(*alarm, words)] if alarm else []
     troubles += _troubles(words)
     if troubles:
         show(*(el("p", said, cls="sj-alarm", role="alert") for said in troubles), key="alarm")
-    if figure_queries.is_view_only():
+    if the_store.is_view_only():
         show(el("p", words("alarm.view_only"), cls="sj-alarm", role="status"), key="view_only")
-    if figure_queries.is_demo():
+    if setup_queries.is_demo():
         with st.container(horizontal=True, vertical_alignment="center", key="demo_strip"):
             show(el("span", words("demo.text"), cls="sj-demo"), key="demo")
             if not alarm and st.button(words("demo.clear"), key="only_desk_clear", type="tertiary"):
@@ -61,7 +61,7 @@ def notices(words: Words) -> None:
 def _troubles(words: Words) -> list[str]:
     """What the user has to know of the store besides an alarm: its log was cut, its anchor can't be written, the newest
     months aren't what they should be."""
-    opened = figure_queries.store()
+    opened = the_store.store()
     trouble = opened.health()
     said = [store_sentence(trouble, words)] if trouble and trouble != opened.anchor_trouble else []
     if opened.cut_log:
@@ -87,7 +87,7 @@ def _confirm_clear(words: Words) -> None:
         show(el("p", words("demo.explain")), key="demo_explain")
         who.ask(words, "demo")
         if st.button(words("demo.confirm"), key="demo_confirm", type="primary"):
-            outcome = file_acts.clear_demo_data(who.acting(words))
+            outcome = month_acts.clear_demo_data(who.acting(words))
             if outcome.refused:
                 refused(*outcome.refused)
                 return
@@ -113,8 +113,8 @@ def empty(words: Words, reason: str) -> None:
         target = "units" if reason == "no_units" else "import"
         if st.button(words(f"empty.go_{target}"), key=f"go_{target}", type="primary"):
             st.switch_page(f"pages/{target}.py")
-        if reason == "no_units" and not figure_queries.alarm() and st.button(words("demo.load"), key="demo_load"):
-            outcome = file_acts.load_demo_data(words)
+        if reason == "no_units" and not the_store.alarm() and st.button(words("demo.load"), key="demo_load"):
+            outcome = month_acts.load_demo_data(words)
             refused(*outcome.refused) if outcome.refused else st.rerun()
 
 

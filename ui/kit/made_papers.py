@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from i18n.words import Words
-from ui.asking import figure_queries, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import paper_queries, setup_queries, the_store
+from ui.asking.scopes import Province
 from ui.kit.charts import file_button
 from ui.session import state
 
@@ -21,7 +21,7 @@ def offer(
 ) -> None:
     """A button that makes a file, then one that downloads it. ask, take: keys of the two labels; `make` is given a
     function that takes the part done (0 to 1); `depends`: what the file depends on besides the store."""
-    token, kept = (figure_queries.revision(), words.lang, file_name, *depends), f"{key}_made"
+    token, kept = (the_store.revision(), words.lang, file_name, *depends), f"{key}_made"
     made = st.session_state.get(kept)
     if made and made[0] == token:
         content = made[1]
@@ -49,5 +49,5 @@ def locked_month(province: Province, words: Words) -> int | None:
 
 def unsettled(province: Province) -> pd.Series:
     """The stored months that no paper is made of yet."""
-    known = figure_queries.months(province.key)["month"]
+    known = setup_queries.months(province.key)["month"]
     return known[~known.isin(paper_queries.locked_months(province.key))]

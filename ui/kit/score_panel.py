@@ -11,8 +11,8 @@ from i18n.words import Words
 from scoring.comparability import totals_reason
 from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import cache, figure_queries, month_queries, scopes, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import filters
 from ui.kit.dom import Node, el, show
 from ui.kit.objection_grid import grid
@@ -28,7 +28,7 @@ def open_panel(scope: Scope, unit_id: str, what: str, words: Words) -> None:
     @st.dialog(words("panel.title"), width="large")
     def panel() -> None:
         part, _, code = what.partition(":")
-        unit = figure_queries.units(scope.province, words.lang).set_index("unit_id").loc[unit_id]
+        unit = setup_queries.units(scope.province, words.lang).set_index("unit_id").loc[unit_id]
         heading = el("h3", f"{words.name(unit)} · {_measure(scope, part, code, words)}", cls="sj-chart-title")
         show(heading, _values(scope, unit_id, part, code, words), _objections(scope, unit_id, code, words), key="panel")
         with st.container(horizontal=True):
@@ -41,7 +41,7 @@ def open_panel(scope: Scope, unit_id: str, what: str, words: Words) -> None:
 
 
 def _measure(scope: Scope, part: str, code: str, words: Words) -> str:
-    scheme = figure_queries.schemes(scope.province)[scope.month]
+    scheme = setup_queries.schemes(scope.province)[scope.month]
     if part == TOTAL:
         return words("panel.total")
     items = scheme.domains if part == DOMAIN else scheme.indicators
@@ -52,12 +52,12 @@ def _values(scope: Scope, unit_id: str, part: str, code: str, words: Words) -> N
     """A row a month, newest first: the value, and where it came from."""
     if part == INDICATOR:
         return _scores(scope, unit_id, code, words)
-    narrowed = figure_queries.one_unit(scope, unit_id)
+    narrowed = scopes.one_unit(scope, unit_id)
     units = figure_queries.unit_totals(narrowed).set_index("month").to_dict("index")
     percents = figure_queries.domain_percents(narrowed)
     own = percents[percents["domain"] == code].set_index("month").to_dict("index") if part == DOMAIN else {}
     files = figure_queries.files_of(scope, unit_id).groupby("month")["file_name"].agg(list)
-    by_month, rows = figure_queries.schemes(scope.province), []
+    by_month, rows = setup_queries.schemes(scope.province), []
     for month in sorted(by_month, reverse=True):
         if not before(scope.month, MONTHS - 1) <= month <= scope.month:
             continue
@@ -78,8 +78,8 @@ def _borders(scope: Scope, month: int, unit: dict | None) -> tuple[float, ...]:
 
 
 def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
-    found = figure_queries.ask(analyses.last_scores, scope.province, scope.month, unit_id, code, MONTHS)
-    by_month, rows = figure_queries.schemes(scope.province), []
+    found = cache.ask(analyses.last_scores, scope.province, scope.month, unit_id, code, MONTHS)
+    by_month, rows = setup_queries.schemes(scope.province), []
     for score in found.to_dict("records"):
         maximum = by_month[score["month"]].indicator_by_code[code].max_points
         if score["mark"] == SCORED:
@@ -101,10 +101,10 @@ def _table(rows: list[list[Cell]], words: Words) -> Node:
 
 def _objections(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
     """The unit's objections of these months, on this indicator or on the unit as a whole."""
-    found: pd.DataFrame = figure_queries.objections(scope.province)
+    found: pd.DataFrame = month_queries.objections(scope.province)
     first = before(scope.month, MONTHS - 1)
     own = found[(found["unit_id"] == unit_id) & found["month"].between(first, scope.month)]
-    scheme = figure_queries.schemes(scope.province)[scope.month]
+    scheme = setup_queries.schemes(scope.province)[scope.month]
     if code in scheme.indicator_by_code:
         own = own[own["indicator"].isna() | (own["indicator"] == code)]
     title = el("h3", words("objections.heading"), cls="sj-chart-title")

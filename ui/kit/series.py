@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from i18n.words import Words
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import figure_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import filtered
 
 
 def subtitle(scope: Scope, words: Words) -> str:
     """Province, month and its state."""
-    months = figure_queries.months(scope.province).set_index("month")
+    months = setup_queries.months(scope.province).set_index("month")
     state = words(f"state.{months.loc[scope.month, 'state']}")
     return words("overview.subtitle", province=scope.province_name, month=words.month(scope.month), state=state)
 

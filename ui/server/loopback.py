@@ -18,7 +18,7 @@ from data.keeping.app_token import HEADER, leave_token, take_token_back
 from data.keeping.backup import back_up
 from data.problems import Refused
 from data.store.store import StoreError
-from ui.asking import figure_queries
+from ui.asking import the_store
 
 THIS_COMPUTER = ("127.0.0.1", "::1")
 _log = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ _DOOR = _Door()
 @contextmanager
 def reachable() -> Iterator[None]:
     """Commands find the app while this lasts, where it could open its store to write."""
-    database = figure_queries.database_path()
+    database = the_store.database_path()
     try:
-        if not figure_queries.is_view_only():
+        if not the_store.is_view_only():
             _DOOR.token = leave_token(database, st.get_option("server.port"))
     except (StoreError, Refused, OSError) as error:
         _log.warning("commands won't find the app: %s", error)
@@ -56,7 +56,7 @@ async def make_backup(request: Request) -> JSONResponse:
     if not _is_allowed(request):
         return JSONResponse({}, status_code=401)
     try:
-        made = await run_in_threadpool(lambda: back_up(figure_queries.store(), "command line"))
+        made = await run_in_threadpool(lambda: back_up(the_store.store(), "command line"))
     except StoreError as error:
         where = {name: str(error.slots.get(name, "")) for name in ("path", "anchor")}
         return JSONResponse({"why": error.code, "detail": error.detail} | where, status_code=503)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n.words import Words
-from ui.asking.file_acts import Acting
+from ui.asking.acting import Acting
 
 _NAME = "actor_name"
 

@@ -17,8 +17,8 @@ from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
 from scoring.totals import SCORED
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import download_labels, month_acts, month_queries, paper_queries, setup_queries
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.chain_words import said
 from ui.kit.charts import Download, download_button
@@ -34,20 +34,20 @@ MOST_EVENTS = 300
 
 def score(province: Province, words: Words) -> None:
     """Every value that one score has had, newest first, with file, cell, who, when and why."""
-    months = [int(month) for month in figure_queries.months(province.key)["month"]][::-1]
+    months = [int(month) for month in setup_queries.months(province.key)["month"]][::-1]
     with st.container(horizontal=True):
         month = _choice("month", words("chart.month"), {each: words.month(each) for each in months}, 200)
-        units = figure_queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+        units = month_queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
         unit = _choice("one", words("ranking.unit"), units, 360)
-        items = figure_queries.schemes(province.key)[month].indicators
+        items = setup_queries.schemes(province.key)[month].indicators
         names = {item.code: words.name(item) for item in items}
         indicator = _choice("indicator", words("trends.which_indicator"), names, 300)
-    found = figure_queries.score_history(province.key, month, unit, indicator)
+    found = month_queries.score_history(province.key, month, unit, indicator)
     if found.empty:
         show(el("p", words("history.no_score"), cls="sj-empty"), key="score_history_none")
         return
     show(_score_grid(found, words), key="score_history")
-    csv = figure_queries.for_download(score_history_table(found))
+    csv = download_labels.for_download(score_history_table(found))
     name = f"history-{unit}-{indicator}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_score_history")
 
@@ -101,9 +101,9 @@ def _typed(row: dict) -> str:
 
 def imports(province: Province, words: Words) -> None:
     """The imports, newest first, and taking one back with a reason."""
-    found = figure_queries.imports(province.key)
+    found = month_queries.imports(province.key)
     show(_imports_grid(found, words), key="imports")
-    csv = figure_queries.for_download(imports_table(found))
+    csv = download_labels.for_download(imports_table(found))
     download_button(Download(words("chart.csv"), f"imports-{province.province_id}.csv", lambda: csv), "csv_imports")
     possible = {row["import_key"]: row for row in found.to_dict("records") if pd.isna(row["reverted_seq"])}
 
@@ -130,7 +130,7 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], provin
         if number is None:
             return
         entry = Entry("revert", number)
-        rehearsed = file_acts.rehearse_revert_of(int(number), words)
+        rehearsed = month_acts.rehearse_revert_of(int(number), words)
         if rehearsed.refused:
             frame.refused(*rehearsed.refused, key="revert_refused")
             return
@@ -140,7 +140,7 @@ def _revert(possible: Mapping[int, Mapping], label: Callable[[int], str], provin
         def act(drawn: int) -> None:
             entry.act(
                 drawn,
-                lambda: file_acts.revert_import(int(number), seen, entry.typed("why"), who.acting(words)),
+                lambda: month_acts.revert_import(int(number), seen, entry.typed("why"), who.acting(words)),
                 lambda done: _reverted(done, words),
                 ("why",),
             )
@@ -183,7 +183,7 @@ def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
 
 def chain(province: Province, words: Words) -> None:
     """The audit chain, newest first, by kind of entry and person; its head."""
-    found = figure_queries.events()
+    found = month_queries.events()
     actions = [ALL, *sorted(found["action"].unique())]
     people = [ALL, *sorted(found["actor"].unique())]
     with st.container(horizontal=True):

@@ -8,9 +8,9 @@ import streamlit as st
 
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
-from ui.asking import figure_queries, file_acts
-from ui.asking.figure_queries import Province
+from ui.asking import file_acts, setup_queries
 from ui.asking.file_acts import ReadFile
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.dom import el, show
 from ui.session import state, who
@@ -31,7 +31,7 @@ def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
         frame.warned(*st.session_state.pop(_WARNED), key="map_warned")
     if not unknown:
         return
-    units = figure_queries.unit_list(province.key)
+    units = setup_queries.unit_list(province.key)
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
     with st.container(border=True, key="mapping"):
         title = el("h2", words("mapping.title"), cls="sj-chart-title")

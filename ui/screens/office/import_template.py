@@ -10,8 +10,8 @@ from data.units.units import KINDS
 from i18n.months import code
 from i18n.words import Words
 from reports.office.score_template import score_template
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Province
+from ui.asking import setup_queries
+from ui.asking.scopes import Province
 from ui.kit import filters, frame
 from ui.kit.charts import file_button
 
@@ -19,11 +19,11 @@ from ui.kit.charts import file_button
 def offer(province: Province, words: Words) -> None:
     """The choice of a month and its template."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="template"):
-        month = filters.any_month(words, "template", words("filter.month"), figure_queries.next_month(province.key))
-        scheme = figure_queries.scheme_for(province.key, month) if month else None
+        month = filters.any_month(words, "template", words("filter.month"), setup_queries.next_month(province.key))
+        scheme = setup_queries.scheme_for(province.key, month) if month else None
         if month is None:
             return
-        units = figure_queries.unit_list(province.key)
+        units = setup_queries.unit_list(province.key)
         listed = units[(units["active_from"].fillna(0) <= month) & (units["active_to"].fillna(999999) >= month)]
         listed = listed.sort_values("kind", key=lambda kinds: kinds.map(KINDS.index), kind="stable")
         if scheme is not None:

@@ -15,9 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from reports.tables import problems_table
-from ui.asking import figure_queries, file_acts
-from ui.asking.figure_queries import Province
+from ui.asking import acting, file_acts, the_store
 from ui.asking.file_acts import ReadFile
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import show
@@ -48,7 +48,7 @@ def read_all(province: Province, words: Words) -> list[ReadFile]:
     for position, upload in enumerate(uploads):
         content = upload.getvalue()
         choices = import_choices.of(hashlib.sha256(content).hexdigest())
-        key = (upload.name, upload.file_id, choices, province.province_id, figure_queries.revision())
+        key = (upload.name, upload.file_id, choices, province.province_id, the_store.revision())
         if key not in kept and len(uploads) > 1:
             bar.progress(position / len(uploads), words("import.reading"))
         read[key] = kept.get(key) or _read(upload.name, content, choices, province, bar, position / len(uploads), words)
@@ -104,13 +104,13 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
         words("import.confirm", files=words.number(len(ready))) if len(ready) > 1 else words("import.confirm_one"),
         key="import_confirm",
         type="primary",
-        disabled=figure_queries.alarm() is not None,
+        disabled=the_store.alarm() is not None,
         on_click=_store,
         args=(ready, impact.is_correction, words),
     )
 
 
-def _rehearsed(ready: Sequence[ReadFile], words: Words) -> file_acts.Done:
+def _rehearsed(ready: Sequence[ReadFile], words: Words) -> acting.Done:
     """What was told of these previews; they are read anew whenever the store, the province or a month changes."""
     previews = [file.preview for file in ready]
     lang, told_of, told = st.session_state.get(_IMPACT, ("", [], None))

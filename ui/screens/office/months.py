@@ -21,8 +21,8 @@ from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, download_labels, month_acts, month_queries, paper_queries
+from ui.asking.scopes import Province
 from ui.kit import chain_words, frame, made_papers
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
@@ -52,13 +52,13 @@ def grid(states: pd.DataFrame, words: Words) -> Node:
 
 
 def download(states: pd.DataFrame, province: Province, words: Words) -> None:
-    frame_ = figure_queries.for_download(months_table(states, province.province_id))
+    frame_ = download_labels.for_download(months_table(states, province.province_id))
     download_button(Download(words("chart.csv"), f"months-{province.province_id}.csv", lambda: frame_), "csv_months")
 
 
 def missing(province: Province, month: int, words: Words) -> list[Node]:
     """The units of a month that are missing or incomplete, by name."""
-    units = figure_queries.month_units(province.key, month)
+    units = month_queries.month_units(province.key, month)
     nodes = []
     for status in (MISSING, INCOMPLETE):
         names = units.loc[units["status"] == status, f"name_{words.lang}"].tolist()
@@ -71,7 +71,7 @@ def missing(province: Province, month: int, words: Words) -> list[Node]:
 
 def signals(province: Province, month: int, words: Words) -> Node | None:
     """What deserves a second look in the month; None where there is nothing."""
-    return signal_nodes(figure_queries.month_signals(province.key, month), words)
+    return signal_nodes(month_queries.month_signals(province.key, month), words)
 
 
 def steps(province: Province, now: dict, words: Words) -> None:
@@ -129,8 +129,8 @@ def _move(entry: Entry, drawn: int, province: Province, month: int, seen: int, t
     def trouble(moved: Moved) -> list[str]:
         return [backup_trouble(moved.trouble, words)] if moved.trouble else []
 
-    def do() -> file_acts.Done:
-        return file_acts.move_month(province.province_id, month, seen, to, *typed, who.acting(words))
+    def do() -> acting.Done:
+        return month_acts.move_month(province.province_id, month, seen, to, *typed, who.acting(words))
 
     entry.act(drawn, do, told, ("until", "why"), trouble)
 
@@ -174,12 +174,12 @@ def backups(words: Words) -> None:
     about = words("backup.about", **counts, restore="\u2066cli.py restore --reason REASON FILE\u2069")
     show(el("h2", words("backup.heading"), cls="sj-section"), el("p", about), key="backup_title")
     if st.button(words("backup.make"), key="backup_make"):
-        done = file_acts.make_backup(words)
+        done = month_acts.make_backup(words)
         if done.refused:
             frame.refused(*done.refused, key="backup_refused")
         else:
             frame.done(words("months.backed_up", name=done.value.name), key="backup_done")
-    for number, each in enumerate(figure_queries.backups()):
+    for number, each in enumerate(month_queries.backups()):
         path = each.named.path
         with st.container(horizontal=True, vertical_alignment="center", key=f"backup_{number}"):
             size = words("backup.size", megabytes=words.number(path.stat().st_size / 2**20, 1))
@@ -189,7 +189,7 @@ def backups(words: Words) -> None:
             file_button(words("backup.download"), content, archive_name(path), f"backup_file_{number}")
 
 
-def _why(each: figure_queries.KeptBackup, words: Words) -> str:
+def _why(each: month_queries.KeptBackup, words: Words) -> str:
     """What had just happened when a backup was made."""
     if each.entry is None:
         return words("backup.given_up" if each.is_given_up else "backup.before_all")

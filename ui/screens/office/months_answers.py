@@ -13,8 +13,8 @@ from i18n.words import Words
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import SCORED
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, figure_queries, month_acts, paper_queries
+from ui.asking.scopes import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.impact import impact_nodes
@@ -79,7 +79,7 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
     def act(drawn: int) -> None:
         entry.act(
             drawn,
-            lambda: file_acts.reject_objection(int(row["objection_key"]), entry.typed("text"), who.acting(words)),
+            lambda: month_acts.reject_objection(int(row["objection_key"]), entry.typed("text"), who.acting(words)),
             lambda _: [_said("was_rejected", row, words)],
             ("text",),
         )
@@ -108,7 +108,7 @@ def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -
         correction = Correction(import_key=int(entry.typed("import") or 0))
         entry.act(
             drawn,
-            lambda: file_acts.accept_objection(
+            lambda: month_acts.accept_objection(
                 int(row["objection_key"]), correction, entry.typed("text"), None, who.acting(words)
             ),
             lambda _: [_said("was_accepted", row, words)],
@@ -171,7 +171,7 @@ def _typed(row: Mapping, entry: Entry) -> tuple[Correction, str]:
 def _look(row: Mapping, entry: Entry, words: Words) -> None:
     """What the correction would change, kept for the button under it."""
     correction, text = _typed(row, entry)
-    done = file_acts.read_correction(int(row["objection_key"]), correction, words)
+    done = month_acts.read_correction(int(row["objection_key"]), correction, words)
     if done.refused:
         st.session_state.pop(_LOOKED, None)
         entry.refuse(done.refused, ("points", "text"))
@@ -192,10 +192,10 @@ def _granting(row: Mapping, entry: Entry, points: Mapping[str, tuple[float, str]
     show(*lower, *impact_nodes(impact, words, of_files=False), key="answer_impact")
 
     def act(drawn: int) -> None:
-        def do() -> file_acts.Done:
+        def do() -> acting.Done:
             if _typed(row, entry) != (correction, text):
-                return file_acts.Done(refused=(words("objections.look_again"),))
-            return file_acts.accept_objection(int(row["objection_key"]), correction, text, file, who.acting(words))
+                return acting.Done(refused=(words("objections.look_again"),))
+            return month_acts.accept_objection(int(row["objection_key"]), correction, text, file, who.acting(words))
 
         entry.act(drawn, do, lambda _: [_said("was_accepted", row, words)], ("points", "text"))
 

@@ -9,8 +9,8 @@ from i18n.words import Words
 from reports.tables import objections_table
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
-from ui.asking import figure_queries, file_acts
-from ui.asking.figure_queries import Province
+from ui.asking import download_labels, month_acts, month_queries
+from ui.asking.scopes import Province
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
@@ -22,7 +22,7 @@ ALL, STATUSES = "all", ("open", "accepted", "rejected")
 
 def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.DataFrame:
     """The month's objections, filtered by their status, as a table with its CSV; the objections."""
-    found = figure_queries.objections(province.key, month)
+    found = month_queries.objections(province.key, month)
     if found.empty:
         show(el("p", words("objections.none"), cls="sj-empty"), key="objections_none")
         return found
@@ -36,7 +36,7 @@ def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.
     )
     shown = found if status == ALL else found[found["status"] == status]
     show(grid(shown, scheme, words), key="objections")
-    csv = figure_queries.for_download(objections_table(shown, province.province_id))
+    csv = download_labels.for_download(objections_table(shown, province.province_id))
     name = f"objections-{province.province_id}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_objections")
     return found
@@ -44,7 +44,7 @@ def listing(province: Province, month: int, scheme: Scheme, words: Words) -> pd.
 
 def add(province: Province, month: int, month_state: str, scheme: Scheme, words: Words) -> None:
     """Record a new objection; on a locked month only one that came late."""
-    units = figure_queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+    units = month_queries.month_units(province.key, month).set_index("unit_id")[f"name_{words.lang}"].to_dict()
     codes = ["", *(item.code for item in scheme.indicators)]
     entry = Entry("objection", month)
     locked = month_state in LOCKED
@@ -55,7 +55,7 @@ def add(province: Province, month: int, month_state: str, scheme: Scheme, words:
         said = (unit or "", indicator or None, text, by, day, locked or bool(entry.typed("late")))
         entry.act(
             drawn,
-            lambda: file_acts.add_objection(province.province_id, month, said, who.acting(words)),
+            lambda: month_acts.add_objection(province.province_id, month, said, who.acting(words)),
             lambda _: [words("objections.recorded")],
             ("text", "by", "day"),
         )

@@ -7,7 +7,7 @@ from i18n.words import Words
 from reports.office.letters import zipped
 from reports.typeset.preliminary_card import preliminary_files
 from ui.asking import paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking.scopes import Province
 from ui.kit import made_papers
 from ui.kit.dom import el, show
 

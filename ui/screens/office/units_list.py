@@ -16,9 +16,9 @@ from data.units.units import Unit
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.office.unit_workbook import unit_table, unit_workbook
-from ui.asking import figure_queries, file_acts
-from ui.asking.figure_queries import Province
-from ui.asking.file_acts import Done
+from ui.asking import file_acts, setup_queries, the_store
+from ui.asking.acting import Done
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
@@ -32,7 +32,7 @@ COLUMNS = ("unit_id", "kind", "sector", "active_from", "active_to", "letter_reci
 def grid(province: Province, words: Words) -> Node:
     """Every unit of the list, those that have ended too."""
     columns = [Column(words("ranking.unit")), *(Column(words(f"units.{name}")) for name in COLUMNS)]
-    units = figure_queries.unit_list(province.key)
+    units = setup_queries.unit_list(province.key)
     keyed = [(unit["kind"], sort_key(words.name(unit)), unit) for unit in units.to_dict("records")]
     keyed.sort(key=lambda entry: entry[:2])
     rows = [[Cell(words.name(unit), order), *_cells(unit, words)] for _, order, unit in keyed]
@@ -61,7 +61,7 @@ def _shown(name: str, value: object, words: Words) -> str:
 
 def downloads(province: Province, words: Words) -> None:
     """The list as the workbook that is edited and uploaded again, and as CSV."""
-    units = unit_table(figure_queries.unit_list(province.key))
+    units = unit_table(setup_queries.unit_list(province.key))
     name = f"units-{province.province_id}"
     with st.container(horizontal=True, key="unit_files"):
         file_button(
@@ -100,7 +100,7 @@ def upload(words: Words) -> None:
         words("units.confirm"),
         key="units_confirm",
         type="primary",
-        disabled=figure_queries.alarm() is not None,
+        disabled=the_store.alarm() is not None,
         on_click=_store,
         args=(done.value, file.name, words),
     )
@@ -108,7 +108,7 @@ def upload(words: Words) -> None:
 
 def _compared(name: str, content: bytes, words: Words) -> Done:
     """The difference that was on screen stays the one that is stored, until the store changes."""
-    key = (name, hashlib.sha256(content).hexdigest(), figure_queries.revision(), words.lang)
+    key = (name, hashlib.sha256(content).hexdigest(), the_store.revision(), words.lang)
     if st.session_state.get(_KEPT, (None,))[0] != key:
         st.session_state[_KEPT] = key, file_acts.compare_units(name, content, words)
     return st.session_state[_KEPT][1]

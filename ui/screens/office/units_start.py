@@ -13,7 +13,7 @@ from i18n.words import Words
 from reports.office.scheme_workbook import scheme_workbook
 from reports.office.unit_workbook import unit_workbook
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from ui.asking import figure_queries, file_acts
+from ui.asking import file_acts, setup_queries
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import el, show
@@ -22,9 +22,9 @@ from ui.session import who
 
 def steps(words: Words) -> None:
     """Scheme, unit list, first month, until there is a month; with samples to start from."""
-    provinces = figure_queries.provinces()
-    has_scheme = not figure_queries.scheme_versions().empty
-    if any(len(figure_queries.months(province.key)) for province in provinces):
+    provinces = setup_queries.provinces()
+    has_scheme = not setup_queries.scheme_versions().empty
+    if any(len(setup_queries.months(province.key)) for province in provinces):
         return
     states = (("scheme", has_scheme), ("units", bool(provinces)), ("import", False))
     items = [

@@ -20,8 +20,8 @@ from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letter
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, letter_acts, month_queries, paper_queries
+from ui.asking.scopes import Province
 from ui.kit import blocks, made_papers
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -37,7 +37,7 @@ _WAITING = ("open", "earlier_open")  # standings that a month's becoming final e
 def checks(facts: MonthFacts, province: Province, found: pd.DataFrame, words: Words) -> Node:
     """What must hold before a letter goes out, each with a yes or what is missing."""
     units = warned(facts.league, facts.scheme)
-    opened = int((figure_queries.objections(province.key, facts.month)["status"] == "open").sum())
+    opened = int((month_queries.objections(province.key, facts.month)["status"] == "open").sum())
     recipients = paper_queries.recipients(province.key)
     nameless = sum(not recipients.get(unit, "") for unit in units["unit_id"])
     wrong = int((found["status"].isin(_OUT) & ~found["standing"].isin(["holds", "retracted"])).sum())
@@ -115,8 +115,8 @@ def draft(facts: MonthFacts, province: Province, words: Words) -> None:
         st.text_input(words("letters.deadline"), key=entry.key("until"), max_chars=10, width=240)
 
         def act(drawn: int) -> None:
-            def do() -> file_acts.Done:
-                return file_acts.draft_letters(
+            def do() -> acting.Done:
+                return letter_acts.draft_letters(
                     province.province_id, facts.month, entry.typed("until"), who.acting(words)
                 )
 
@@ -209,8 +209,8 @@ def templates(province: Province, words: Words) -> None:
         reset = Entry("template_reset", kind)
 
         def back(drawn: int) -> None:
-            def do() -> file_acts.Done:
-                return file_acts.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
+            def do() -> acting.Done:
+                return letter_acts.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
 
             reset.act(drawn, do, lambda _: [words("letters.template_reset")])
 
@@ -224,9 +224,9 @@ def templates(province: Province, words: Words) -> None:
     file = st.file_uploader(words("letters.give_template"), key=taken.key("file"))
 
     def use(drawn: int) -> None:
-        def do() -> file_acts.Done:
+        def do() -> acting.Done:
             content = (file.name, file.getvalue())
-            return file_acts.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
+            return letter_acts.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
 
         taken.act(drawn, do, lambda _: [words("letters.template_used")])
 

@@ -10,13 +10,13 @@ import streamlit as st
 from data.office.letters.letter_rows import token
 from i18n.letter_sentences import letter_label, standing_reason
 from i18n.words import Words
-from ui.asking import file_acts
+from ui.asking import acting, letter_acts
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.session import who
 
 SHORT = ("number", "day", "sent_on", "answered_on")
-Act = Callable[[int, str, Mapping[str, str]], file_acts.Done]
+Act = Callable[[int, str, Mapping[str, str]], acting.Done]
 
 
 def update(found: pd.DataFrame, words: Words) -> None:
@@ -83,22 +83,22 @@ def _form(row: Mapping, name: str, fields: Mapping[str, tuple[str, str]], do: Ac
 
 
 def _drafted_forms(row: Mapping, words: Words) -> None:
-    def send(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.letter_sent(key, seen, typed["number"], typed["day"], who.acting(words))
+    def send(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.letter_sent(key, seen, typed["number"], typed["day"], who.acting(words))
 
-    def withdraw(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.withdraw_letter(key, seen, typed["why"], who.acting(words))
+    def withdraw(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.withdraw_letter(key, seen, typed["why"], who.acting(words))
 
     _form(row, "sent", {"number": ("number", ""), "day": ("sent_day", "")}, send, "was_sent", words)
     _form(row, "withdraw", {"why": ("why_withdraw", "")}, withdraw, "was_withdrawn", words)
 
 
 def _sent_forms(row: Mapping, words: Words) -> None:
-    def answer(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.letter_answered(key, seen, typed["text"], typed["day"], who.acting(words))
+    def answer(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.letter_answered(key, seen, typed["text"], typed["day"], who.acting(words))
 
-    def retract(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.retract_letter(key, seen, who.acting(words))
+    def retract(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.retract_letter(key, seen, who.acting(words))
 
     if row["status"] == "sent":
         _form(
@@ -113,11 +113,11 @@ def _sent_forms(row: Mapping, words: Words) -> None:
 def _correcting_forms(row: Mapping, words: Words) -> None:
     """What was recorded wrongly: the entry put right, or no longer sent at all."""
 
-    def correct(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.correct_letter(key, seen, typed, typed["why"], who.acting(words))
+    def correct(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.correct_letter(key, seen, typed, typed["why"], who.acting(words))
 
-    def unsend(key: int, seen: str, typed: Mapping[str, str]) -> file_acts.Done:
-        return file_acts.letter_unsent(key, seen, typed["why"], who.acting(words))
+    def unsend(key: int, seen: str, typed: Mapping[str, str]) -> acting.Done:
+        return letter_acts.letter_unsent(key, seen, typed["why"], who.acting(words))
 
     known = {name: row[name] if isinstance(row[name], str) else "" for name in ("number", "answer")}
     fields = {

@@ -10,8 +10,8 @@ import pandas as pd
 from i18n.words import Words
 from reports.tables import letters_table
 from scoring.rounding import judged
-from ui.asking import figure_queries, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import download_labels, paper_queries, setup_queries
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
@@ -35,7 +35,7 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> str | Non
         key="letters_register",
         on_action=lambda: None,
     ).action
-    csv = figure_queries.for_download(letters_table(found, province.province_id))
+    csv = download_labels.for_download(letters_table(found, province.province_id))
     download_button(Download(words("chart.csv"), f"letters-{province.province_id}.csv", lambda: csv), "csv_letters")
     return opened
 
@@ -72,7 +72,7 @@ def _corrected(basis: Mapping, row: Mapping, words: Words) -> str:
             return ""
     if pd.isna(row["total"]):
         return words("letters.corrected_to_none") if basis["total"] is not None else ""
-    band = figure_queries.schemes(frame.context().province.key)[row["month"]].band_by_code[row["band"]]
+    band = setup_queries.schemes(frame.context().province.key)[row["month"]].band_by_code[row["band"]]
     return words("letters.corrected_to", total=words.total(row["total"], basis["borders"]), band=words.name(band))
 
 

@@ -13,8 +13,8 @@ from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
 from telling.month_facts import MonthFacts
-from ui.asking import file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, meeting_acts, paper_queries
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -68,7 +68,7 @@ def order(province: Province, words: Words) -> None:
             st.session_state[place] = _moved(draft, *told.action.split())
             st.rerun()
         if st.button(words("meeting.keep_order"), key="meeting_keep", disabled=draft[0] == kept):
-            done = file_acts.keep_slide_order(province.province_id, draft[0], who.acting(words))
+            done = meeting_acts.keep_slide_order(province.province_id, draft[0], who.acting(words))
             _end(done, words("meeting.order_kept"))
 
 
@@ -97,7 +97,7 @@ def _moved(draft: tuple[list[str], list[str]], act: str, group: str) -> tuple[li
     return shown, off
 
 
-def _end(done: file_acts.Done, said: str) -> None:
+def _end(done: acting.Done, said: str) -> None:
     if done.refused:
         frame.refused(*done.refused, key="meeting_refused")
         return
@@ -164,7 +164,7 @@ def _new_decision(facts: MonthFacts, province: Province, words: Words) -> None:
         said = {name: entry.typed(name) for name in names}
         entry.act(
             drawn,
-            lambda: file_acts.decide(province.province_id, facts.month, said, who.acting(words)),
+            lambda: meeting_acts.decide(province.province_id, facts.month, said, who.acting(words)),
             lambda _: [words("meeting.decided")],
             names,
         )
@@ -191,15 +191,15 @@ def _answer_decision(opened: dict[int, str], words: Words) -> None:
         entry = Entry("decision_answer", key)
 
         def done(drawn: int) -> None:
-            def do() -> file_acts.Done:
-                return file_acts.answer_decision(key, entry.typed("said"), who.acting(words))
+            def do() -> acting.Done:
+                return meeting_acts.answer_decision(key, entry.typed("said"), who.acting(words))
 
             entry.act(drawn, do, lambda _: [words("decisions.was_done")], ("said",))
 
         def removed(drawn: int) -> None:
             entry.act(
                 drawn,
-                lambda: file_acts.remove_decision(key, who.acting(words)),
+                lambda: meeting_acts.remove_decision(key, who.acting(words)),
                 lambda _: [words("decisions.was_removed")],
             )
 

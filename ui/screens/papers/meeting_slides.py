@@ -20,8 +20,8 @@ from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
-from ui.asking import file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import meeting_acts, paper_queries
+from ui.asking.scopes import Province
 from ui.kit.dom import FOLD, Node, el, script
 from ui.session import state, who
 
@@ -87,7 +87,7 @@ def _decide(said: Mapping[str, str], facts: MonthFacts, province: Province, word
     """Store what was typed on a slide; the answer to it."""
     if said.get("me"):
         who.remember(said["me"])
-    done = file_acts.decide(province.province_id, facts.month, said, who.acting(words))
+    done = meeting_acts.decide(province.province_id, facts.month, said, who.acting(words))
     text = " ".join(done.refused) or words("meeting.decided")
     return {"key": said["key"], "text": text, "refused": bool(done.refused)}
 

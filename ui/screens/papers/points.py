@@ -11,8 +11,8 @@ from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import download_labels, figure_queries, meeting_acts, paper_queries, setup_queries
+from ui.asking.scopes import Province
 from ui.kit import filters
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
@@ -46,13 +46,13 @@ def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> N
 def downloads(
     units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
 ) -> None:
-    scheme, demo = figure_queries.schemes(province.key)[month], figure_queries.is_demo()
-    state = figure_queries.months(province.key).set_index("month").loc[month, "state"]
+    scheme, demo = setup_queries.schemes(province.key)[month], setup_queries.is_demo()
+    state = setup_queries.months(province.key).set_index("month").loc[month, "state"]
     fences = {kind: figure_queries.borders(province.key, month, kind) for kind in units["kind"].unique()}
     about = PointsOf(province.name_fa, province.name_en, month, state, scheme, fences, demo)
     name = f"manager-points-{province.province_id}-{code(month)}"
     with st.container(horizontal=True):
-        csv = figure_queries.for_download(points_table(units, month, province.province_id))
+        csv = download_labels.for_download(points_table(units, month, province.province_id))
         download_button(Download(words("chart.csv"), f"{name}.csv", lambda: csv), "csv_points")
 
         def make() -> bytes:
@@ -84,14 +84,14 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
             ]
         )
     show(table(words("points.tenures"), columns, rows, words, tall=True), key="tenures")
-    csv = figure_queries.for_download(tenure_table(held, month, province.province_id))
+    csv = download_labels.for_download(tenure_table(held, month, province.province_id))
     name = f"managers-{province.province_id}-{code(month)}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_tenures")
 
 
 def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
-    units = figure_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+    units = setup_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
     known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
 
     def label(key: int | None) -> str:
@@ -146,13 +146,15 @@ def _buttons(
     if stored:
         entry.act(
             drawn,
-            lambda: file_acts.store_tenure(province.province_id, chosen, said, seen, who.acting(words)),
+            lambda: meeting_acts.store_tenure(province.province_id, chosen, said, seen, who.acting(words)),
             lambda _: [words("points.stored")],
             ("name",),
         )
     if removed and chosen is not None:
         entry.act(
-            drawn, lambda: file_acts.remove_tenure(chosen, seen, who.acting(words)), lambda _: [words("points.removed")]
+            drawn,
+            lambda: meeting_acts.remove_tenure(chosen, seen, who.acting(words)),
+            lambda _: [words("points.removed")],
         )
     if entry.drawn != drawn:
         st.rerun()

@@ -13,9 +13,9 @@ from i18n.figure_sentences import tenure_span
 from i18n.problem_sentences import problem_place, problem_text
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
-from ui.asking import figure_queries, file_acts, paper_queries
-from ui.asking.figure_queries import Province
-from ui.asking.file_acts import Done
+from ui.asking import file_acts, paper_queries, setup_queries, the_store
+from ui.asking.acting import Done
+from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -31,7 +31,7 @@ def managers_file(province: Province, words: Words) -> None:
     _outcome(words)
     about = el("p", words("managers.about"), cls="sj-note")
     show(el("h2", words("managers.title"), cls="sj-section"), about, key="managers_title")
-    units, held = figure_queries.unit_list(province.key), paper_queries.tenures(province.key)
+    units, held = setup_queries.unit_list(province.key), paper_queries.tenures(province.key)
     make = partial(tenure_form, units, held, words)
     file_button(words("managers.form"), make, f"managers-{province.province_id}.xlsx", "managers_form")
     number = st.session_state.setdefault(_ROUND, 0)
@@ -50,7 +50,7 @@ def managers_file(province: Province, words: Words) -> None:
         words("managers.confirm"),
         key="managers_confirm",
         type="primary",
-        disabled=figure_queries.alarm() is not None,
+        disabled=the_store.alarm() is not None,
         on_click=_store,
         args=(done.value, words),
     )
@@ -58,7 +58,7 @@ def managers_file(province: Province, words: Words) -> None:
 
 def _compared(province: Province, name: str, content: bytes, words: Words) -> Done:
     """The difference that was on screen stays the one that is stored, until the store changes."""
-    key = (province.key, name, hashlib.sha256(content).hexdigest(), figure_queries.revision(), words.lang)
+    key = (province.key, name, hashlib.sha256(content).hexdigest(), the_store.revision(), words.lang)
     if st.session_state.get(_KEPT, (None,))[0] != key:
         st.session_state[_KEPT] = key, file_acts.compare_tenures(province.province_id, name, content, words)
     return st.session_state[_KEPT][1]

@@ -24,8 +24,8 @@ from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
-from ui.asking import file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, month_acts, paper_queries
+from ui.asking.scopes import Province
 from ui.kit import frame, made_papers
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
@@ -87,10 +87,10 @@ def publish(facts: PublicFacts, edition: Edition, province: Province, words: Wor
     looked = entry.key(f"looked_{digest([repr(chosen)])[:12]}")  # another choice, or another figure: look again
 
     def act(drawn: int) -> None:
-        def do() -> file_acts.Done:
+        def do() -> acting.Done:
             if not st.session_state.get(looked):
-                return file_acts.Done(refused=(words("public.not_looked"),))
-            return file_acts.publish_month(
+                return acting.Done(refused=(words("public.not_looked"),))
+            return month_acts.publish_month(
                 province.province_id, facts.month, seen, _chosen(entry, token), who.acting(words)
             )
 

@@ -15,8 +15,8 @@ from i18n.words import Words
 from reports.web.editions import next_edition
 from reports.web.headlines import headline_sentence
 from telling.revisions import changed_kinds
-from ui.asking import file_acts, paper_queries
-from ui.asking.figure_queries import Province
+from ui.asking import acting, month_acts, paper_queries
+from ui.asking.scopes import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
@@ -104,10 +104,10 @@ def _publish(entry: Entry, drawn: int, found: Sequence[Touched], province: Provi
     """All of them at once, exactly as they were looked at."""
     wanted = {each.month: _wanted(entry, each) for each in found}
 
-    def do() -> file_acts.Done:
+    def do() -> acting.Done:
         if not entry.typed("looked"):
-            return file_acts.Done(refused=(words("public.not_looked"),))
-        return file_acts.publish_again(province.province_id, wanted, who.acting(words))
+            return acting.Done(refused=(words("public.not_looked"),))
+        return month_acts.publish_again(province.province_id, wanted, who.acting(words))
 
     def told(done: tuple[Mapping[int, int], Moved]) -> list[str]:
         return [

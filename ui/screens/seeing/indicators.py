@@ -16,8 +16,8 @@ from i18n.words import Words
 from reports.tables import month_table
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import cache, download_labels, figure_queries, month_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -66,13 +66,11 @@ def load(scope: Scope) -> IndicatorPage:
     units = units[units["kind"] == kind].sort_values(["rank", "unit_id"], na_position="last")
     return IndicatorPage(
         scope=scope,
-        scheme=figure_queries.schemes(scope.province)[scope.month],
+        scheme=setup_queries.schemes(scope.province)[scope.month],
         base=base,
-        profiles=_with_groups(
-            figure_queries.ask(analyses.indicators, *asked, kind), figure_queries.month_units(*asked), kind
-        ),
-        changes=figure_queries.ask(analyses.indicator_shifts, *asked, base, kind),
-        percents=figure_queries.ask(analyses.percents, *asked, kind),
+        profiles=_with_groups(cache.ask(analyses.indicators, *asked, kind), month_queries.month_units(*asked), kind),
+        changes=cache.ask(analyses.indicator_shifts, *asked, base, kind),
+        percents=cache.ask(analyses.percents, *asked, kind),
         units=units,
     )
 
@@ -139,7 +137,7 @@ def heat_csv(page: IndicatorPage, words: Words) -> Download:
         return filtered.with_sectors(month_table(named.merge(percents, on="unit_id"), month, province_id), units)
 
     name = filtered.file_name(file_name(page, "indicator-percents").removesuffix(".csv"), page.scope)
-    return Download(words("chart.csv"), name, figure_queries.labelled_when_made(make))
+    return Download(words("chart.csv"), name, download_labels.labelled_when_made(make))
 
 
 def file_name(page: IndicatorPage, name: str) -> str:
@@ -151,7 +149,7 @@ def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
     profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
-    csv = figure_queries.labelled_when_made(partial(profiles_csv, page))
+    csv = download_labels.labelled_when_made(partial(profiles_csv, page))
     return {
         "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
         "words": words,
@@ -219,7 +217,7 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
 
 def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart`: mean percent of every domain, agencies against governorates."""
-    units = figure_queries.month_units(page.scope.province, page.scope.month)
+    units = month_queries.month_units(page.scope.province, page.scope.month)
     evaluated = units[units["status"] == EVALUATED].set_index("unit_id")["kind"]
     percents = figure_queries.month_domains(page.scope.province, page.scope.month).dropna(subset=["percent"])
     percents = percents.assign(kind=percents["unit_id"].map(evaluated)).dropna(subset=["kind"])
@@ -244,7 +242,7 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     ]
     legend = [el("span", words(f"kind.{kind}.many"), __c=KIND_COLOURS[kind]) for kind in dict.fromkeys(means["kind"])]
     csv = means[["domain", "kind", "value", "units"]].rename(columns={"value": "mean_percent"})
-    csv = figure_queries.for_download(month_table(csv, page.scope.month, page.scope.province_id))
+    csv = download_labels.for_download(month_table(csv, page.scope.month, page.scope.province_id))
     file = f"domains-{page.scope.province_id}-{code(page.scope.month)}.csv"
     return {
         "figure": domain_bars(means, list(names.items()), words, axis=words("chart.percent_axis_plain")),

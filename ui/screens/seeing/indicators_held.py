@@ -10,7 +10,7 @@ import pandas as pd
 from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
-from ui.asking import figure_queries
+from ui.asking import download_labels
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -32,7 +32,7 @@ def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
         hover=["\n".join(_held_lines(row, page, words)) for row in rows],
     )
     summary = words("list.comma").join(part for row in rows[:3] for part in _held_lines(row, page, words))
-    csv = figure_queries.labelled_when_made(partial(profiles_csv, page))
+    csv = download_labels.labelled_when_made(partial(profiles_csv, page))
     return {
         "figure": gaps(
             known, [words.name(page.item(row["indicator"])) for row in rows], words, axis=words("indicators.held_axis")

@@ -16,8 +16,8 @@ from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
 from scoring.rounding import judged
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import download_labels, figure_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import blocks, filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -32,7 +32,7 @@ def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[s
     points = share_points(shares, scope, words)
     title = filtered.titled(words("chart.weak_share_title"), scope, dict.fromkeys(shares["kind"]), words)
     csv = filtered.with_filters(shares_table(shares, scope.province_id), scope)
-    csv = figure_queries.for_download(csv)
+    csv = download_labels.for_download(csv)
     file = filtered.file_name(f"weak-share-{scope.province_id}-{code(scope.month)}", scope)
     return {
         "figure": trend_lines(
@@ -88,7 +88,7 @@ def _share_cells(share: dict | None, words: Words) -> list[Cell]:
 
 def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
     """The arguments of `charts.chart` for the bands of one kind by month."""
-    by_month = figure_queries.schemes(scope.province)
+    by_month = setup_queries.schemes(scope.province)
     scheme = by_month[scope.month]
     months = [month for month in scope.months if bands_reason(by_month[month], scheme) is None]
     counts = figure_queries.band_counts(scope)
@@ -98,7 +98,7 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
     title = words("chart.bands_title", kind=group)
     csv = counts.assign(province_id=scope.province_id, month=counts["month"].map(code))
     csv = filtered.with_filters(csv[["month", "province_id", "kind", "band", "units"]], scope)
-    csv = figure_queries.for_download(csv)
+    csv = download_labels.for_download(csv)
     file = filtered.file_name(f"bands-{kind}-{scope.province_id}-{code(scope.month)}", scope)
     now = counts[counts["month"] == scope.month].set_index("band")["units"]
     summary = [f"{words.name(band)} {words.number(now.get(band.code, 0))}" for band in scheme.bands]
@@ -119,7 +119,7 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
 
 
 def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) -> Node:
-    bands = figure_queries.schemes(scope.province)[scope.month].bands
+    bands = setup_queries.schemes(scope.province)[scope.month].bands
     columns = [Column(words("chart.month")), *(Column(words.name(band), numeric=True) for band in bands)]
     known = dict(zip(zip(counts["month"], counts["band"], strict=True), counts["units"].tolist(), strict=True))
     rows = []
@@ -133,7 +133,7 @@ def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) ->
 
 def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
     """Highest and lowest totals and the biggest improvers of one kind."""
-    scheme = figure_queries.schemes(scope.province)[scope.month]
+    scheme = setup_queries.schemes(scope.province)[scope.month]
     units = figure_queries.unit_totals(scope, scope.month)
     ranked = units[(units["kind"] == kind) & units["total"].notna()].sort_values(["rank", f"sort_{words.lang}"])
     top, bottom = ranked.head(LISTED_UNITS), ranked.iloc[::-1].head(LISTED_UNITS)
@@ -167,12 +167,12 @@ def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Word
 def standings_csv(kind: str, scope: Scope, words: Words) -> Download:
     """All units of a kind in the month: totals, domains, bands, ranks."""
     units = figure_queries.unit_totals(scope, scope.month)
-    codes = [domain.code for domain in figure_queries.schemes(scope.province)[scope.month].domains]
+    codes = [domain.code for domain in setup_queries.schemes(scope.province)[scope.month].domains]
     domains = figure_queries.domain_percents(scope, scope.month)
     shown = units[units["kind"] == kind], domains, codes, scope.province_id
     name = filtered.file_name(f"totals-{kind}-{scope.province_id}-{code(scope.month)}", scope)
     label = words("chart.csv_shown_units" if filtered.is_filtered(scope) else "chart.csv_list")
-    return Download(label, name, figure_queries.labelled_when_made(partial(_totals_csv, *shown)))
+    return Download(label, name, download_labels.labelled_when_made(partial(_totals_csv, *shown)))
 
 
 def _totals_csv(units: pd.DataFrame, domains: pd.DataFrame, codes: list[str], province_id: str) -> pd.DataFrame:

@@ -23,8 +23,9 @@ from scoring.scheme import Scheme
 from scoring.standings import medians
 from scoring.totals import EVALUATED
 from telling.letter_figures import largest_rises
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Chosen, Scope
+from ui.asking import cache, download_labels, figure_queries, setup_queries
+from ui.asking.figure_queries import Chosen
+from ui.asking.scopes import Scope
 from ui.kit import blocks, filtered
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import Download
@@ -79,14 +80,14 @@ def subtitle(scope: Scope, words: Words) -> str:
 
 def standings(scope: Scope) -> Standings:
     """The month's table of the scope's one kind. Ranks and median are those of the whole kind, whatever is chosen."""
-    by_month, kind, last = figure_queries.schemes(scope.province), scope.kinds[0], previous(scope.month)
+    by_month, kind, last = setup_queries.schemes(scope.province), scope.kinds[0], previous(scope.month)
     scheme, base = by_month[scope.month], figure_queries.base_by_kind(scope).get(kind)
     reason = "no_base" if base not in by_month else totals_reason(by_month[base], scheme)
     reason_before = "no_month_before" if last not in by_month else totals_reason(by_month[last], scheme)
     everyone = replace(scope, chosen=Chosen(kinds=(kind,)))
-    league = figure_queries.ask(analyses.league, scope.province, scope.month, kind, base)
+    league = cache.ask(analyses.league, scope.province, scope.month, kind, base)
     domains = figure_queries.domain_percents(everyone, scope.month)
-    changes = figure_queries.ask(analyses.domain_changes, scope.province, scope.month, kind, base)
+    changes = cache.ask(analyses.domain_changes, scope.province, scope.month, kind, base)
     chosen = league[league["unit_id"].isin(figure_queries.unit_totals(scope, scope.month)["unit_id"])]
     if reason is None and base != scope.month and league["change"].isna().all():
         reason = "no_common_totals"
@@ -174,7 +175,7 @@ def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
 
 def _refused_domains(standings: Standings, words: Words) -> list[str]:
     """Which domains show no change since the base month, and why."""
-    by_month = figure_queries.schemes(standings.scope.province)
+    by_month = setup_queries.schemes(standings.scope.province)
     if standings.base not in by_month:
         return []
     found = []
@@ -316,7 +317,7 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
         for name, count in corner_counts(table_).items()
     )
     csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
-    csv = figure_queries.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
+    csv = download_labels.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
     name = _file("status-progress", standings)
     return {
         "figure": corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
@@ -360,7 +361,7 @@ def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: 
 
 def download(standings: Standings, words: Words) -> Download:
     """The table as it is shown."""
-    csv = figure_queries.labelled_when_made(partial(_ranking_csv, standings))
+    csv = download_labels.labelled_when_made(partial(_ranking_csv, standings))
     return Download(words("chart.csv"), _file("ranking", standings), csv)
 
 

@@ -20,8 +20,8 @@ from reports.tables import month_table
 from scoring.alternatives import differences
 from scoring.fences import fences
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
-from ui.asking import figure_queries, file_acts
-from ui.asking.figure_queries import Province
+from ui.asking import download_labels, file_acts, setup_queries, the_store
+from ui.asking.scopes import Province
 from ui.kit import blocks, filters, frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
@@ -36,7 +36,7 @@ def nodes(words: Words) -> list[Node]:
     """Every version: since when it is valid, what it counts, how many months are scored with it."""
     title = words("scheme.title")
     head = [el("p", words("scheme.explain"))]
-    versions = figure_queries.scheme_versions()
+    versions = setup_queries.scheme_versions()
     if versions.empty:
         return [*head, el("p", words("scheme.none"), cls="sj-empty")]
     names = ("domains", "indicators", "points", "bands", "months")
@@ -90,7 +90,7 @@ def downloads(words: Words) -> None:
     """Each version as the form that is edited in Excel, and as the file that it was stored from; before the first one
     the form of the default scheme. (A version's code stands outside the labels: these are Markdown.)"""
     show(el("p", words("scheme.form_about"), cls="sj-note"), key="scheme_form_about")
-    versions = figure_queries.scheme_versions().to_dict("records")
+    versions = setup_queries.scheme_versions().to_dict("records")
     if not versions:
         default = load_scheme(DEFAULT_SCHEME)
         make = partial(scheme_workbook, default, words)
@@ -121,7 +121,7 @@ def upload(words: Words) -> None:
         show(*_before_storing(parse_scheme(text), since, words), key="scheme_difference")
     who.ask(words, "scheme")
     if text is not None:
-        old = figure_queries.scheme_before(parse_scheme(text), since)
+        old = setup_queries.scheme_before(parse_scheme(text), since)
         compared = file.file_id, since, old.scheme_id if old else ""
         seen = st.session_state.get(_COMPARED)
         if st.button(words("scheme.confirm"), key="scheme_confirm", type="primary"):
@@ -132,7 +132,7 @@ def upload(words: Words) -> None:
 
 def _before_storing(scheme: Scheme, since: int | None, words: Words) -> list[Node]:
     """What the scheme changes against the version before it, and all of it."""
-    old, whole = figure_queries.scheme_before(scheme, since), _view(scheme, "of_read", words, is_open=True)
+    old, whole = setup_queries.scheme_before(scheme, since), _view(scheme, "of_read", words, is_open=True)
     taken = _of_month(scheme, since)
     if taken is not None:
         said = words("scheme.month_taken", code=f"\u2068{taken.scheme_id}\u2069")
@@ -147,19 +147,19 @@ def _before_storing(scheme: Scheme, since: int | None, words: Words) -> list[Nod
 def _of_month(scheme: Scheme, since: int | None) -> Scheme | None:
     """The stored version that is valid from the same month, where it is another one."""
     first = since or scheme.valid_from or FIRST_MONTH
-    versions = figure_queries.scheme_versions()
+    versions = setup_queries.scheme_versions()
     same = [parsed(text) for text in versions.loc[versions["valid_from"] == first, "toml"]]
     return same[0] if same and replace(same[0], valid_from=scheme.valid_from) != scheme else None
 
 
 def _store(text: str, since: str, old: str, words: Words) -> None:
     """old: the code of the version that the text was compared with on screen."""
-    before = figure_queries.revision()
+    before = the_store.revision()
     done = file_acts.store_scheme(text, since, who.acting(words), old)
     if done.refused:
         frame.refused(*done.refused, key="scheme_refused")
         return
-    said = "known" if figure_queries.revision() == before else "stored"
+    said = "known" if the_store.revision() == before else "stored"
     st.session_state[_OUTCOME] = words(f"scheme.{said}", code=f"\u2068{done.value}\u2069")
     st.session_state[_ROUND] += 1
     st.rerun()
@@ -183,7 +183,7 @@ def alternative(province: Province, words: Words) -> None:
         el("p", words("scheme.what_if_about"), cls="sj-note"),
         key="alternative_title",
     )
-    months = [int(month) for month in figure_queries.months(province.key)["month"]][::-1]
+    months = [int(month) for month in setup_queries.months(province.key)["month"]][::-1]
     state.choose("month", months, months[0])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = st.selectbox(
@@ -195,8 +195,8 @@ def alternative(province: Province, words: Words) -> None:
     if text is None:
         return
     other = parse_scheme(text)
-    both = figure_queries.under_scheme(province.key, month, other)
-    scheme = figure_queries.schemes(province.key)[month]
+    both = setup_queries.under_scheme(province.key, month, other)
+    scheme = setup_queries.schemes(province.key)[month]
     opened = show(
         _said(scheme, other, words),
         _counts(both, scheme, other, words),
@@ -204,7 +204,7 @@ def alternative(province: Province, words: Words) -> None:
         key="alternative",
         on_action=lambda: None,
     ).action
-    csv = figure_queries.for_download(month_table(both, month, province.province_id))
+    csv = download_labels.for_download(month_table(both, month, province.province_id))
     name = f"other-scheme-{province.province_id}-{code(month)}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_alternative")
     if opened:

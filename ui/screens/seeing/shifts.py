@@ -14,8 +14,8 @@ from i18n.words import Words
 from scoring.flows import UNLISTED, weak_border
 from scoring.scheme import Scheme
 from scoring.totals import INCOMPLETE, MISSING
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import cache, download_labels, figure_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import blocks, filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -40,17 +40,17 @@ class Shift:
 
 
 def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
-    base, scheme = figure_queries.base_by_kind(scope).get(kind), figure_queries.schemes(scope.province)[scope.month]
-    if base is None or base not in figure_queries.schemes(scope.province):
+    base, scheme = figure_queries.base_by_kind(scope).get(kind), setup_queries.schemes(scope.province)[scope.month]
+    if base is None or base not in setup_queries.schemes(scope.province):
         empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
         return Shift(scope, scheme, kind, None, empty, share, "no_base")
-    moves, reasons = figure_queries.ask(analyses.flows, scope.province, base, scope.month, scope.chosen)
+    moves, reasons = cache.ask(analyses.flows, scope.province, base, scope.month, scope.chosen)
     return Shift(scope, scheme, kind, base, moves[moves["kind"] == kind], share, share["reason"] or reasons.get(kind))
 
 
 def near(scope: Scope) -> pd.DataFrame:
     """The units that are close to a border of a level (`analyses.near`)."""
-    return figure_queries.ask(analyses.near, scope.province, scope.month)
+    return cache.ask(analyses.near, scope.province, scope.month)
 
 
 def stands(scheme: Scheme, words: Words) -> dict[str, str]:
@@ -87,8 +87,8 @@ def _flow_csv(shift_: Shift) -> pd.DataFrame:
     table_ = table_.assign(base_month=code(shift_.base))
     table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "base_month"]
-    units = figure_queries.units(shift_.scope.province, "en")
-    return figure_queries.for_download(filtered.with_sectors(table_[[*names, "then", "now", "flow"]], units))
+    units = setup_queries.units(shift_.scope.province, "en")
+    return download_labels.for_download(filtered.with_sectors(table_[[*names, "then", "now", "flow"]], units))
 
 
 def _moves_grid(moves: pd.DataFrame, names: dict[str, str], title: str, months: dict[str, str], words: Words) -> Node:
@@ -174,7 +174,7 @@ def near_csv(near: pd.DataFrame, scope: Scope, words: Words) -> Download:
     table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en"]
     table_ = table_[[*names, "side", "total", "border", "gap_points"]]
-    csv = figure_queries.for_download(filtered.with_sectors(table_, figure_queries.unit_totals(scope, scope.month)))
+    csv = download_labels.for_download(filtered.with_sectors(table_, figure_queries.unit_totals(scope, scope.month)))
     name = filtered.file_name(f"near-misses-{scope.province_id}-{code(scope.month)}", scope)
     return Download(words("chart.csv"), name, lambda: csv)
 

@@ -15,8 +15,8 @@ from reports.tables import month_codes
 from scoring.comparability import bands_reason
 from scoring.months import every_month
 from scoring.targets import Target, months_between, must_leave
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import download_labels, figure_queries
+from ui.asking.scopes import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -65,7 +65,7 @@ def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
     points = share_points(goal.shares, scope, words)
     points = pd.concat([points, _path(goal, words)], ignore_index=True)
     title = words("shifts.target_title", kind=filtered.group_name(scope, goal.kind, words))
-    csv = figure_queries.for_download(filtered.with_filters(_csv(goal), scope))
+    csv = download_labels.for_download(filtered.with_filters(_csv(goal), scope))
     name = filtered.file_name(f"target-{goal.kind}-{scope.province_id}-{code(scope.month)}", scope)
     reached = words("shifts.goal", wanted=words.percent(ahead.wanted_pct))
     return {

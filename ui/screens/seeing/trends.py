@@ -24,8 +24,8 @@ from scoring.scheme import Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
-from ui.asking import figure_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import download_labels, figure_queries, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
@@ -40,7 +40,7 @@ AXES = {"weak_share": "share_axis", "total": "total_axis", "units": "unit_total_
 
 def subtitle(scope: Scope, words: Words) -> str:
     said = words("trends.subtitle", province=scope.province_name, span=_span(scope, words))
-    states = figure_queries.months(scope.province).set_index("month")["state"]
+    states = setup_queries.months(scope.province).set_index("month")["state"]
     unsettled = [month for month in scope.months if states[month] not in LOCKED]
     if not unsettled:
         return said
@@ -64,7 +64,7 @@ def comparability(measure: Measure) -> Reason:
 
 def series(scope: Scope, measure: Measure, words: Words) -> pd.DataFrame:
     """Every point of the measure in the scope, with its change since the base month (even outside the span)."""
-    whole = replace(scope, months=tuple(figure_queries.schemes(scope.province)))
+    whole = replace(scope, months=tuple(setup_queries.schemes(scope.province)))
     if measure.name == "weak_share":
         points = _weak_points(whole, words)
     elif measure.name == "units":
@@ -108,7 +108,7 @@ def _named_by_kind(rows: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFra
 def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
     totals = figure_queries.unit_totals(scope) if scope.chosen.units else figure_queries.unit_totals(scope).iloc[:0]
     rows = totals[totals["month"].isin(scope.months)]
-    by_month = figure_queries.schemes(scope.province)
+    by_month = setup_queries.schemes(scope.province)
     rows = rows.assign(
         series=rows["unit_id"], value=rows["total"], label=rows[f"name_{words.lang}"], units=1, weak=None
     )
@@ -124,7 +124,7 @@ def _unit_points(scope: Scope, words: Words) -> pd.DataFrame:
 
 
 def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) -> pd.DataFrame:
-    base, by_month = figure_queries.base_by_kind(scope), figure_queries.schemes(scope.province)
+    base, by_month = figure_queries.base_by_kind(scope), setup_queries.schemes(scope.province)
     points = points.assign(base_month=points["kind"].map(base))
     all_values = _values_at_base(points)
     reasons, changes = [], []
@@ -156,7 +156,7 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
     of_totals = measure.name in ("total", "units")
     shown = trend_table(points, measure.name, measure.code, scope.province_id)
-    shown = figure_queries.for_download(filtered.with_filters(shown, scope))
+    shown = download_labels.for_download(filtered.with_filters(shown, scope))
     parts = (measure.name.replace("_", "-"), measure.code, scope.province_id, *map(code, _ends(scope)))
     name = filtered.file_name("-".join(filter(None, ("trend", *parts))), scope)
     return {
@@ -187,13 +187,13 @@ def _ends(scope: Scope) -> tuple[int, int]:
 
 
 def _whole_series(scope: Scope) -> pd.DataFrame:
-    return whole_series_table(**figure_queries.whole_series(scope.province, scope.province_id))
+    return whole_series_table(**download_labels.whole_series(scope.province, scope.province_id))
 
 
 def _title(scope: Scope, measure: Measure, kinds: Collection[str], words: Words) -> str:
     if measure.name == "units":
         return words("trends.title_units")
-    scheme = figure_queries.schemes(scope.province)[scope.month]
+    scheme = setup_queries.schemes(scope.province)[scope.month]
     items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(measure.name, ())
     name = next((words.name(item) for item in items if item.code == measure.code), "")
     key = "chart.weak_share_title" if measure.name == "weak_share" else f"trends.title_{measure.name}"

@@ -14,8 +14,8 @@ from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
-from ui.asking import figure_queries, paper_queries
-from ui.asking.figure_queries import Scope
+from ui.asking import figure_queries, month_queries, paper_queries, scopes, setup_queries
+from ui.asking.scopes import Scope
 from ui.kit import blocks
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import file_button
@@ -58,15 +58,15 @@ class UnitPage:
 
 def load(scope: Scope, unit_id: str) -> UnitPage:
     """Everything about a unit up to the scope's month."""
-    narrowed = figure_queries.one_unit(scope, unit_id)
+    narrowed = scopes.one_unit(scope, unit_id)
     months = figure_queries.unit_totals(narrowed)
     months = months[months["month"].isin(scope.months)].set_index("month", drop=False)
-    known = figure_queries.units(scope.province, "fa").set_index("unit_id").loc[unit_id]
+    known = setup_queries.units(scope.province, "fa").set_index("unit_id").loc[unit_id]
     now = months.loc[scope.month].to_dict() if scope.month in months.index else None
     kind = now["kind"] if now else known["kind"]
     return UnitPage(
         scope=scope,
-        scheme=figure_queries.schemes(scope.province)[scope.month],
+        scheme=setup_queries.schemes(scope.province)[scope.month],
         unit_id=unit_id,
         name={"name_fa": known["name_fa"], "name_en": known["name_en"]},
         kind=kind,
@@ -99,7 +99,7 @@ def card(unit: UnitPage, words: Words) -> Node:
 
 def _progress(unit: UnitPage, words: Words) -> Node | None:
     before = previous(unit.scope.month)
-    by_month = figure_queries.schemes(unit.scope.province)
+    by_month = setup_queries.schemes(unit.scope.province)
     if before not in unit.months.index or totals_reason(by_month[before], unit.scheme):
         return None
     then = unit.months.loc[before, "total"]
@@ -175,7 +175,7 @@ def _full_marks(peers: dict | None, words: Words) -> Cell:
 
 def objections(unit: UnitPage, words: Words) -> Node | None:
     """The unit's objections up to the month on screen, with their answers; None where there are none."""
-    found = figure_queries.objections(unit.scope.province)
+    found = month_queries.objections(unit.scope.province)
     own = found[(found["unit_id"] == unit.unit_id) & (found["month"] <= unit.scope.month)]
     if own.empty:
         return None

@@ -15,7 +15,7 @@ from scoring.rounding import judged
 from scoring.scheme import Band
 from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
-from ui.asking import figure_queries
+from ui.asking import cache, figure_queries, month_queries
 from ui.kit import blocks
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table
@@ -38,7 +38,7 @@ def ways(unit: UnitPage, words: Words) -> None:
     first = next((band.code for band in above if band.lower == border), above[0].code)
     goal = _goal(unit, names, first, words)
     target = unit.scheme.band_by_code[goal].lower
-    found = figure_queries.ask(analyses.ways, unit.scope.province, unit.scope.month, unit.unit_id, target)
+    found = cache.ask(analyses.ways, unit.scope.province, unit.scope.month, unit.unit_id, target)
     gap = (target - unit.now["total"]) * unit.now["ceiling"] / 100
     slots = {"band": f"\u2068{names[goal]}\u2069", "points": words.number(gap, 2), "target": words.exact(target)}
     show(el("p", words("ways.gap", **slots), cls="sj-counts"), key="ways_gap")
@@ -69,7 +69,7 @@ class _Peers:
     """Who stands where on each indicator: the other evaluated units of the kind, best total first."""
 
     def __init__(self, unit: UnitPage):
-        totals = figure_queries.month_units(unit.scope.province, unit.scope.month)
+        totals = month_queries.month_units(unit.scope.province, unit.scope.month)
         own = totals[(totals["kind"] == unit.kind) & (totals["status"] == EVALUATED)]
         others = own[own["unit_id"] != unit.unit_id].sort_values("rank")
         self.units = others[["unit_id", "name_fa", "name_en"]].to_dict("records")
@@ -174,7 +174,7 @@ def _held(profile: pd.DataFrame, code: str) -> float:
 def _outcome(unit: UnitPage, changed: dict[str, float], words: Words) -> Node:
     """Total, band, rank and manager points: as they are, and as they would be."""
     values = tuple(sorted(changed.items()))
-    then = figure_queries.ask(analyses.what_if, unit.scope.province, unit.scope.month, unit.unit_id, values)
+    then = cache.ask(analyses.what_if, unit.scope.province, unit.scope.month, unit.unit_id, values)
     columns = [Column(words("what_if.figure")), Column(words("what_if.now")), Column(words("what_if.then"))]
     rows = []
     for name in ("total", "band", "rank", "manager_points"):

@@ -15,7 +15,7 @@ from reports.tables import rank_history_table, unit_history_table
 from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
-from ui.asking import figure_queries
+from ui.asking import download_labels, figure_queries, setup_queries
 from ui.kit.charts import Download
 from ui.kit.dom import Node
 from ui.kit.series import last_values, point_text
@@ -55,7 +55,7 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
             Download(
                 words("chart.csv"),
                 f"unit-{unit.unit_id}-{measure or 'total'}-{code(unit.scope.month)}.csv",
-                figure_queries.labelled_when_made(csv),
+                download_labels.labelled_when_made(csv),
             )
         ],
     }
@@ -63,7 +63,7 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
 
 def _gaps(unit: UnitPage, own: pd.DataFrame, words: Words) -> dict[int, str]:
     """The months in which the unit has no value, with the word for why."""
-    by_month = figure_queries.schemes(unit.scope.province)
+    by_month = setup_queries.schemes(unit.scope.province)
     gaps = {}
     for month in own.loc[own["value"].isna(), "month"]:
         row = unit.rows.get(month)
@@ -99,7 +99,7 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
         "alt": words("chart.trend_alt", title=title, summary=words("list.comma").join(last["hover"])),
         "about": words("unit.rank_about"),
         "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), name, figure_queries.labelled_when_made(csv))],
+        "downloads": [Download(words("chart.csv"), name, download_labels.labelled_when_made(csv))],
     }
 
 
@@ -141,7 +141,7 @@ def _points(unit: UnitPage, measure: str, words: Words) -> pd.DataFrame:
 def _borders(unit: UnitPage, month: int, series: str) -> tuple[float, ...]:
     """What a total is not rounded across; a median is no unit's total and has no rank."""
     if series == "median":
-        return figure_queries.schemes(unit.scope.province)[month].borders
+        return setup_queries.schemes(unit.scope.province)[month].borders
     return figure_queries.borders(
         unit.scope.province, month, unit.rows[month]["kind"] if month in unit.rows else unit.kind
     )
@@ -156,7 +156,7 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
     """Months as rows: the value with the band or the word for why there is none, the peers' median, the rank with n."""
     columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
     columns += [Column(words("ranking.median"), numeric=True), Column(words("ranking.rank"), numeric=True)]
-    by_month, rows = figure_queries.schemes(unit.scope.province), []
+    by_month, rows = setup_queries.schemes(unit.scope.province), []
     of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
     for value, median in zip(of_series["unit"], of_series["median"], strict=True):
         month = value["month"]
@@ -176,7 +176,7 @@ def _domain_grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words)
     """The same of a domain, which has neither a band nor a rank of its own."""
     columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
     columns.append(Column(words("ranking.median"), numeric=True))
-    by_month, rows = figure_queries.schemes(unit.scope.province), []
+    by_month, rows = setup_queries.schemes(unit.scope.province), []
     of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
     for value, median in zip(of_series["unit"], of_series["median"], strict=True):
         month = value["month"]
