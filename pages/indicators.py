@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui.kit import filtered, filters, frame, score_panel
+from ui.kit import filtered, filters, frame, openings, score_panel
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
 from ui.screens.seeing import indicators, indicators_held, ranking
@@ -23,14 +23,14 @@ else:
     nodes = (title, el("p", note, cls="sj-note"), indicators.shades(words), indicators.heat_map(page, words))
     opened = show(*nodes, key="heat", on_action=lambda: None).action
     download_button(indicators.heat_csv(page, words), "csv_heat")
-    to_trend = partial(filters.open_trend, page.kind, scope.month)
+    to_trend = partial(openings.open_trend, page.kind, scope.month)
     chart(**indicators.distribution_chart(page, words), on_point=to_trend)
     held = indicators_held.held_down_chart(page, words)
     if held:
         chart(**held, on_point=to_trend)
     else:
         show(el("p", words("indicators.no_groups"), cls="sj-empty"), key="held_none")
-    chart(**indicators.domain_chart(page, words), on_point=partial(filters.open_domain, scope.month))
+    chart(**indicators.domain_chart(page, words), on_point=partial(openings.open_domain, scope.month))
     if opened:
         what, unit_id = opened.split(" ", 1)
-        filters.open_unit(unit_id) if what == "unit" else score_panel.open_panel(scope, unit_id, what, words)
+        openings.open_unit(unit_id) if what == "unit" else score_panel.open_panel(scope, unit_id, what, words)

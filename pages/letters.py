@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.asking import paper_queries
-from ui.kit import entries, filters, frame, made_papers
+from ui.kit import entries, frame, made_papers, openings
 from ui.kit.dom import el, show
 from ui.screens.papers import letters, letters_entries, letters_register
 from ui.session import who
@@ -28,4 +28,4 @@ else:
     letters.templates(province, words)
     entries.left_over(words)
     if opened:
-        filters.open_unit(opened)
+        openings.open_unit(opened)

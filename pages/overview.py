@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ui.asking import figure_queries
-from ui.kit import blocks, filtered, filters, frame, series
+from ui.kit import blocks, filtered, filters, frame, openings, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
 from ui.screens.seeing import overview
@@ -24,14 +24,14 @@ else:
     cards = [blocks.headline_card(now.loc[kind], filtered.group_name(scope, kind, words), words) for kind in kinds]
     pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
     if pressed:
-        filters.open_weak(pressed)
-    chart(**overview.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=filters.open_weak)
+        openings.open_weak(pressed)
+    chart(**overview.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=openings.open_weak)
     for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
         with column:
-            chart(**overview.band_chart(kind, scope, words), on_point=partial(filters.open_band, kind))
+            chart(**overview.band_chart(kind, scope, words), on_point=partial(openings.open_band, kind))
     for kind in kinds:
         nodes = overview.standings(kind, scope, words)
         opened = show(*nodes, key=f"standings_{kind}", on_action=lambda: None).action
         download_button(overview.standings_csv(kind, scope, words), f"csv_units_{kind}")
         if opened:
-            filters.open_unit(opened)
+            openings.open_unit(opened)

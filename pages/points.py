@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
 from ui.asking import paper_queries, setup_queries
-from ui.kit import entries, filters, frame, made_papers
+from ui.kit import entries, frame, made_papers, openings
 from ui.kit.dom import el, show
 from ui.screens.papers import points, points_managers
 from ui.session import who
@@ -26,5 +26,5 @@ else:
     points.edit(province, words)
     entries.left_over(words)
     if opened:
-        filters.open_unit(opened)
+        openings.open_unit(opened)
 points_managers.managers_file(province, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
 from ui.asking import figure_queries, setup_queries
-from ui.kit import filtered, filters, frame, series
+from ui.kit import filtered, filters, frame, measures, openings, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
 from ui.screens.seeing import shifts, shifts_target
@@ -30,7 +30,7 @@ for kind in kinds:
         chart(**shifts.flow_chart(shift, words))
         opened = show(*shifts.who_moved(shift, words), key=f"moves_{kind}", on_action=lambda: None).action
         if opened:
-            filters.open_unit(opened)
+            openings.open_unit(opened)
 
 near = shifts.near(scope)
 near = near[near["unit_id"].isin(figure_queries.unit_totals(scope, scope.month)["unit_id"]) & near["kind"].isin(kinds)]
@@ -44,10 +44,10 @@ if not near.empty:
     opened = show(shifts.near_grid(near, scope, words), key="near", on_action=lambda: None).action
     download_button(shifts.near_csv(near, scope, words), "csv_near")
     if opened:
-        filters.open_unit(opened)
+        openings.open_unit(opened)
 
 show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
-wanted, by = filters.target(words, scope)
+wanted, by = measures.target(words, scope)
 for kind in kinds:
     goal = shifts_target.goal(scope, kind, shares, wanted, by)
-    chart(**shifts_target.target_chart(goal, words), on_point=filters.open_weak)
+    chart(**shifts_target.target_chart(goal, words), on_point=openings.open_weak)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui.kit import filtered, filters, frame
+from ui.kit import filtered, filters, frame, measures, openings
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
 from ui.screens.seeing import trends
@@ -12,10 +12,10 @@ from ui.screens.seeing import trends
 words, province = frame.context().words, frame.context().province
 scope = filters.sidebar(words, province, span=True)
 frame.heading(words("page.trends"), trends.subtitle(scope, words), *filtered.notes(scope, words))
-measure = filters.measure(words, scope)
+measure = measures.measure(words, scope)
 series = trends.series(scope, measure, words)
 if series.empty:
     reason = "choose_units" if measure.name == "units" and not scope.chosen.units else "filtered"
     show(el("p", words(f"empty.{reason}"), cls="sj-empty"), key="nothing")
 else:
-    chart(**trends.trend_chart(series, scope, measure, words), on_point=partial(filters.open_point, measure.name))
+    chart(**trends.trend_chart(series, scope, measure, words), on_point=partial(openings.open_point, measure.name))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scoring.totals import EVALUATED
 from ui.asking import figure_queries
-from ui.kit import filters, frame
+from ui.kit import filters, frame, openings
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
 from ui.screens.seeing import unit, unit_advice, unit_charts
@@ -30,13 +30,13 @@ if profile is not None:
     nodes = el("h2", words("unit.sources"), cls="sj-section"), unit.sources(page, profile, words)
     opened = show(*nodes, key="unit_sources", on_action=lambda: None).action
     if opened:
-        filters.open_history(opened)
+        openings.open_history(opened)
 objections = unit.objections(page, words)
 if objections:
     show(objections, key="unit_objections")
 total, *others = unit_charts.charts(page, words)
-chart(**total, on_point=filters.open_month)
+chart(**total, on_point=openings.open_month)
 for pair in zip_longest(others[::2], others[1::2]):
     for column, one in zip(st.columns(2), filter(None, pair), strict=False):
         with column:
-            chart(**one, on_point=filters.open_month)
+            chart(**one, on_point=openings.open_month)

@@ -13,7 +13,7 @@ from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
 from ui.asking import cache, figure_queries, month_queries, scopes, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import filters
+from ui.kit import openings
 from ui.kit.dom import Node, el, show
 from ui.kit.objection_grid import grid
 from ui.kit.tables import Cell, Column, table
@@ -33,9 +33,9 @@ def open_panel(scope: Scope, unit_id: str, what: str, words: Words) -> None:
         show(heading, _values(scope, unit_id, part, code, words), _objections(scope, unit_id, code, words), key="panel")
         with st.container(horizontal=True):
             if st.button(words("panel.open_unit"), key="panel_unit", type="primary"):
-                filters.open_unit(unit_id)
+                openings.open_unit(unit_id)
             if part == INDICATOR and st.button(words("panel.open_history"), key="panel_history"):
-                filters.open_history(code, unit_id)
+                openings.open_history(code, unit_id)
 
     panel()
 

@@ -11,7 +11,7 @@ from data.reading.header.marks import COMMA, SLASH
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from ui.asking.file_acts import ReadFile
-from ui.kit import filters
+from ui.kit import measures
 
 MONTH_OPEN = {"month_unknown", "month_ambiguous"}
 MARKS_ASKED = {SLASH: "slash_decimal", COMMA: "comma_decimal"}
@@ -28,7 +28,7 @@ def offer(file: ReadFile, number: int, words: Words) -> None:
     before = chosen = of(file.sha256)
     key = f"file_{number}_{file.sha256[:12]}"
     if codes & MONTH_OPEN or before.month:
-        chosen = replace(chosen, month=filters.any_month(words, key, words("import.which_month")))
+        chosen = replace(chosen, month=measures.any_month(words, key, words("import.which_month")))
     if file.preview and len(file.preview.tables) > 1:
         chosen = replace(chosen, sheets=_sheets(file, before, key, words))
     for mark, code in MARKS_ASKED.items():

@@ -12,14 +12,14 @@ from i18n.words import Words
 from reports.office.score_template import score_template
 from ui.asking import setup_queries
 from ui.asking.scopes import Province
-from ui.kit import filters, frame
+from ui.kit import frame, measures
 from ui.kit.charts import file_button
 
 
 def offer(province: Province, words: Words) -> None:
     """The choice of a month and its template."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="template"):
-        month = filters.any_month(words, "template", words("filter.month"), setup_queries.next_month(province.key))
+        month = measures.any_month(words, "template", words("filter.month"), setup_queries.next_month(province.key))
         scheme = setup_queries.scheme_for(province.key, month) if month else None
         if month is None:
             return

@@ -13,7 +13,7 @@ from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from ui.asking import download_labels, figure_queries, meeting_acts, paper_queries, setup_queries
 from ui.asking.scopes import Province
-from ui.kit import filters
+from ui.kit import measures
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
@@ -126,10 +126,10 @@ def _fields(entry: Entry, row: Mapping | None, units: Mapping[str, str], words: 
         start, key = row["manager"] if row else "", entry.key("name")
         name = st.text_input(words("points.col_manager"), value=start, key=key, max_chars=100, width=260)
     first = int(row["first"]) if row else None
-    since = filters.any_month(words, entry.key("first"), words("points.col_first"), first)
+    since = measures.any_month(words, entry.key("first"), words("points.col_first"), first)
     last = None if row is None or pd.isna(row["last"]) else int(row["last"])
     lasts = st.toggle(words("points.in_office"), value=last is None, key=entry.key("lasts"))
-    until = None if lasts else filters.any_month(words, entry.key("last"), words("points.col_last"), last)
+    until = None if lasts else measures.any_month(words, entry.key("last"), words("points.col_last"), last)
     return unit or "", name, since, until, lasts
 
 

@@ -22,7 +22,7 @@ from scoring.fences import fences
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
 from ui.asking import download_labels, file_acts, setup_queries, the_store
 from ui.asking.scopes import Province
-from ui.kit import blocks, filters, frame
+from ui.kit import blocks, frame, measures, openings
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, change_look, table
@@ -115,7 +115,7 @@ def upload(words: Words) -> None:
     file = st.file_uploader(words("scheme.choose"), key=f"scheme_file_{number}")
     if file is None:
         return
-    since = filters.any_month(words, f"scheme_since_{number}", words("scheme.since"))
+    since = measures.any_month(words, f"scheme_since_{number}", words("scheme.since"))
     text = _read(file, words, "scheme_refused")
     if text is not None:
         show(*_before_storing(parse_scheme(text), since, words), key="scheme_difference")
@@ -208,7 +208,7 @@ def alternative(province: Province, words: Words) -> None:
     name = f"other-scheme-{province.province_id}-{code(month)}.csv"
     download_button(Download(words("chart.csv"), name, lambda: csv), "csv_alternative")
     if opened:
-        filters.open_unit(opened)
+        openings.open_unit(opened)
 
 
 def _counts(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words) -> Node:

@@ -29,7 +29,7 @@ from ui.asking.scopes import Scope
 from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
-from ui.kit.filters import Measure
+from ui.kit.measures import Measure
 from ui.kit.series import last_values, only_base, point_text
 from ui.kit.tables import Cell, Column, table
 

@@ -1,0 +1,123 @@
+"""The standings of one kind in a month: what the cards, the table and the corners show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from data.asking import analyses
+from data.text import key
+from i18n.months import code
+from scoring.comparability import totals_reason
+from scoring.months import previous
+from scoring.scheme import Scheme
+from scoring.standings import medians
+from ui.asking import cache, figure_queries, setup_queries
+from ui.asking.figure_queries import Chosen
+from ui.asking.scopes import Scope
+from ui.kit import filtered
+from ui.kit.filters import WEAK
+
+LIGHTS = ("rising", "steady", "falling")
+TOP, AROUND = 5, 5
+
+
+@dataclass(frozen=True)
+class Standings:
+    """units: the chosen units of the kind (`data.asking.analyses.league`); domains: unit_id x domain percent;
+    domain_changes: the same of changes since the base month; median: of all evaluated units of the kind; base: the
+    month compared with (or None), reason: why not comparable; reason_before: why not with the calendar month before."""
+
+    scope: Scope
+    scheme: Scheme
+    units: pd.DataFrame
+    domains: pd.DataFrame
+    domain_changes: pd.DataFrame
+    median: dict[str, float]
+    base: int | None
+    reason: str | None
+    reason_before: str | None
+
+    @property
+    def kind(self) -> str:
+        return self.scope.kinds[0]
+
+    @cached_property
+    def borders(self) -> tuple[float, ...]:
+        """What the totals of the kind are not rounded across."""
+        return figure_queries.borders(self.scope.province, self.scope.month, self.kind)
+
+    @cached_property
+    def percents(self) -> dict[str, dict[str, float]]:
+        """unit_id -> domain -> percent; a lookup here costs a hundredth of one in the frame."""
+        return self.domains.to_dict("index")
+
+    @cached_property
+    def percent_changes(self) -> dict[str, dict[str, float]]:
+        return self.domain_changes.to_dict("index")
+
+
+def standings(scope: Scope) -> Standings:
+    """The month's table of the scope's one kind. Ranks and median are those of the whole kind, whatever is chosen."""
+    by_month, kind, last = setup_queries.schemes(scope.province), scope.kinds[0], previous(scope.month)
+    scheme, base = by_month[scope.month], figure_queries.base_by_kind(scope).get(kind)
+    reason = "no_base" if base not in by_month else totals_reason(by_month[base], scheme)
+    reason_before = "no_month_before" if last not in by_month else totals_reason(by_month[last], scheme)
+    everyone = replace(scope, chosen=Chosen(kinds=(kind,)))
+    league = cache.ask(analyses.league, scope.province, scope.month, kind, base)
+    domains = figure_queries.domain_percents(everyone, scope.month)
+    changes = cache.ask(analyses.domain_changes, scope.province, scope.month, kind, base)
+    chosen = league[league["unit_id"].isin(figure_queries.unit_totals(scope, scope.month)["unit_id"])]
+    if reason is None and base != scope.month and league["change"].isna().all():
+        reason = "no_common_totals"
+    if reason is None:
+        reason = next(iter(league["reason"].dropna()), None)
+    wide = (domains.pivot(index="unit_id", columns="domain", values="percent"), changes.pivot(
+        index="unit_id", columns="domain", values="change"
+    ))  # fmt: skip
+    return Standings(scope, scheme, chosen, *wide, medians(league, domains), base, reason, reason_before)
+
+
+def named(standings: Standings, searched: str) -> Standings:
+    """The units whose Persian or English name or code holds what was typed, in order of rank, unranked ones last."""
+    units, wanted = standings.units, key(searched)
+    names = [key(" ".join(row)) for row in units[["unit_id", "name_fa", "name_en"]].itertuples(index=False)]
+    found = units[pd.Series([wanted in name for name in names], index=units.index, dtype=bool)]
+    return replace(standings, units=found.sort_values(["rank", "unit_id"], na_position="last"))
+
+
+def options(standings: Standings) -> list[str]:
+    """What the cards above the table can be set to: bands, all weak bands together, lights; empty for everything."""
+    lights = LIGHTS if standings.reason_before is None else ()
+    return ["", WEAK, *(band.code for band in standings.scheme.bands), *lights]
+
+
+def standing_as(standings: Standings, wanted: str) -> Standings:
+    """The units of a band, of all weak bands, or with a light; all of them where nothing is wanted."""
+    return replace(standings, units=standings.units[matching(standings.units, wanted)]) if wanted else standings
+
+
+def matching(units: pd.DataFrame, wanted: str) -> pd.Series:
+    if wanted == WEAK:
+        return units["is_weak"].fillna(False).astype(bool)
+    return units["progress" if wanted in LIGHTS else "band"] == wanted
+
+
+def around(standings: Standings, me: str | None) -> Standings:
+    """The five best, and a unit with the five above and the five below it; all of them where none is asked for."""
+    if me is None or me not in set(standings.units["unit_id"]):
+        return standings
+    place = standings.units["unit_id"].tolist().index(me)
+    kept = [index for index in range(len(standings.units)) if index < TOP or abs(index - place) <= AROUND]
+    return replace(standings, units=standings.units.iloc[kept])
+
+
+def plain_name(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def file_of(name: str, standings: Standings) -> str:
+    scope = standings.scope
+    return filtered.file_name(f"{name}-{standings.kind}-{scope.province_id}-{code(scope.month)}", scope)
