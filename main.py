@@ -6,7 +6,8 @@ import streamlit as st
 
 from i18n.words import LANGUAGES, Words
 from ui.asking import setup_queries
-from ui.kit import filters, frame
+from ui.kit import frame
+from ui.kit.filters import filters
 from ui.server import mishaps
 from ui.server.navigation import PAGES
 from ui.server.shell import ICON_URL, language_script

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui.kit import filtered, filters, frame, openings, score_panel
+from ui.kit import frame
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.kit.filters import filtered, filters, openings
+from ui.kit.panels import score_panel
 from ui.screens.seeing import indicators, indicators_held, ranking
 
 words, province = frame.context().words, frame.context().province

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ui.asking import paper_queries
-from ui.kit import entries, frame, made_papers, openings
+from ui.kit import entries, frame, made_papers
 from ui.kit.dom import el, show
+from ui.kit.filters import openings
 from ui.screens.papers import letters, letters_entries, letters_register
 from ui.session import who
 

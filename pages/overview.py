@@ -7,9 +7,10 @@ from functools import partial
 import streamlit as st
 
 from ui.asking import figure_queries
-from ui.kit import blocks, filtered, filters, frame, openings, series
+from ui.kit import blocks, frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.kit.filters import filtered, filters, openings
 from ui.screens.seeing import overview
 
 words, province = frame.context().words, frame.context().province

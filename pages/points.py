@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from i18n.figure_sentences import points_rule
 from ui.asking import paper_queries, setup_queries
-from ui.kit import entries, frame, made_papers, openings
+from ui.kit import entries, frame, made_papers
 from ui.kit.dom import el, show
+from ui.kit.filters import openings
 from ui.screens.papers import points, points_managers
 from ui.session import who
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.kit import filtered, filters, frame, measures, openings, score_panel
+from ui.kit import frame
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.kit.filters import filtered, filters, measures, openings
+from ui.kit.panels import score_panel
 from ui.screens.seeing import ranking, ranking_corners, ranking_standings, ranking_table
 
 words, province = frame.context().words, frame.context().province

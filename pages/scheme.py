@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.asking import setup_queries
 from ui.kit import frame
 from ui.kit.dom import show
-from ui.screens.seeing import scheme
+from ui.screens.office import scheme
 
 words, province = frame.context().words, frame.context().province
 frame.heading(words("page.scheme"), words("scheme.subtitle"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
 from ui.asking import figure_queries, setup_queries
-from ui.kit import filtered, filters, frame, measures, openings, series
+from ui.kit import frame, series
 from ui.kit.charts import chart, download_button
 from ui.kit.dom import el, show
+from ui.kit.filters import filtered, filters, measures, openings
 from ui.screens.seeing import shifts, shifts_target
 
 words, province = frame.context().words, frame.context().province

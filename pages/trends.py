@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from ui.kit import filtered, filters, frame, measures, openings
+from ui.kit import frame
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
+from ui.kit.filters import filtered, filters, measures, openings
 from ui.screens.seeing import trends
 
 words, province = frame.context().words, frame.context().province

@@ -9,9 +9,10 @@ import streamlit as st
 
 from scoring.totals import EVALUATED
 from ui.asking import figure_queries
-from ui.kit import filters, frame, openings
+from ui.kit import frame
 from ui.kit.charts import chart
 from ui.kit.dom import el, show
+from ui.kit.filters import filters, openings
 from ui.screens.seeing import unit, unit_advice, unit_charts
 
 words, province = frame.context().words, frame.context().province

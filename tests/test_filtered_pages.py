@@ -11,7 +11,7 @@ from tests.test_pages import charts, database, own_store, rows_of, run, texts  #
 from ui.asking import figure_queries
 from ui.asking.figure_queries import Chosen
 from ui.asking.scopes import Scope
-from ui.kit import filtered
+from ui.kit.filters import filtered
 
 HEALTH = {"fa": "دستگاه‌های سلامت و رفاه (۸ از ۴۴)", "en": "Agencies of Health and welfare (8 of 44)"}
 WHOLE = {"fa": "دستگاه‌های اجرایی", "en": "Agencies"}

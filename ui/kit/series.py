@@ -7,7 +7,7 @@ import pandas as pd
 from i18n.words import Words
 from ui.asking import figure_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import filtered
+from ui.kit.filters import filtered
 
 
 def subtitle(scope: Scope, words: Words) -> str:

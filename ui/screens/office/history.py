@@ -20,11 +20,11 @@ from scoring.totals import SCORED
 from ui.asking import download_labels, month_acts, month_queries, paper_queries, setup_queries
 from ui.asking.scopes import Province
 from ui.kit import frame
-from ui.kit.chain_words import said
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
-from ui.kit.impact import impact_nodes
+from ui.kit.panels.chain_words import said
+from ui.kit.panels.impact import impact_nodes
 from ui.kit.tables import Cell, Column, table
 from ui.session import state, who
 

@@ -11,7 +11,7 @@ from data.reading.header.marks import COMMA, SLASH
 from data.reading.month_scores import Choices
 from i18n.words import Words
 from ui.asking.file_acts import ReadFile
-from ui.kit import measures
+from ui.kit.filters import measures
 
 MONTH_OPEN = {"month_unknown", "month_ambiguous"}
 MARKS_ASKED = {SLASH: "slash_decimal", COMMA: "comma_decimal"}

@@ -12,8 +12,9 @@ from i18n.words import Words
 from reports.office.score_template import score_template
 from ui.asking import setup_queries
 from ui.asking.scopes import Province
-from ui.kit import frame, measures
+from ui.kit import frame
 from ui.kit.charts import file_button
+from ui.kit.filters import measures
 
 
 def offer(province: Province, words: Words) -> None:

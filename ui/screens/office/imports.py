@@ -21,7 +21,7 @@ from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import show
-from ui.kit.impact import impact_nodes
+from ui.kit.panels.impact import impact_nodes
 from ui.screens.office import import_choices
 from ui.screens.office.import_problems import file_nodes
 from ui.session import who

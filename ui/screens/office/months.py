@@ -23,11 +23,12 @@ from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, n
 from scoring.totals import INCOMPLETE, MISSING
 from ui.asking import acting, download_labels, month_acts, month_queries, paper_queries
 from ui.asking.scopes import Province
-from ui.kit import chain_words, frame, made_papers
+from ui.kit import frame, made_papers
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
-from ui.kit.signals import listed, signal_nodes
+from ui.kit.panels import chain_words
+from ui.kit.panels.signals import listed, signal_nodes
 from ui.kit.tables import Cell, Column, table
 from ui.screens.office import months_preliminary
 from ui.session import state, who

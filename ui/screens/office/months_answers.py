@@ -17,8 +17,8 @@ from ui.asking import acting, figure_queries, month_acts, paper_queries
 from ui.asking.scopes import Province
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
-from ui.kit.impact import impact_nodes
-from ui.kit.objection_grid import indicator_name
+from ui.kit.panels.impact import impact_nodes
+from ui.kit.panels.objection_grid import indicator_name
 from ui.session import who
 
 POINTS, IMPORT, REJECT = "points", "import", "reject"

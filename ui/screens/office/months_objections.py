@@ -14,7 +14,7 @@ from ui.asking.scopes import Province
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
-from ui.kit.objection_grid import grid, indicator_name
+from ui.kit.panels.objection_grid import grid, indicator_name
 from ui.session import state, who
 
 ALL, STATUSES = "all", ("open", "accepted", "rejected")

@@ -13,10 +13,10 @@ from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from ui.asking import download_labels, figure_queries, meeting_acts, paper_queries, setup_queries
 from ui.asking.scopes import Province
-from ui.kit import measures
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
+from ui.kit.filters import measures
 from ui.kit.tables import Cell, Column, table
 from ui.session import who
 

@@ -18,9 +18,9 @@ from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
 from ui.asking import cache, download_labels, figure_queries, month_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, change_look, table
 
 MARKS = {NOT_APPLICABLE: "\u2013", NOT_REPORTED: "\u2026"}

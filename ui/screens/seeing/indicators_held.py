@@ -11,9 +11,9 @@ from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
 from ui.asking import download_labels
-from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
 from ui.screens.seeing.indicators import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
 

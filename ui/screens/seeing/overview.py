@@ -18,9 +18,10 @@ from scoring.comparability import bands_reason
 from scoring.rounding import judged
 from ui.asking import download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import blocks, filtered
+from ui.kit import blocks
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.series import last_values, only_base, share_points
 from ui.kit.tables import Cell, Column, table
 

@@ -10,10 +10,11 @@ from scoring.flows import weak_border
 from scoring.months import previous
 from ui.asking import setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import blocks, filtered
+from ui.kit import blocks
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.dom import Node, el
-from ui.kit.filters import WEAK
+from ui.kit.filters import filtered
+from ui.kit.filters.filters import WEAK
 from ui.kit.series import subtitle as month_subtitle
 from ui.screens.seeing.ranking_standings import LIGHTS, Standings, matching
 

@@ -14,9 +14,10 @@ from scoring.flows import weak_border
 from scoring.months import previous
 from ui.asking import download_labels
 from ui.asking.scopes import Scope
-from ui.kit import blocks, filtered
+from ui.kit import blocks
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
 from ui.screens.seeing.ranking_standings import Standings, file_of
 from ui.screens.seeing.ranking_table import change_cell, lights_cell

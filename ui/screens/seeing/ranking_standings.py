@@ -17,8 +17,8 @@ from scoring.standings import medians
 from ui.asking import cache, figure_queries, setup_queries
 from ui.asking.figure_queries import Chosen
 from ui.asking.scopes import Scope
-from ui.kit import filtered
-from ui.kit.filters import WEAK
+from ui.kit.filters import filtered
+from ui.kit.filters.filters import WEAK
 
 LIGHTS = ("rising", "steady", "falling")
 TOP, AROUND = 5, 5

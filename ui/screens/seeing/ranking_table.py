@@ -14,10 +14,11 @@ from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from telling.letter_figures import largest_rises
 from ui.asking import download_labels
-from ui.kit import blocks, filtered
+from ui.kit import blocks
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, change_look, table
 from ui.screens.seeing.ranking_standings import LIGHTS, Standings, file_of, plain_name
 

@@ -16,9 +16,10 @@ from scoring.scheme import Scheme
 from scoring.totals import INCOMPLETE, MISSING
 from ui.asking import cache, download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import blocks, filtered
+from ui.kit import blocks
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
 
 NAMED_MOVES = ("left_weak", "fell_weak", "joined_weak", "gone_weak")

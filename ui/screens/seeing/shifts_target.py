@@ -17,9 +17,9 @@ from scoring.months import every_month
 from scoring.targets import Target, months_between, must_leave
 from ui.asking import download_labels, figure_queries
 from ui.asking.scopes import Scope
-from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
+from ui.kit.filters import filtered
 from ui.kit.series import last_values, point_text, share_points
 from ui.kit.tables import Cell, Column, table
 

@@ -26,10 +26,10 @@ from scoring.states import LOCKED
 from scoring.totals import EVALUATED
 from ui.asking import download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import filtered
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
-from ui.kit.measures import Measure
+from ui.kit.filters import filtered
+from ui.kit.filters.measures import Measure
 from ui.kit.series import last_values, only_base, point_text
 from ui.kit.tables import Cell, Column, table
 

@@ -20,7 +20,7 @@ from ui.kit import blocks
 from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import file_button
 from ui.kit.dom import Node, el, show
-from ui.kit.objection_grid import grid
+from ui.kit.panels.objection_grid import grid
 from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, table
 

@@ -22,11 +22,12 @@ from scoring.fences import fences
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
 from ui.asking import download_labels, file_acts, setup_queries, the_store
 from ui.asking.scopes import Province
-from ui.kit import blocks, frame, measures, openings
+from ui.kit import blocks, frame
 from ui.kit.charts import Download, download_button, file_button
 from ui.kit.dom import Node, el, show
+from ui.kit.filters import measures, openings
 from ui.kit.tables import Cell, Column, change_look, table
-from ui.screens.seeing.scheme_view import view
+from ui.screens.office.scheme_view import view
 from ui.session import state, who
 
 _ROUND, _OUTCOME, _COMPARED = "scheme_round", "scheme_outcome", "scheme_compared"

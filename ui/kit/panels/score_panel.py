@@ -13,9 +13,9 @@ from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
 from ui.asking import cache, figure_queries, month_queries, scopes, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit import openings
 from ui.kit.dom import Node, el, show
-from ui.kit.objection_grid import grid
+from ui.kit.filters import openings
+from ui.kit.panels.objection_grid import grid
 from ui.kit.tables import Cell, Column, table
 
 MONTHS = 12

@@ -14,7 +14,7 @@ from scoring.fences import fences
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 from ui.kit.dom import Node, el
-from ui.kit.signals import signal_nodes
+from ui.kit.panels.signals import signal_nodes
 from ui.kit.tables import Cell, Column, table
 
 

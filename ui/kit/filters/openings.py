@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.kit.filters import WEAK
+from ui.kit.filters.filters import WEAK
 from ui.session import state
 
 
