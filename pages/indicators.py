@@ -26,13 +26,13 @@ else:
     opened = show(*nodes, key="heat", on_action=lambda: None).action
     download_button(indicators.heat_csv(page, words), "csv_heat")
     to_trend = partial(openings.open_trend, page.kind, scope.month)
-    chart(**indicators.distribution_chart(page, words), on_point=to_trend)
+    chart(indicators.distribution_chart(page, words), words, on_point=to_trend)
     held = indicators_held.held_down_chart(page, words)
     if held:
-        chart(**held, on_point=to_trend)
+        chart(held, words, on_point=to_trend)
     else:
         show(el("p", words("indicators.no_groups"), cls="sj-empty"), key="held_none")
-    chart(**indicators.domain_chart(page, words), on_point=partial(openings.open_domain, scope.month))
+    chart(indicators.domain_chart(page, words), words, on_point=partial(openings.open_domain, scope.month))
     if opened:
         what, unit_id = opened.split(" ", 1)
         openings.open_unit(unit_id) if what == "unit" else score_panel.open_panel(scope, unit_id, what, words)

@@ -26,10 +26,12 @@ else:
     pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
     if pressed:
         openings.open_weak(pressed)
-    chart(**overview.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), on_point=openings.open_weak)
+    chart(
+        overview.weak_share_chart(shares[shares["kind"].isin(kinds)], scope, words), words, on_point=openings.open_weak
+    )
     for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
         with column:
-            chart(**overview.band_chart(kind, scope, words), on_point=partial(openings.open_band, kind))
+            chart(overview.band_chart(kind, scope, words), words, on_point=partial(openings.open_band, kind))
     for kind in kinds:
         nodes = overview.standings(kind, scope, words)
         opened = show(*nodes, key=f"standings_{kind}", on_action=lambda: None).action

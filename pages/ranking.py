@@ -34,7 +34,7 @@ else:
     opened = show(*nodes, key="ranking", on_action=lambda: None).action
     download_button(ranking_table.download(shown, words), "csv_ranking")
     if everyone.reason_before is None:
-        chart(**ranking_corners.corner_chart(shown, words), on_point=openings.open_unit)
+        chart(ranking_corners.corner_chart(shown, words), words, on_point=openings.open_unit)
     if opened:
         what, unit_id = opened.split(" ", 1)
         openings.open_unit(unit_id) if what == "unit" else score_panel.open_panel(scope, unit_id, what, words)

@@ -28,7 +28,7 @@ for kind in kinds:
     elif shift.base == scope.month:
         show(el("p", words("shifts.same_month"), cls="sj-empty"), key=f"shift_same_{kind}")
     else:
-        chart(**shifts.flow_chart(shift, words))
+        chart(shifts.flow_chart(shift, words), words)
         opened = show(*shifts.who_moved(shift, words), key=f"moves_{kind}", on_action=lambda: None).action
         if opened:
             openings.open_unit(opened)
@@ -51,4 +51,4 @@ show(el("h2", words("shifts.target"), cls="sj-section"), key="target_title")
 wanted, by = measures.target(words, scope)
 for kind in kinds:
     goal = shifts_target.goal(scope, kind, shares, wanted, by)
-    chart(**shifts_target.target_chart(goal, words), on_point=openings.open_weak)
+    chart(shifts_target.target_chart(goal, words), words, on_point=openings.open_weak)

@@ -19,4 +19,4 @@ if series.empty:
     reason = "choose_units" if measure.name == "units" and not scope.chosen.units else "filtered"
     show(el("p", words(f"empty.{reason}"), cls="sj-empty"), key="nothing")
 else:
-    chart(**trends.trend_chart(series, scope, measure, words), on_point=partial(openings.open_point, measure.name))
+    chart(trends.trend_chart(series, scope, measure, words), words, on_point=partial(openings.open_point, measure.name))

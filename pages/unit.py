@@ -36,8 +36,8 @@ objections = unit.objections(page, words)
 if objections:
     show(objections, key="unit_objections")
 total, *others = unit_charts.charts(page, words)
-chart(**total, on_point=openings.open_month)
+chart(total, words, on_point=openings.open_month)
 for pair in zip_longest(others[::2], others[1::2]):
     for column, one in zip(st.columns(2), filter(None, pair), strict=False):
         with column:
-            chart(**one, on_point=openings.open_month)
+            chart(one, words, on_point=openings.open_month)

@@ -41,34 +41,39 @@ class Download:
     table: Callable[[], pd.DataFrame]
 
 
-def chart(
-    figure: go.Figure,
-    words: Words,
-    *,
-    key: str,
-    title: str,
-    alt: str,
-    about: str,
-    table: Node,
-    downloads: Sequence[Download],
-    lead: Sequence[Node] = (),
-    on_point: Callable[[Any], None] | None = None,
-) -> None:
-    """Draw a chart with everything that belongs to it. `lead` stands between title and drawing (a legend, a scope).
-    `on_point` is told the customdata of a point or bar that was just clicked, or the action of a cell of the table."""
+@dataclass(frozen=True, eq=False)
+class ChartParts:
+    """A chart with everything that belongs to it. `key`: its own on the page; `alt`: what it says to those who can't
+    see it; `about`: what it is made of; `table`: the numbers behind it; `lead` stands between title and drawing (a
+    legend, a scope)."""
+
+    figure: go.Figure
+    key: str
+    title: str
+    alt: str
+    about: str
+    table: Node
+    downloads: Sequence[Download]
+    lead: Sequence[Node] = ()
+
+
+def chart(parts: ChartParts, words: Words, *, on_point: Callable[[Any], None] | None = None) -> None:
+    """Draw a chart. `on_point` is told the customdata of a point or bar that was just clicked, or the action of a cell
+    of the table."""
+    key, figure = parts.key, parts.figure
     with st.container(border=True, key=f"chart_{key}"):
         names = _names(figure) if window.is_narrow() else None
-        show(el("h2", title, cls="sj-chart-title"), *lead, names, key=f"title_{key}")
+        show(el("h2", parts.title, cls="sj-chart-title"), *parts.lead, names, key=f"title_{key}")
         picking: dict[str, Any] = {}
         if on_point:
             picking = {"on_select": partial(_pick, f"plot_{key}"), "selection_mode": "points"}
-        st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=alt, **picking)
+        st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=parts.alt, **picking)
         with st.container(horizontal=True, key=f"only_desk_{key}"):
-            for number, download in enumerate(downloads):
+            for number, download in enumerate(parts.downloads):
                 download_button(download, f"csv_{key}_{number}")
         behind = (
-            el("details", el("summary", words("chart.table")), el("div", table, cls="sj-body")),
-            el("details", el("summary", words("chart.about")), el("p", about, cls="sj-body")),
+            el("details", el("summary", words("chart.table")), el("div", parts.table, cls="sj-body")),
+            el("details", el("summary", words("chart.about")), el("p", parts.about, cls="sj-body")),
         )
         opened = show(*behind, key=f"behind_{key}", on_action=(lambda: None) if on_point else None)
         pressed = opened.action if on_point else None

@@ -18,7 +18,7 @@ from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
 from ui.asking import cache, download_labels, figure_queries, month_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, change_look, table
@@ -144,23 +144,22 @@ def file_name(page: IndicatorPage, name: str) -> str:
     return f"{name}-{page.kind}-{page.scope.province_id}-{code(page.scope.month)}.csv"
 
 
-def distribution_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart`: quartiles of every indicator, with full marks and the change in its table."""
+def distribution_chart(page: IndicatorPage, words: Words) -> ChartParts:
+    """quartiles of every indicator, with full marks and the change in its table."""
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
     profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
     csv = download_labels.labelled_when_made(partial(profiles_csv, page))
-    return {
-        "figure": spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
-        "words": words,
-        "key": "spreads",
-        "title": title,
-        "lead": filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
-        "alt": words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
-        "about": words("indicators.spread_about"),
-        "table": _profiles_grid(page, title, words),
-        "downloads": [Download(words("chart.csv"), file_name(page, "indicators"), csv)],
-    }
+    return ChartParts(
+        figure=spreads(profiles, names, words, axis=words("chart.percent_axis_plain")),
+        key="spreads",
+        title=title,
+        lead=filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
+        alt=words("indicators.spread_alt", title=title, summary=words("list.comma").join(profiles["hover"].head(3))),
+        about=words("indicators.spread_about"),
+        table=_profiles_grid(page, title, words),
+        downloads=[Download(words("chart.csv"), file_name(page, "indicators"), csv)],
+    )
 
 
 def _spread_text(row: dict, page: IndicatorPage, words: Words) -> str:
@@ -215,8 +214,8 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
     )
 
 
-def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart`: mean percent of every domain, agencies against governorates."""
+def domain_chart(page: IndicatorPage, words: Words) -> ChartParts:
+    """mean percent of every domain, agencies against governorates."""
     units = month_queries.month_units(page.scope.province, page.scope.month)
     evaluated = units[units["status"] == EVALUATED].set_index("unit_id")["kind"]
     percents = figure_queries.month_domains(page.scope.province, page.scope.month).dropna(subset=["percent"])
@@ -244,20 +243,19 @@ def domain_chart(page: IndicatorPage, words: Words) -> dict[str, Any]:
     csv = means[["domain", "kind", "value", "units"]].rename(columns={"value": "mean_percent"})
     csv = download_labels.for_download(month_table(csv, page.scope.month, page.scope.province_id))
     file = f"domains-{page.scope.province_id}-{code(page.scope.month)}.csv"
-    return {
-        "figure": domain_bars(means, list(names.items()), words, axis=words("chart.percent_axis_plain")),
-        "words": words,
-        "key": "domains",
-        "title": title,
-        "lead": [
+    return ChartParts(
+        figure=domain_bars(means, list(names.items()), words, axis=words("chart.percent_axis_plain")),
+        key="domains",
+        title=title,
+        lead=[
             el("div", *legend, cls="sj-legend", aria_hidden="true"),
             *filtered.whole_kind_note(page.scope, words("filtered.every_unit"), words),
         ],
-        "alt": words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
-        "about": words("indicators.domain_about"),
-        "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
-    }
+        alt=words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
+        about=words("indicators.domain_about"),
+        table=table(title, columns, rows, words),
+        downloads=[Download(words("chart.csv"), file, lambda: csv)],
+    )
 
 
 def _domain_text(row: dict, names: dict[str, str], words: Words) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -11,15 +10,15 @@ from figures.indicators import gaps
 from i18n.words import Words
 from scoring.rounding import judged
 from ui.asking import download_labels
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
 from ui.screens.seeing.indicators import LEAST_UNITS, IndicatorPage, file_name, profiles_csv
 
 
-def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
-    """The arguments of `charts.chart`: the difference of the mean points of weak and other units in each indicator, the
+def held_down_chart(page: IndicatorPage, words: Words) -> ChartParts | None:
+    """The difference of the mean points of weak and other units in each indicator, the
     largest first, those that rest on few units last; None where one of the two groups is empty."""
     known = page.profiles.dropna(subset=["held_down_points"])
     known = known.sort_values(["few", "held_down_points"], ascending=[True, False])
@@ -33,22 +32,21 @@ def held_down_chart(page: IndicatorPage, words: Words) -> dict[str, Any] | None:
     )
     summary = words("list.comma").join(part for row in rows[:3] for part in _held_lines(row, page, words))
     csv = download_labels.labelled_when_made(partial(profiles_csv, page))
-    return {
-        "figure": gaps(
+    return ChartParts(
+        figure=gaps(
             known, [words.name(page.item(row["indicator"])) for row in rows], words, axis=words("indicators.held_axis")
         ),
-        "words": words,
-        "key": "held_down",
-        "title": title,
-        "lead": [
+        key="held_down",
+        title=title,
+        lead=[
             *filtered.whole_kind_note(page.scope, words(f"kind.{page.kind}.in_text"), words),
             *(el("p", text, cls="sj-note") for text in _held_notes(known, words)),
         ],
-        "alt": words("indicators.held_alt", title=title, summary=summary),
-        "about": words("indicators.held_about"),
-        "table": _held_grid(rows, page, title, words),
-        "downloads": [Download(words("chart.csv"), file_name(page, "held-down"), csv)],
-    }
+        alt=words("indicators.held_alt", title=title, summary=summary),
+        about=words("indicators.held_about"),
+        table=_held_grid(rows, page, title, words),
+        downloads=[Download(words("chart.csv"), file_name(page, "held-down"), csv)],
+    )
 
 
 def _held_counts(row: dict, words: Words) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -19,7 +18,7 @@ from scoring.rounding import judged
 from ui.asking import download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
 from ui.kit import blocks
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.series import last_values, only_base, share_points
@@ -28,15 +27,15 @@ from ui.kit.tables import Cell, Column, table
 LISTED_UNITS = 5
 
 
-def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[str, Any]:
+def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> ChartParts:
     """The arguments of `charts.chart` for the weak share of both kinds by month."""
     points = share_points(shares, scope, words)
     title = filtered.titled(words("chart.weak_share_title"), scope, dict.fromkeys(shares["kind"]), words)
     csv = filtered.with_filters(shares_table(shares, scope.province_id), scope)
     csv = download_labels.for_download(csv)
     file = filtered.file_name(f"weak-share-{scope.province_id}-{code(scope.month)}", scope)
-    return {
-        "figure": trend_lines(
+    return ChartParts(
+        figure=trend_lines(
             points,
             list(scope.months),
             words,
@@ -44,14 +43,13 @@ def weak_share_chart(shares: pd.DataFrame, scope: Scope, words: Words) -> dict[s
             breaks=figure_queries.breaks(scope, bands_reason),
             base=only_base(scope),
         ),
-        "words": words,
-        "key": "weak_share",
-        "title": title,
-        "alt": words("chart.weak_share_alt", summary=last_values(points, words)),
-        "about": words("chart.weak_share_about"),
-        "table": shares_grid(shares, title, scope, words),
-        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
-    }
+        key="weak_share",
+        title=title,
+        alt=words("chart.weak_share_alt", summary=last_values(points, words)),
+        about=words("chart.weak_share_about"),
+        table=shares_grid(shares, title, scope, words),
+        downloads=[Download(words("chart.csv"), file, lambda: csv)],
+    )
 
 
 def shares_grid(shares: pd.DataFrame, title: str, scope: Scope, words: Words) -> Node:
@@ -87,7 +85,7 @@ def _share_cells(share: dict | None, words: Words) -> list[Cell]:
     return [first, Cell(words.number(change, decimals_above_zero(change), sign=True), change)]
 
 
-def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
+def band_chart(kind: str, scope: Scope, words: Words) -> ChartParts:
     """The arguments of `charts.chart` for the bands of one kind by month."""
     by_month = setup_queries.schemes(scope.province)
     scheme = by_month[scope.month]
@@ -103,20 +101,19 @@ def band_chart(kind: str, scope: Scope, words: Words) -> dict[str, Any]:
     file = filtered.file_name(f"bands-{kind}-{scope.province_id}-{code(scope.month)}", scope)
     now = counts[counts["month"] == scope.month].set_index("band")["units"]
     summary = [f"{words.name(band)} {words.number(now.get(band.code, 0))}" for band in scheme.bands]
-    return {
-        "figure": band_bars(counts, months, scheme.bands, words),
-        "words": words,
-        "key": f"bands_{kind}",
-        "title": title,
-        "lead": [
+    return ChartParts(
+        figure=band_bars(counts, months, scheme.bands, words),
+        key=f"bands_{kind}",
+        title=title,
+        lead=[
             blocks.legend(scheme.bands, words),
             *([el("p", left_out, cls="sj-note")] if len(months) < len(scope.months) else []),
         ],
-        "alt": words("chart.bands_alt", kind=group, summary=words("list.comma").join(summary)),
-        "about": words("chart.bands_about"),
-        "table": _bands_grid(counts, scope, title, words),
-        "downloads": [Download(words("chart.csv"), file, lambda: csv)],
-    }
+        alt=words("chart.bands_alt", kind=group, summary=words("list.comma").join(summary)),
+        about=words("chart.bands_about"),
+        table=_bands_grid(counts, scope, title, words),
+        downloads=[Download(words("chart.csv"), file, lambda: csv)],
+    )
 
 
 def _bands_grid(counts: pd.DataFrame, scope: Scope, title: str, words: Words) -> Node:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -15,7 +14,7 @@ from scoring.months import previous
 from ui.asking import download_labels
 from ui.asking.scopes import Scope
 from ui.kit import blocks
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
@@ -25,7 +24,7 @@ from ui.screens.seeing.ranking_table import change_cell, lights_cell
 CORNER_COLUMNS = ("band", "is_weak", "progress")
 
 
-def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
+def corner_chart(standings: Standings, words: Words) -> ChartParts:
     """The arguments of `charts.chart` for status against progress: total across, change since the month before up."""
     units = standings.units.dropna(subset=["total", "change_before"])
     border = weak_border(standings.scheme)
@@ -43,17 +42,16 @@ def corner_chart(standings: Standings, words: Words) -> dict[str, Any]:
     csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
     csv = download_labels.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
     name = file_of("status-progress", standings)
-    return {
-        "figure": corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
-        "words": words,
-        "key": "corners",
-        "title": title,
-        "lead": [blocks.legend(standings.scheme.bands, words), el("p", counts, cls="sj-note")],
-        "alt": words("league.corners_alt", summary=counts),
-        "about": words("league.corners_about", month=before),
-        "table": _corner_grid(table_, standings, title, previous(standings.scope.month), words),
-        "downloads": [Download(words("chart.csv"), name, csv)],
-    }
+    return ChartParts(
+        figure=corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
+        key="corners",
+        title=title,
+        lead=[blocks.legend(standings.scheme.bands, words), el("p", counts, cls="sj-note")],
+        alt=words("league.corners_alt", summary=counts),
+        about=words("league.corners_about", month=before),
+        table=_corner_grid(table_, standings, title, previous(standings.scope.month), words),
+        downloads=[Download(words("chart.csv"), name, csv)],
+    )
 
 
 def corner_counts(units: pd.DataFrame) -> dict[str, int]:

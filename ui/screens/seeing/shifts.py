@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from scoring.totals import INCOMPLETE, MISSING
 from ui.asking import cache, download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
 from ui.kit import blocks
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.tables import Cell, Column, table
@@ -62,7 +61,7 @@ def stands(scheme: Scheme, words: Words) -> dict[str, str]:
     }  # fmt: skip
 
 
-def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
+def flow_chart(shift_: Shift, words: Words) -> ChartParts:
     """The arguments of `charts.chart` for the ribbons of one kind."""
     kind, names = filtered.group_name(shift_.scope, shift_.kind, words), stands(shift_.scheme, words)
     months = {"then": words.month(shift_.base), "now": words.month(shift_.scope.month)}
@@ -70,17 +69,16 @@ def flow_chart(shift_: Shift, words: Words) -> dict[str, Any]:
     moves = shift_.moves[shift_.moves["flow"].notna()].assign(name=lambda rows: rows[f"name_{words.lang}"])
     csv = _flow_csv(shift_)
     parts = ("flow", shift_.kind, shift_.scope.province_id, code(shift_.base), code(shift_.scope.month))
-    return {
-        "figure": flow_ribbons(moves, shift_.scheme.bands, names, months, words),
-        "words": words,
-        "key": f"flow_{shift_.kind}",
-        "title": title,
-        "lead": [blocks.legend(shift_.scheme.bands, words)],
-        "alt": words("shifts.flow_alt", title=title, summary=identity_text(shift_, words)),
-        "about": words("shifts.flow_about", **months),
-        "table": _moves_grid(moves, names, title, months, words),
-        "downloads": [Download(words("chart.csv"), filtered.file_name("-".join(parts), shift_.scope), lambda: csv)],
-    }
+    return ChartParts(
+        figure=flow_ribbons(moves, shift_.scheme.bands, names, months, words),
+        key=f"flow_{shift_.kind}",
+        title=title,
+        lead=[blocks.legend(shift_.scheme.bands, words)],
+        alt=words("shifts.flow_alt", title=title, summary=identity_text(shift_, words)),
+        about=words("shifts.flow_about", **months),
+        table=_moves_grid(moves, names, title, months, words),
+        downloads=[Download(words("chart.csv"), filtered.file_name("-".join(parts), shift_.scope), lambda: csv)],
+    )
 
 
 def _flow_csv(shift_: Shift) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from scoring.months import every_month
 from scoring.targets import Target, months_between, must_leave
 from ui.asking import download_labels, figure_queries
 from ui.asking.scopes import Scope
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.series import last_values, point_text, share_points
@@ -59,8 +58,8 @@ def goal(scope: Scope, kind: str, shares: pd.DataFrame, wanted: float, by: int) 
     return Goal(scope, kind, own, ahead, since)
 
 
-def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart`: the weak share until now, and from now the straight path to the target."""
+def target_chart(goal: Goal, words: Words) -> ChartParts:
+    """The weak share until now, and from now the straight path to the target."""
     scope, ahead = goal.scope, goal.ahead
     points = share_points(goal.shares, scope, words)
     points = pd.concat([points, _path(goal, words)], ignore_index=True)
@@ -68,8 +67,8 @@ def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
     csv = download_labels.for_download(filtered.with_filters(_csv(goal), scope))
     name = filtered.file_name(f"target-{goal.kind}-{scope.province_id}-{code(scope.month)}", scope)
     reached = words("shifts.goal", wanted=words.percent(ahead.wanted_pct))
-    return {
-        "figure": trend_lines(
+    return ChartParts(
+        figure=trend_lines(
             points,
             goal.months,
             words,
@@ -77,15 +76,14 @@ def target_chart(goal: Goal, words: Words) -> dict[str, Any]:
             breaks=figure_queries.breaks(scope, bands_reason),
             borders=[] if goal.to_leave else [(ahead.wanted_pct, reached)],
         ),
-        "words": words,
-        "key": f"target_{goal.kind}",
-        "title": title,
-        "lead": [el("p", standing(goal, words), cls="sj-counts")],
-        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
-        "about": words("shifts.target_about"),
-        "table": _grid(goal, title, words),
-        "downloads": [Download(words("chart.csv"), name, lambda: csv)],
-    }
+        key=f"target_{goal.kind}",
+        title=title,
+        lead=[el("p", standing(goal, words), cls="sj-counts")],
+        alt=words("chart.trend_alt", title=title, summary=last_values(points, words)),
+        about=words("shifts.target_about"),
+        table=_grid(goal, title, words),
+        downloads=[Download(words("chart.csv"), name, lambda: csv)],
+    )
 
 
 def _path(goal: Goal, words: Words) -> pd.DataFrame:

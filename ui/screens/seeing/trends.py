@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -26,7 +25,7 @@ from scoring.states import LOCKED
 from scoring.totals import EVALUATED
 from ui.asking import download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.filters.measures import Measure
@@ -149,7 +148,7 @@ def _values_at_base(points: pd.DataFrame) -> dict[str, float]:
     return dict(zip(at_base["series"], at_base["value"], strict=True))
 
 
-def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Words) -> dict[str, Any]:
+def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Words) -> ChartParts:
     """The arguments of `charts.chart`."""
     title = _title(scope, measure, dict.fromkeys(points["kind"]), words)
     points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
@@ -159,8 +158,8 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
     shown = download_labels.for_download(filtered.with_filters(shown, scope))
     parts = (measure.name.replace("_", "-"), measure.code, scope.province_id, *map(code, _ends(scope)))
     name = filtered.file_name("-".join(filter(None, ("trend", *parts))), scope)
-    return {
-        "figure": trend_lines(
+    return ChartParts(
+        figure=trend_lines(
             points,
             list(scope.months),
             words,
@@ -168,18 +167,17 @@ def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Wor
             breaks=figure_queries.breaks(scope, comparability(measure)),
             base=only_base(scope),
         ),
-        "words": words,
-        "key": "trend",
-        "title": title,
-        "lead": [el("p", _scope_line(scope, dict.fromkeys(points["kind"]), words), cls="sj-note")],
-        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
-        "about": words(f"chart.{measure.name}_about"),
-        "table": _grid(points, title, words(f"trends.change_{'total' if of_totals else 'percent'}"), words),
-        "downloads": [
+        key="trend",
+        title=title,
+        lead=[el("p", _scope_line(scope, dict.fromkeys(points["kind"]), words), cls="sj-note")],
+        alt=words("chart.trend_alt", title=title, summary=last_values(points, words)),
+        about=words(f"chart.{measure.name}_about"),
+        table=_grid(points, title, words(f"trends.change_{'total' if of_totals else 'percent'}"), words),
+        downloads=[
             Download(words("chart.csv"), name, lambda: shown),
             Download(words("chart.csv_all"), f"series-{scope.province_id}.csv", partial(_whole_series, scope)),
         ],
-    }
+    )
 
 
 def _ends(scope: Scope) -> tuple[int, int]:

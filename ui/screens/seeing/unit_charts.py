@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -16,27 +15,27 @@ from scoring.comparability import totals_reason
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from ui.asking import download_labels, figure_queries, setup_queries
-from ui.kit.charts import Download
+from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node
 from ui.kit.series import last_values, point_text
 from ui.kit.tables import Cell, Column, table
 from ui.screens.seeing.unit import UnitPage
 
 
-def charts(unit: UnitPage, words: Words) -> list[dict[str, Any]]:
+def charts(unit: UnitPage, words: Words) -> list[ChartParts]:
     """The unit's total, then what stands two in a row: each domain and the rank."""
     measures = ["", *(domain.code for domain in unit.scheme.domains)]
     return [*(history(unit, measure, words) for measure in measures), rank_history(unit, words)]
 
 
-def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart`: the unit's total or one domain by month against the peers' median."""
+def history(unit: UnitPage, measure: str, words: Words) -> ChartParts:
+    """The unit's total or one domain by month against the peers' median."""
     title = words("unit.total_title") if not measure else _domain_title(unit, measure, words)
     points = _points(unit, measure, words)
     borders = [(band.lower, words.name(band)) for band in unit.scheme.bands[1:]] if not measure else []
     csv = partial(unit_history_table, points, unit.unit_id, unit.scope.province_id, measure)
-    return {
-        "figure": trend_lines(
+    return ChartParts(
+        figure=trend_lines(
             points,
             list(unit.scope.months),
             words,
@@ -45,20 +44,19 @@ def history(unit: UnitPage, measure: str, words: Words) -> dict[str, Any]:
             borders=borders,
             gaps=_gaps(unit, points[points["series"] == "unit"], words),
         ),
-        "words": words,
-        "key": f"unit_{measure or 'total'}",
-        "title": title,
-        "alt": words("chart.trend_alt", title=title, summary=last_values(points, words)),
-        "about": words("unit.about_domain" if measure else "unit.about"),
-        "table": _grid(unit, points, title, words) if not measure else _domain_grid(unit, points, title, words),
-        "downloads": [
+        key=f"unit_{measure or 'total'}",
+        title=title,
+        alt=words("chart.trend_alt", title=title, summary=last_values(points, words)),
+        about=words("unit.about_domain" if measure else "unit.about"),
+        table=_grid(unit, points, title, words) if not measure else _domain_grid(unit, points, title, words),
+        downloads=[
             Download(
                 words("chart.csv"),
                 f"unit-{unit.unit_id}-{measure or 'total'}-{code(unit.scope.month)}.csv",
                 download_labels.labelled_when_made(csv),
             )
         ],
-    }
+    )
 
 
 def _gaps(unit: UnitPage, own: pd.DataFrame, words: Words) -> dict[int, str]:
@@ -72,8 +70,8 @@ def _gaps(unit: UnitPage, own: pd.DataFrame, words: Words) -> dict[int, str]:
     return gaps
 
 
-def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
-    """The arguments of `charts.chart`: the unit's rank by month, with how many units were ranked."""
+def rank_history(unit: UnitPage, words: Words) -> ChartParts:
+    """The unit's rank by month, with how many units were ranked."""
     title = words("unit.rank_title")
     points = _ranks(unit, words)
     name = f"unit-{unit.unit_id}-rank-{code(unit.scope.month)}.csv"
@@ -84,8 +82,8 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
         for row in points.to_dict("records")
     ]
     last = points.dropna(subset=["value"]).tail(1)
-    return {
-        "figure": rank_line(
+    return ChartParts(
+        figure=rank_line(
             points,
             list(unit.scope.months),
             words,
@@ -93,14 +91,13 @@ def rank_history(unit: UnitPage, words: Words) -> dict[str, Any]:
             breaks=figure_queries.breaks(unit.scope, totals_reason),
             gaps=_gaps(unit, points, words),
         ),
-        "words": words,
-        "key": "unit_rank",
-        "title": title,
-        "alt": words("chart.trend_alt", title=title, summary=words("list.comma").join(last["hover"])),
-        "about": words("unit.rank_about"),
-        "table": table(title, columns, rows, words),
-        "downloads": [Download(words("chart.csv"), name, download_labels.labelled_when_made(csv))],
-    }
+        key="unit_rank",
+        title=title,
+        alt=words("chart.trend_alt", title=title, summary=words("list.comma").join(last["hover"])),
+        about=words("unit.rank_about"),
+        table=table(title, columns, rows, words),
+        downloads=[Download(words("chart.csv"), name, download_labels.labelled_when_made(csv))],
+    )
 
 
 def _ranks(unit: UnitPage, words: Words) -> pd.DataFrame:
