@@ -84,10 +84,10 @@ def test_files_of_a_filter_have_its_codes_in_their_names_and_columns():
     from ui.screens.seeing.overview import standings_csv, weak_share_chart
 
     words, health = Words("en"), scope(sectors=("HLT",))
-    download = weak_share_chart(figure_queries.weak_shares(health), health, words)["downloads"][0]
+    download = weak_share_chart(figure_queries.weak_shares(health), health, words).downloads[0]
     assert download.file_name == "weak-share-ilam-1399-05-HLT.csv"
     assert set(download.table()["filter_sectors"]) == {"HLT"} and set(download.table()["filter_units"]) == {""}
-    whole = weak_share_chart(figure_queries.weak_shares(scope()), scope(), words)["downloads"][0]
+    whole = weak_share_chart(figure_queries.weak_shares(scope()), scope(), words).downloads[0]
     assert whole.file_name == "weak-share-ilam-1399-05.csv" and set(whole.table()["filter_sectors"]) == {""}
     assert list(whole.table().columns) == list(download.table().columns)
     units = standings_csv("agency", health, words)
