@@ -26,6 +26,7 @@ from figures.look import (
     value_axis,
 )
 from i18n.words import Words
+from scoring.frames import records
 from scoring.months import every_month
 
 BORDER = "rgba(128,140,152,0.95)"
@@ -125,7 +126,7 @@ def _line(
 ) -> go.Scatter:
     """One line, with a value at each point that has a side."""
     drawn, series = [], str(by_month["series"].dropna().iloc[0])
-    for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
+    for place, (month, row) in enumerate(zip(months, records(by_month), strict=True)):
         if month in breaks:
             drawn.append((place - 0.5, None, "", "", "top center", None))
         known = pd.notna(row["value"])

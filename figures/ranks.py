@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from figures.look import SERIES_COLOURS, gap_notes, laid_out, month_axis, said, value_axis
 from i18n.words import Words
+from scoring.frames import records
 from scoring.months import every_month
 
 MOST_LABELLED_MONTHS = 14
@@ -29,7 +30,7 @@ def rank_line(
     by_month = points.set_index("month").reindex(months)
     most = int(by_month["of"].max()) if by_month["of"].notna().any() else 1
     drawn = []
-    for place, (month, row) in enumerate(zip(months, by_month.to_dict("records"), strict=True)):
+    for place, (month, row) in enumerate(zip(months, records(by_month), strict=True)):
         known = pd.notna(row["value"])
         if month in breaks:
             drawn.append((place - 0.5, None, "", ""))

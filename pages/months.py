@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from scoring.frames import records
 from ui.asking import month_queries, setup_queries
 from ui.kit import entries, frame
 from ui.kit.dom import el, show
@@ -20,7 +21,7 @@ known = [int(month) for month in states["month"]]
 state.choose("month", known, known[0])
 month = st.selectbox(words("chart.month"), known, format_func=words.month, key="month", width=240)
 state.write("month", month)
-now = next(row for row in states.to_dict("records") if row["month"] == month)
+now = next(row for row in records(states) if row["month"] == month)
 scheme = setup_queries.schemes(province.key)[month]
 show(*months.missing(province, month, words), months.signals(province, month, words), key="months_missing")
 who.ask(words, "months")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from scoring.frames import records
 from scoring.scheme import Scheme
 
 
@@ -43,7 +44,7 @@ def tenure_points(points: pd.DataFrame, counted: Collection[int], month: int, te
     tenures: unit_id, first, last (null: still in office), both included.
     """
     found = []
-    for tenure in tenures.to_dict("records"):
+    for tenure in records(tenures):
         last = month if pd.isna(tenure["last"]) else min(month, int(tenure["last"]))
         mine = points[(points["unit_id"] == tenure["unit_id"]) & points["month"].between(tenure["first"], last)]
         own = year_points(mine, counted, month)

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from scoring.fences import crossed, fences_by_list
+from scoring.frames import records
 from scoring.months import before, previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -164,7 +165,7 @@ def figures(facts: LetterFacts, unit_id: str) -> dict:
             if domain.code in rows.index and rows.loc[domain.code, "percent"] == rows.loc[domain.code, "percent"]
         ],
         "record": [_standing(each, own.loc[each], facts) for each in record],
-        "gaps": [_gap(row, scheme) for row in largest_gaps(scores, scheme).to_dict("records")],
+        "gaps": [_gap(row, scheme) for row in records(largest_gaps(scores, scheme))],
         "demo": facts.demo,
     }
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from scoring.fences import fences_by_list
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.standings import movers_reason
 from telling.letter_figures import months_in_a_row
@@ -76,7 +77,7 @@ class PublicFacts:
 
     def share_rows(self, kind: str) -> dict[int, Mapping]:
         """month -> the row of `shares` of a kind."""
-        return {row["month"]: row for row in self.shares[self.shares["kind"] == kind].to_dict("records")}
+        return {row["month"]: row for row in records(self.shares[self.shares["kind"] == kind])}
 
     def movers_reason(self, kind: str) -> str | None:
         """Why it isn't told which units of a kind moved since its base month, or None. Codes: `base_now`,

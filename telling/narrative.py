@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from scoring.completeness import FEWEST
+from scoring.frames import records
 from scoring.months import previous
 from scoring.rounding import judged
 from telling.letter_figures import largest_rises, praised, warned
@@ -187,4 +188,4 @@ def _letters(facts: MonthFacts) -> Iterator[Fact]:
 
 
 def _named(units: pd.DataFrame) -> tuple[Mapping[str, str], ...]:
-    return tuple(units[["name_fa", "name_en"]].head(NAMED).to_dict("records"))
+    return tuple(records(units[["name_fa", "name_en"]].head(NAMED)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from scoring.frames import records
 from scoring.rounding import judged
 
 SAID = ("status", "total", "band", "rank")
@@ -19,7 +20,7 @@ def said_of(units: pd.DataFrame) -> list[dict]:
 
 def plain_rows(frame: pd.DataFrame) -> list[dict]:
     """The rows of a frame as values that JSON holds, null as None."""
-    rows = frame.astype(object).to_dict("records")
+    rows = records(frame.astype(object))
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 

@@ -19,6 +19,7 @@ from i18n.letter_sentences import letter_sentence, undone_sentences
 from i18n.trouble_sentences import store_sentence
 from i18n.words import Words
 from reports import tables
+from scoring.frames import records
 from scoring.months import previous
 from terminal.command import MONTH, PROVINCE, Argument, Command, argument
 from terminal.output import file_bytes, print_csv, report, say
@@ -87,7 +88,7 @@ def preview_files(store: Store, options: argparse.Namespace, words: Words) -> in
         impact = rehearse(store, sound)
         for month in impact.months:
             _tell(month, words)
-        for row in impact.letters.to_dict("records"):
+        for row in records(impact.letters):
             say(letter_sentence(row, words))
         if impact.changes_nothing:
             say(words("impact.nothing"))
@@ -99,14 +100,14 @@ def _tell(month: MonthImpact, words: Words) -> None:
     """A month in sentences: counts and weak share of each kind, how many scores change, the signals."""
     opening = "impact.opens" if month.is_new else "impact.adds"
     say(words(opening, month=words.month(month.month), units=int(month.units["is_brought"].sum())))
-    for row in month.shares.to_dict("records"):
+    for row in records(month.shares):
         counts = {name: row[name] for name in ("weak", "evaluated", "incomplete", "missing")}
         say(words("cli.share", kind=words(f"kind.{row['kind']}.many"), **counts))
     if len(month.cells):
         say(words("impact.corrects", cells=len(month.cells), units=month.cells["unit_id"].nunique()))
     for line in undone_sentences(month, words):
         say(line)
-    names = {row["unit_id"]: words.name(row) for row in month.units.to_dict("records")}
+    names = {row["unit_id"]: words.name(row) for row in records(month.units)}
     for signal in month.signals:
         said = signal_text(signal, previous(month.month), names, words)
         say(f"{words('signal.word')}: {said} {words(f'signal.{signal.code}.means')}")

@@ -21,6 +21,7 @@ from i18n.words import Words
 from reports.office.letter_words import Letter
 from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name
 from reports.tables import letters_table
+from scoring.frames import records
 from terminal.command import PROVINCE, Command, argument, month_of
 from terminal.output import print_csv, say
 from terminal.papers import OUT, where_of, write
@@ -36,7 +37,7 @@ def month_letters(store: Store, options: argparse.Namespace, words: Words) -> in
     deadline = parsed_day(options.deadline) if options.deadline else None
     done = draft(store, province_id, options.month, options.by, deadline)
     say(words("cli.letters_drafted", **{name: words.number(count) for name, count in vars(done).items()}))
-    rows = with_standing(store, province, options.month).to_dict("records")
+    rows = records(with_standing(store, province, options.month))
     kept = [row for row in rows if row["status"] != letter_register.WITHDRAWN]
     for row in kept:
         if row["standing"] != STANDINGS[0]:
@@ -88,7 +89,7 @@ def correct(store: Store, options: argparse.Namespace, words: Words) -> int:
 def _row(store: Store, key: int) -> dict:
     for (province,) in store.rows("SELECT province_key FROM province ORDER BY 1"):
         found = letter_rows.letters(store, province)
-        rows = found[(found["letter_key"] == key) & found["sent_on"].notna()].to_dict("records")
+        rows = records(found[(found["letter_key"] == key) & found["sent_on"].notna()])
         if rows:
             return rows[0]
     raise Refused([Problem("letter_unknown", value=str(key))])

@@ -31,6 +31,7 @@ from reports.tables import Labels, labelled
 from reports.typeset.preliminary_card import preliminary_files
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.fences import fences_by_list
+from scoring.frames import records
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from terminal.command import PROVINCE, Argument, Command, argument, month_of
@@ -104,7 +105,7 @@ def _slides(store: Store, options: argparse.Namespace, words: Words) -> tuple[Mo
     """The month's facts, and its slides in the province's order."""
     _, province = where_of(store, options)
     facts = month_facts(store, province, options.month)
-    found = decisions.decisions(store, province, options.month, date.today()).to_dict("records")
+    found = records(decisions.decisions(store, province, options.month, date.today()))
     return facts, ordered(month_slides(facts, found, words), decisions.slide_order(store, province))
 
 

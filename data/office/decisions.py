@@ -16,6 +16,7 @@ from data.registry.provinces import chosen_province, province_key
 from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
+from scoring.frames import records
 
 DECISION = Recorded(
     "decision", tuple("decision_key province_key month text who until status answer answered_on".split())
@@ -111,7 +112,7 @@ def decisions(reader: Reader, province: int, month: int, today: date) -> pd.Data
         month=month,
     )
     found = found.astype(object).where(found.notna(), None)
-    found["standing"] = [_standing(row, today) for row in found.to_dict("records")]
+    found["standing"] = [_standing(row, today) for row in records(found)]
     order = {OVERDUE: 0, OPEN: 1, DONE: 2}
     return found.sort_values("standing", key=lambda part: part.map(order), kind="stable", ignore_index=True)
 

@@ -21,6 +21,7 @@ from reports.meeting.slide_model import (
     noted,
     subtitle,
 )
+from scoring.frames import records
 from telling.letter_figures import risen, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import Fact, fallen, fallen_indicators
@@ -63,7 +64,7 @@ def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
 
 
 def best_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
-    found = [row for kind in facts.kinds for row in facts.of_kind(kind).to_dict("records")]
+    found = [row for kind in facts.kinds for row in records(facts.of_kind(kind))]
     found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= FIRST_PLACES and not row["is_weak"]]
     rows = [_unit_row(row, facts, words.number(row["rank"]), words) for row in found]
     heads = _unit_heads(words, words("ranking.rank"))
@@ -78,7 +79,7 @@ def improved_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[M
     known = risen(facts.league[facts.league["kind"].isin(kinds)], FIRST_PLACES)
     known = known.sort_values(["kind", "delta_rank", "unit_id"], ascending=[False, True, True])
     changes = [words.number(change, decimals_above_zero(change, 1), sign=True) for change in known["change"]]
-    pairs = zip(known.to_dict("records"), changes, strict=True)
+    pairs = zip(records(known), changes, strict=True)
     rows = [_unit_row(row, facts, change, words) for row, change in pairs]
     heads = _unit_heads(words, words("ranking.change"))
     notes = noted(told, ("improved", *NOT_IMPROVED), words)
@@ -91,7 +92,7 @@ def improved_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[M
 
 
 def falling_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
-    known = [row for kind in kinds_told(told, "falling") for row in fallen(facts.of_kind(kind)).to_dict("records")]
+    known = [row for kind in kinds_told(told, "falling") for row in records(fallen(facts.of_kind(kind)))]
     rows = [_unit_row(row, facts, words.number(row["change_before"], 1, sign=True), words) for row in known]
     heads = _unit_heads(words, words("slides.change_before"))
     return table_slides(
@@ -113,7 +114,7 @@ def weakest_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Ma
             words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"])),
             words,
         )
-        for row in warned(facts.league, facts.scheme).to_dict("records")
+        for row in records(warned(facts.league, facts.scheme))
     ]
     heads = _unit_heads(words, words("ranking.rank"))
     return table_slides(
@@ -130,7 +131,7 @@ def weakest_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Ma
 def near_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
     units = facts.league.set_index("unit_id")
     rows = []
-    for row in facts.near.to_dict("records"):
+    for row in records(facts.near):
         unit = units.loc[row["unit_id"]].to_dict()
         rows.append(_unit_row(unit, facts, words(f"shifts.{row['side']}"), words))
     heads = _unit_heads(words, words("shifts.side"))
@@ -148,9 +149,7 @@ def near_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mappi
 def indicators_slides(
     facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words
 ) -> list[Slide]:
-    own = [
-        row for kind in kinds_told(told, "indicators_fell") for row in fallen_indicators(facts, kind).to_dict("records")
-    ]
+    own = [row for kind in kinds_told(told, "indicators_fell") for row in records(fallen_indicators(facts, kind))]
     rows = [
         Row(
             (

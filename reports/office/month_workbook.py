@@ -27,6 +27,7 @@ from reports.office.sheets import (
     title,
 )
 from scoring.comparability import bands_reason
+from scoring.frames import records
 from scoring.rounding import judged
 from scoring.shifts import COUNTS, FLOWS, READINGS
 from scoring.totals import EVALUATED, SCORED
@@ -126,7 +127,7 @@ def _who(unit: Mapping, words: Words) -> list[str]:
 
 
 def _units(facts: MonthFacts) -> list[dict]:
-    return [unit for kind in facts.kinds for unit in facts.of_kind(kind).to_dict("records")]
+    return [unit for kind in facts.kinds for unit in records(facts.of_kind(kind))]
 
 
 def _total(unit: Mapping, facts: MonthFacts) -> Number | None:
@@ -211,7 +212,7 @@ def _score(facts: MonthFacts, unit_id: str, indicator: str, words: Words) -> obj
 def _shifts(sheet, facts: MonthFacts, words: Words) -> None:
     """Where every unit stood in the base month and stands now."""
     rows = []
-    for unit in facts.moves.to_dict("records"):
+    for unit in records(facts.moves):
         then, now = (_stand(unit[side], facts, words) for side in ("then", "now"))
         move = words(f"shifts.{unit['flow']}") if unit["flow"] else ""
         since = words.month(facts.base[unit["kind"]])
@@ -283,7 +284,7 @@ def _provenance(sheet, facts: MonthFacts, words: Words) -> None:
             each["note"],
             Number(each["in_force"]),
         ]
-        for each in facts.imports.to_dict("records")
+        for each in records(facts.imports)
     ]
     heads = _head(words, "number", "file", "imported_at", "remark", "units_in_force")
     put_grid(sheet, Grid(heads, [28, 70, 30, 40, 16], rows, top=len(lines) + 3), words)

@@ -14,6 +14,7 @@ from i18n.numerals import decimals_for_total, half_up
 from i18n.words import Words
 from reports.office.sheets import Book, Grid, Number, new_sheet, put_grid, title
 from reports.tables import month_codes
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 
@@ -73,14 +74,14 @@ def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], ab
     rows = [
         [row["unit_id"], words.name(row), words(f"kind.{row['kind']}.one"), *_month_cells(row, about, words)]
         + [_cell(row["year_points"]), Number(row["months"])]
-        for row in units.to_dict("records")
+        for row in records(units)
     ]
     _sheet(book, "units", Grid(heads, (9, 42, 16, 12, 14, 16, 14), rows, top=5), (heading, rule, about.demo), words)
     heads = [words(f"points.col_{name}") for name in ("code", "unit", "manager", "first", "last", "tenure", "months")]
     rows = [
         [row["unit_id"], words.name(row), row["manager"], words.month(row["first"]), _until(row["last"], words)]
         + [_cell(row["points"]), Number(row["months"])]
-        for row in held.to_dict("records")
+        for row in records(held)
     ]
     _sheet(book, "tenures", Grid(heads, (9, 42, 30, 18, 18, 16, 14), rows, top=5), (heading, rule, about.demo), words)
     return book.content(words("points.title", month=words.month(month)), words("workbook.creator"))

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from i18n.words import Words
 from reports.office.sheets import number_format
 from reports.office.text_cells import put_text
+from scoring.frames import records
 from scoring.scheme import Indicator, Scheme
 
 TITLE_ROW, MAXIMA_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
@@ -40,7 +41,7 @@ def score_template(units: pd.DataFrame, scheme: Scheme, month: int, province: st
     sheet.title = words("template.sheet")
     sheet.sheet_view.rightToLeft = words.lang == "fa"
     _head(sheet, scheme, words("template.title", month=words.month(month), province=province), words)
-    for row, unit in enumerate(units.to_dict("records"), FIRST_ROW):
+    for row, unit in enumerate(records(units), FIRST_ROW):
         texts = (unit["unit_id"], words.name(unit), words(f"kind.{unit['kind']}.one"))
         for column, text in enumerate(texts, 1):
             _put(sheet, row, column, text, locked=True)

@@ -11,6 +11,7 @@ from i18n.months import code
 from i18n.words import Words
 from reports.office.forms import Field, put_form
 from reports.tables import month_codes
+from scoring.frames import records
 
 COLUMNS = ("unit_id", "unit_name_fa", "unit_name_en", "manager", "first", "last", "entry")
 SPARE = 40
@@ -37,8 +38,8 @@ def tenure_form(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> bytes:
 
 def _rows(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> list[list[object]]:
     rows: list[list[object]] = []
-    own = {unit: part.to_dict("records") for unit, part in held.groupby("unit_id")}
-    for unit in units.to_dict("records"):
+    own = {unit: records(part) for unit, part in held.groupby("unit_id")}
+    for unit in records(units):
         times = own.get(unit["unit_id"], [])
         if not times and not pd.isna(unit["active_to"]):
             continue

@@ -14,6 +14,7 @@ from i18n.words import Words
 from reports.office.sheets import Book, Grid, Number, new_sheet, put_grid, title
 from reports.tables import HEAD_DIGITS
 from reports.typeset.typesetting import pdf, plain
+from scoring.frames import records
 from scoring.totals import EVALUATED, SCORED
 from telling.open_month import OpenMonth
 
@@ -116,7 +117,7 @@ def _domains(facts: OpenMonth, unit_id: str, words: Words) -> list[dict[str, Any
 
 def _own_scores(facts: OpenMonth, unit_id: str) -> dict[str, dict[str, Any]]:
     own = facts.scores[facts.scores["unit_id"] == unit_id]
-    return {row["indicator"]: row for row in own.to_dict("records")}
+    return {row["indicator"]: row for row in records(own)}
 
 
 def _indicators(facts: OpenMonth, unit_id: str, words: Words) -> list[dict[str, str]]:

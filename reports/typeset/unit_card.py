@@ -16,6 +16,7 @@ from reports.typeset.svg import Line, lines
 from reports.typeset.typesetting import pdf, plain
 from scoring.comparability import totals_reason
 from scoring.flows import weak_border
+from scoring.frames import records
 from scoring.manager_points import month_points
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
@@ -210,7 +211,7 @@ def _way(steps: pd.DataFrame, way: str, scheme: Scheme, words: Words) -> dict[st
             "raise": words("impact.change", old=words.number(step["from"], 2), new=words.number(step["to"], 2)),
             "gain": words.number(step["gain_points"], 2, sign=True),
         }
-        for step in steps.to_dict("records")
+        for step in records(steps)
     ]
     covered = bool(len(steps)) and bool(steps["covered"].iloc[-1])
     said = words("ways.covered", steps=words.number(len(steps))) if covered else words("ways.not_covered")

@@ -16,6 +16,7 @@ from reports.tables import HEAD_DIGITS
 from reports.web.headlines import headline_sentence
 from reports.web.page_figures import band_cell, subtitle, table_grid, text_cell
 from reports.web.page_model import BEST, Correction, Edition, dictionary, named_units
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from telling.letter_figures import risen
@@ -36,7 +37,7 @@ def best_section(facts: PublicFacts, kinds: Sequence[str], words: Words) -> dict
                 band_cell(unit, facts.scheme, words),
                 text_cell(words.number(unit["rank"])),
             ]
-            for unit in own.to_dict("records")
+            for unit in records(own)
         ]
         columns = [(words("ranking.unit"), False), (words("public.total"), True), (words("public.level"), False)]
         columns.append((words("ranking.rank"), True))
@@ -66,7 +67,7 @@ def improved_section(facts: PublicFacts, edition: Edition, kinds: Sequence[str],
                 text_cell(words.number(unit["change"], decimals_above_zero(unit["change"], 1), sign=True)),
                 text_cell(words.total(unit["total"], facts.borders(kind))),
             ]
-            for unit in own.sort_values(["delta_rank", "unit_id"]).to_dict("records")
+            for unit in records(own.sort_values(["delta_rank", "unit_id"]))
         ]
         since = words("public.change_since", month=words.month(facts.base[kind]))
         columns = [(words("ranking.unit"), False), (since, True), (words("public.total"), True)]
@@ -91,7 +92,7 @@ def all_units_section(facts: PublicFacts, edition: Edition, words: Words) -> dic
         own = facts.of_kind(kind)
         own = own[own["unit_id"].isin(named)]
         rows = []
-        for unit in own.to_dict("records"):
+        for unit in records(own):
             evaluated = unit["status"] == EVALUATED
             total = words.total(unit["total"], facts.borders(kind)) if evaluated else ""
             rank = words.number(unit["rank"]) if evaluated else ""
@@ -187,7 +188,7 @@ def dictionary_section(tables: Mapping[str, pd.DataFrame], words: Words) -> dict
     found = dictionary(tables)
     rows = [
         [text_cell(row["column"]), text_cell(row["file"]), text_cell(row[f"meaning_{words.lang}"])]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     names = [(words(f"public.dictionary_{name}"), False) for name in ("column", "file", "meaning")]
     return table_grid(words("public.dictionary"), names, rows)

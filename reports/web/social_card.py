@@ -9,6 +9,7 @@ from reports.tables import HEAD_DIGITS
 from reports.typeset.typesetting import plain, png
 from reports.web.page_figures import headline_cards, share_drawing, subtitle
 from reports.web.page_model import Edition
+from scoring.frames import records
 from telling.month_facts import PublicFacts
 
 SIZE = (640, 330)
@@ -42,7 +43,7 @@ def _best(facts: PublicFacts, words: Words) -> list[str]:
         first = own[(own["rank"] == 1).fillna(False) & ~own["is_weak"].fillna(True).astype(bool)]
         if first.empty:
             continue
-        names = words("list.comma").join(words.name(unit) for unit in first.head(MOST_NAMED).to_dict("records"))
+        names = words("list.comma").join(words.name(unit) for unit in records(first.head(MOST_NAMED)))
         if len(first) > MOST_NAMED:
             names += words("list.comma") + words("list.more", count=words.number(len(first) - MOST_NAMED))
         total = words.total(first["total"].iloc[0], facts.borders(kind))

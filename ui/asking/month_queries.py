@@ -13,6 +13,7 @@ from data.asking.chosen import Chosen
 from data.keeping.backup import in_order
 from data.office.objection_rows import objections as found_objections
 from data.store.disk.backup_names import Named, kept_of
+from scoring.frames import records
 from scoring.months import previous
 from scoring.signals import Signal, SignalMonth, signals
 from ui.asking.cache import ask, kept
@@ -79,7 +80,7 @@ class KeptBackup:
 
 def backups() -> list[KeptBackup]:
     """The backups of the store, newest work first."""
-    entries = {row["seq"]: row for row in events().to_dict("records")}
+    entries = {row["seq"]: row for row in records(events())}
     chain = [(seq, entries[seq]["entry_hash"]) for seq in sorted(entries)]
     return [
         KeptBackup(each, entries.get(each.length) if each.is_of(chain) else None, not each.is_of(chain))

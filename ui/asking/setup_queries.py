@@ -11,6 +11,7 @@ from data.registry.schemes import scheme_before as version_before
 from data.registry.schemes import scheme_key_of
 from data.registry.schemes import schemes as registered
 from i18n.months import this_month
+from scoring.frames import records
 from scoring.months import following
 from scoring.scheme import Scheme
 from ui.asking.cache import ask
@@ -19,7 +20,7 @@ from ui.asking.the_store import store
 
 
 def provinces() -> list[Province]:
-    rows = ask(catalogue.provinces).to_dict("records")
+    rows = records(ask(catalogue.provinces))
     return [Province(int(row["province_key"]), row["province_id"], row["name_fa"], row["name_en"]) for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from i18n.words import Words
+from scoring.frames import records
 from ui.asking import figure_queries, setup_queries
 from ui.asking.scopes import Scope
 from ui.kit.filters import filtered
@@ -21,7 +22,7 @@ def share_points(shares: pd.DataFrame, scope: Scope, words: Words) -> pd.DataFra
     """Shares as the points of `figures.lines.trend_lines`."""
     rows = []
     names = {kind: filtered.group_name(scope, kind, words) for kind in dict.fromkeys(shares["kind"])}
-    for share in shares.to_dict("records"):
+    for share in records(shares):
         label, value = names[share["kind"]], words.percent(share["weak_pct"])
         counts = words("chart.count_of", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
         hover = point_text(label, share["month"], f"{value} ({counts})", words)

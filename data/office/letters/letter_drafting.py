@@ -23,6 +23,7 @@ from data.store.chain import canonical_json
 from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import clean
+from scoring.frames import records
 from scoring.states import LOCKED
 from telling.letter_figures import NOTICE, PRAISING, RETRACTION, WARNING, LetterFacts, figures, praised, warned
 
@@ -173,7 +174,7 @@ class _Desk:
     def _register(self) -> list[dict[str, Any]]:
         """The month's letters that weren't withdrawn, those that were taken back included."""
         found = letters(self.change, self.province, self.month)
-        rows = found[found["status"] != WITHDRAWN].sort_values("letter_key").to_dict("records")
+        rows = records(found[found["status"] != WITHDRAWN].sort_values("letter_key"))
         keys = dict(self.change.rows("SELECT unit_id, unit_key FROM unit WHERE province_key = $key", key=self.province))
         own = {"province_key": self.province, "province_id": self.province_id}
         return [row | own | {"unit_key": keys[row["unit_id"]]} for row in rows]

@@ -11,6 +11,7 @@ from data.office.letters.letter_register import WITHDRAWN
 from data.office.letters.letter_rows import DRAFTED, OUT, letters
 from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
 from data.store.reader import Reader
+from scoring.frames import records
 from telling.letter_figures import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
@@ -31,9 +32,9 @@ def standing(reader: Reader, province: int, register: pd.DataFrame, whole: pd.Da
     as_they_stand = letter_facts(reader, province, months, as_they_stand=True)
     locked = letter_facts(reader, province, months)
     recipients = recipients_of(reader, province)
-    rows = {row["letter_key"]: row for row in (register if whole is None else whole).to_dict("records")}
+    rows = {row["letter_key"]: row for row in records(register if whole is None else whole)}
     found = []
-    for row in register.to_dict("records"):
+    for row in records(register):
         taken_back = None if pd.isna(row["retracts"]) else rows.get(int(row["retracts"]))
         if row["status"] in OUT:
             found.append(_of_sent(as_they_stand.get(row["month"]), row, taken_back))

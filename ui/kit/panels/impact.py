@@ -11,6 +11,7 @@ from i18n.letter_sentences import letter_sentence, undone_sentences
 from i18n.words import Words
 from scoring.completeness import enough_evaluated, is_small
 from scoring.fences import fences
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 from ui.kit.dom import Node, el
@@ -22,7 +23,7 @@ def impact_nodes(impact: Impact, words: Words, *, of_files: bool = True) -> list
     """A card a month (titled by what files bring, or by the month alone), the letters that would say what is no longer
     so, and a word for files that change nothing."""
     nodes = [_month_card(month, words, of_files=of_files) for month in impact.months]
-    letters = [el("li", letter_sentence(row, words)) for row in impact.letters.to_dict("records")]
+    letters = [el("li", letter_sentence(row, words)) for row in records(impact.letters)]
     if letters:
         nodes.append(el("div", el("ul", *letters, cls="sj-checks sj-alarm"), cls="sj-card"))
     if impact.changes_nothing:
@@ -63,7 +64,7 @@ def _shares(month: MonthImpact, words: Words) -> Node:
     columns = [Column(words("kind.label")), *(Column(words(f"overview.{name}"), numeric=True) for name in names)]
     columns.append(Column(words("overview.weak_share"), numeric=True))
     rows = []
-    for row in month.shares.to_dict("records"):
+    for row in records(month.shares):
         counts = [_then_now(row[f"{name}_then"], row[name], words) for name in names]
         weak = [_weak(row, suffix, month.scheme, words) for suffix in ("_then", "")]
         share = weak[1] if not weak[0] else _change(*weak, words)
@@ -116,7 +117,7 @@ def _cells(month: MonthImpact, words: Words) -> Node:
         Column(words("impact.new")),
     ]
     rows = []
-    for row in month.cells.to_dict("records"):
+    for row in records(month.cells):
         indicator = words.name(month.scheme.indicator_by_code[row["indicator"]])
         unit = words.name(names[row["unit_id"]])
         places = [
@@ -142,7 +143,7 @@ def _units(moved: pd.DataFrame, month: MonthImpact, words: Words) -> Node:
     columns += [Column(words(name), numeric=True) for name in ("impact.total", "impact.rank")]
     columns.append(Column(words("impact.band")))
     rows, borders = [], {suffix: _borders(month, suffix) for suffix in ("_then", "")}
-    for row in moved.to_dict("records"):
+    for row in records(moved):
         then, now = (_standing(row, suffix, month.scheme, borders[suffix][row["kind"]], words) for suffix in borders)
         cells = [Cell(words.name(row), row[f"name_{words.lang}"])]
         for old, new in zip(then, now, strict=True):

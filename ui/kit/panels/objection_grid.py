@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from i18n.words import Words
+from scoring.frames import records
 from scoring.scheme import Scheme
 from ui.kit.dom import Node
 from ui.kit.tables import Cell, Column, table
@@ -18,7 +19,7 @@ def grid(found: pd.DataFrame, scheme: Scheme, words: Words, *, with_month: bool 
     names = ("number", "month" if with_month else "unit", "indicator", "text", "raised", "status", "answer")
     columns = [Column(words(f"objections.column_{name}")) for name in names]
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         raised = words("objections.by_on", by=f"\u2068{row['raised_by']}\u2069", day=words.day(row["raised_on"]))
         answer = words("objections.answered", by=f"\u2068{row['answered_by']}\u2069") if row["answered_by"] else ""
         rows.append(

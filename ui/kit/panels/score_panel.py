@@ -9,6 +9,7 @@ from data.asking import analyses
 from i18n.figure_sentences import not_comparable
 from i18n.words import Words
 from scoring.comparability import totals_reason
+from scoring.frames import records
 from scoring.months import before
 from scoring.totals import EVALUATED, SCORED
 from ui.asking import cache, figure_queries, month_queries, scopes, setup_queries
@@ -80,7 +81,7 @@ def _borders(scope: Scope, month: int, unit: dict | None) -> tuple[float, ...]:
 def _scores(scope: Scope, unit_id: str, code: str, words: Words) -> Node:
     found = cache.ask(analyses.last_scores, scope.province, scope.month, unit_id, code, MONTHS)
     by_month, rows = setup_queries.schemes(scope.province), []
-    for score in found.to_dict("records"):
+    for score in records(found):
         maximum = by_month[score["month"]].indicator_by_code[code].max_points
         if score["mark"] == SCORED:
             shown = words("panel.of", points=words.exact(score["points"]), maximum=words.exact(maximum))

@@ -10,6 +10,7 @@ import pandas as pd
 from data.files.sheets import address_ranges
 from i18n.figure_sentences import signal_text
 from i18n.words import Words
+from scoring.frames import records
 from scoring.months import previous
 from scoring.signals import SIGNALS, Signal
 from ui.kit.dom import Node, el
@@ -31,7 +32,7 @@ def signal_nodes(month: Signalled, words: Words) -> Node | None:
     """A closed list of every signal of a month, kind by kind; None where there is none."""
     if not month.signals:
         return None
-    names = {row["unit_id"]: words.name(row) for row in month.units.to_dict("records")}
+    names = {row["unit_id"]: words.name(row) for row in records(month.units)}
     places = {(row.unit_id, row.indicator): row for row in month.places.itertuples()}
     groups = []
     for code in SIGNALS:

@@ -16,6 +16,7 @@ from data.office.reverting import Reverted
 from data.text import canonical
 from i18n.words import Words
 from reports.tables import imports_table, score_history_table
+from scoring.frames import records
 from scoring.totals import SCORED
 from ui.asking import download_labels, month_acts, month_queries, paper_queries, setup_queries
 from ui.asking.scopes import Province
@@ -64,7 +65,7 @@ def _score_grid(found: pd.DataFrame, words: Words) -> Node:
     names = ("value", "state", "place", "who", "why")
     columns = [Column(words(f"history.column_{name}")) for name in names]
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         value = words.exact(row["points"]) if row["mark"] == SCORED else words(f"unit.{row['mark']}")
         key = "in_force" if row["in_force"] else "reverted" if pd.notna(row["reverted_seq"]) else "replaced"
         place = words("unit.place", file=row["file_name"], sheet=row["sheet"], cell=row["cell"])
@@ -105,7 +106,7 @@ def imports(province: Province, words: Words) -> None:
     show(_imports_grid(found, words), key="imports")
     csv = download_labels.for_download(imports_table(found))
     download_button(Download(words("chart.csv"), f"imports-{province.province_id}.csv", lambda: csv), "csv_imports")
-    possible = {row["import_key"]: row for row in found.to_dict("records") if pd.isna(row["reverted_seq"])}
+    possible = {row["import_key"]: row for row in records(found) if pd.isna(row["reverted_seq"])}
 
     def label(key: int) -> str:
         row = possible[key]
@@ -163,7 +164,7 @@ def _imports_grid(found: pd.DataFrame, words: Words) -> Node:
         Column(words(f"history.column_{name}"), numeric=name in ("number", "units", "in_force")) for name in names
     ]
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         who = _who(row, words)
         reverted = pd.notna(row["reverted_seq"])
         in_force = words("history.reverted") if reverted else words.number(row["in_force"])
@@ -213,7 +214,7 @@ def _chain_grid(shown: pd.DataFrame, province: Province, words: Words) -> Node:
     names = ("number", "when", "actor", "action", "what", "why")
     columns = [Column(words(f"history.column_{name}"), numeric=name == "number") for name in names]
     rows = []
-    for row in shown.to_dict("records"):
+    for row in records(shown):
         what = said(json.loads(row["what"]), words, province)
         when = words.moment(row["recorded_at"])
         rows.append(

@@ -19,6 +19,7 @@ from reports.office.letters import zipped
 from reports.office.month_workbook import month_workbook, workbook_name
 from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card
+from scoring.frames import records
 from scoring.states import DRAFT, FINAL, LOCKED, OBJECTIONS, PUBLISHED, STEPS, needs_reason
 from scoring.totals import INCOMPLETE, MISSING
 from ui.asking import acting, download_labels, month_acts, month_queries, paper_queries
@@ -42,7 +43,7 @@ def grid(states: pd.DataFrame, words: Words) -> Node:
     columns = [Column(words("chart.month")), Column(words("months.state")), Column(words("months.until"))]
     columns += [Column(words(f"months.{name}"), numeric=True) for name in COUNTS]
     rows = []
-    for row in states.to_dict("records"):
+    for row in records(states):
         until = words.day(row["objections_until"]) if isinstance(row["objections_until"], str) else ""
         state = Cell(words(f"state.{row['state']}"), row["state"], look=f"sj-state sj-{row['state']}")
         counts = [Cell(words.number(row[name]), row[name]) for name in COUNTS]

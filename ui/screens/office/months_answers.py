@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.office.corrections import Correction
 from i18n.words import Words
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from scoring.totals import SCORED
@@ -28,7 +29,7 @@ _LOOKED = "objection_looked"
 def answer(found: pd.DataFrame, scheme: Scheme, province: Province, month_state: str, words: Words) -> None:
     """Choose an open objection and answer it. In a locked month only a late one can be answered, and only rejected."""
     locked = month_state in LOCKED
-    rows = [row for row in found.to_dict("records") if row["status"] == "open" and (row["late"] or not locked)]
+    rows = [row for row in records(found) if row["status"] == "open" and (row["late"] or not locked)]
     opened = {int(row["objection_key"]): row for row in rows}
     if not opened:
         return
@@ -98,9 +99,7 @@ def _by_reason(row: Mapping, scheme: Scheme, province: Province, words: Words) -
 def _by_import(row: Mapping, scheme: Scheme, province: Province, words: Words) -> None:
     entry = Entry("answer_import", row["objection_key"])
     number, unit = row["objection_key"], words.name(row)
-    known = {
-        each["import_key"]: each for each in paper_queries.corrections_for(row["objection_key"]).to_dict("records")
-    }
+    known = {each["import_key"]: each for each in records(paper_queries.corrections_for(row["objection_key"]))}
     if not known:
         show(el("p", words("objections.no_import"), cls="sj-note"), key="answer_no_import")
 

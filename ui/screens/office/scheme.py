@@ -19,6 +19,7 @@ from reports.office.scheme_workbook import scheme_workbook
 from reports.tables import month_table
 from scoring.alternatives import differences
 from scoring.fences import fences
+from scoring.frames import records
 from scoring.scheme import DEFAULT_SCHEME, Scheme, load_scheme, parse_scheme
 from ui.asking import download_labels, file_acts, setup_queries, the_store
 from ui.asking.scopes import Province
@@ -44,7 +45,7 @@ def nodes(words: Words) -> list[Node]:
     columns = [Column(words("scheme.code")), Column(words("scheme.valid_from"))]
     columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
     rows = []
-    for row in versions.to_dict("records"):
+    for row in records(versions):
         scheme = parsed(row["toml"])
         points = sum(item.max_points for item in scheme.indicators)
         counts = (len(scheme.domains), len(scheme.indicators), points, len(scheme.bands), row["months"])
@@ -73,7 +74,7 @@ def _numbers(counts: tuple, words: Words) -> list[Cell]:
 
 def _steps(versions: pd.DataFrame, words: Words) -> list[Node]:
     """What each version changed against the one before it."""
-    rows = versions.to_dict("records")
+    rows = records(versions)
     found = []
     for old, new in zip(rows, rows[1:], strict=False):
         slots = {"old": f"\u2068{old['scheme_id']}\u2069", "new": f"\u2068{new['scheme_id']}\u2069"}
@@ -91,7 +92,7 @@ def downloads(words: Words) -> None:
     """Each version as the form that is edited in Excel, and as the file that it was stored from; before the first one
     the form of the default scheme. (A version's code stands outside the labels: these are Markdown.)"""
     show(el("p", words("scheme.form_about"), cls="sj-note"), key="scheme_form_about")
-    versions = setup_queries.scheme_versions().to_dict("records")
+    versions = records(setup_queries.scheme_versions())
     if not versions:
         default = load_scheme(DEFAULT_SCHEME)
         make = partial(scheme_workbook, default, words)
@@ -231,7 +232,7 @@ def side_by_side(both: pd.DataFrame, scheme: Scheme, other: Scheme, words: Words
     columns += [Column(words(f"scheme.{name}"), numeric=True) for name in names]
     rows, borders = [], _borders(both, "", scheme)
     others = _borders(both, "_other", other)
-    for unit in both.sort_values(["kind", "rank", "unit_id"], na_position="last").to_dict("records"):
+    for unit in records(both.sort_values(["kind", "rank", "unit_id"], na_position="last")):
         rows.append(
             [
                 Cell(words.name(unit), unit[f"sort_{words.lang}"], action=unit["unit_id"]),

@@ -16,6 +16,7 @@ from data.units.units import Unit
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.office.unit_workbook import unit_table, unit_workbook
+from scoring.frames import records
 from ui.asking import file_acts, setup_queries, the_store
 from ui.asking.acting import Done
 from ui.asking.scopes import Province
@@ -33,7 +34,7 @@ def grid(province: Province, words: Words) -> Node:
     """Every unit of the list, those that have ended too."""
     columns = [Column(words("ranking.unit")), *(Column(words(f"units.{name}")) for name in COLUMNS)]
     units = setup_queries.unit_list(province.key)
-    keyed = [(unit["kind"], sort_key(words.name(unit)), unit) for unit in units.to_dict("records")]
+    keyed = [(unit["kind"], sort_key(words.name(unit)), unit) for unit in records(units)]
     keyed.sort(key=lambda entry: entry[:2])
     rows = [[Cell(words.name(unit), order), *_cells(unit, words)] for _, order, unit in keyed]
     title = words("units.of", province=words.name(province), count=words.number(len(units)))

@@ -17,6 +17,7 @@ from i18n.words import Words
 from reports.office.letter_template import KINDS, default_template
 from reports.office.letter_words import Letter
 from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letters_zip
+from scoring.frames import records
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts
 from telling.narrative import movers
@@ -72,7 +73,7 @@ def candidates(facts: MonthFacts, province: Province, found: pd.DataFrame, words
     heads = ("unit", "total", "rank", "in_a_row", "recipient", "status")
     columns = [Column(words(f"letters.col_{name}"), numeric=name in ("total", "rank", "in_a_row")) for name in heads]
     rows = []
-    for unit in units.to_dict("records"):
+    for unit in records(units):
         unit_id = unit["unit_id"]
         letter = own.loc[unit_id].to_dict() if unit_id in own.index else None
         rank = words("overview.counts", weak=words.number(unit["rank"]), evaluated=words.number(unit["ranked_units"]))
@@ -136,8 +137,8 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
     if known.empty:
         return
     makeable = known["status"].isin(_OUT) | (known["standing"] == "holds")
-    kept = known[makeable].to_dict("records")
-    _tell_archive(kept, known[~makeable].to_dict("records"), words)
+    kept = records(known[makeable])
+    _tell_archive(kept, records(known[~makeable]), words)
     if not kept:
         return
     to_sign = st.checkbox(words("letters.to_sign"), key="letters_to_sign")

@@ -10,6 +10,7 @@ import streamlit as st
 from data.office.letters.letter_rows import token
 from i18n.letter_sentences import letter_label, standing_reason
 from i18n.words import Words
+from scoring.frames import records
 from ui.asking import acting, letter_acts
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
@@ -22,7 +23,7 @@ Act = Callable[[int, str, Mapping[str, str]], acting.Done]
 def update(found: pd.DataFrame, words: Words) -> None:
     """One letter of the register: mark it as sent or answered, correct its entry, take it back. Each button says for
     whom; a form belongs to one letter as it was on screen."""
-    opened = {int(row["letter_key"]): row for row in found.to_dict("records") if row["status"] != "withdrawn"}
+    opened = {int(row["letter_key"]): row for row in records(found) if row["status"] != "withdrawn"}
     if not opened:
         return
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from i18n.words import Words
 from reports.tables import letters_table
+from scoring.frames import records
 from scoring.rounding import judged
 from ui.asking import download_labels, paper_queries, setup_queries
 from ui.asking.scopes import Province
@@ -29,7 +30,7 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> str | Non
     effects = paper_queries.letter_effects(province.key)
     names = ("month", "unit", "kind", "said", "status", "number", "answer", "effect")
     columns = [Column(words(f"letters.col_{name}")) for name in names]
-    rows = [_register_row(row, effects.get(row["letter_key"], []), words) for row in found.to_dict("records")]
+    rows = [_register_row(row, effects.get(row["letter_key"], []), words) for row in records(found)]
     opened = show(
         table(words("letters.register"), columns, rows, words, tall=True),
         key="letters_register",

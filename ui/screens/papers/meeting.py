@@ -12,6 +12,7 @@ from reports.meeting.deck import deck, deck_name
 from reports.meeting.handout import handout, handout_name, slide_picture
 from reports.meeting.slide_model import Slide
 from reports.meeting.slides import GROUPS
+from scoring.frames import records
 from telling.month_facts import MonthFacts
 from ui.asking import acting, meeting_acts, paper_queries
 from ui.asking.scopes import Province
@@ -143,13 +144,13 @@ def decisions(facts: MonthFacts, province: Province, words: Words) -> None:
     show(el("h2", words("decisions.heading"), cls="sj-section"), key="decisions_title")
     names = ("text", "month", "who", "until", "standing", "answer")
     columns = [Column(words(f"decisions.col_{name}")) for name in names]
-    rows = [_decision(row, words) for row in found.to_dict("records")]
+    rows = [_decision(row, words) for row in records(found)]
     shown = table(words("decisions.heading"), columns, rows, words, tall=True) if rows else None
     show(shown or el("p", words("decisions.none"), cls="sj-empty"), key="decisions")
     _new_decision(facts, province, words)
     opened = {
         row["decision_key"]: words("decisions.label", number=words.digits(str(row["decision_key"])), text=row["text"])
-        for row in found.to_dict("records")
+        for row in records(found)
         if row["standing"] != "done"
     }
     if opened:

@@ -18,6 +18,7 @@ from reports.meeting.slide_model import Figure, Row, Slide
 from reports.meeting.slides import month_slides, ordered
 from reports.typeset.svg import Line, Svg, lines
 from scoring.comparability import totals_reason
+from scoring.frames import records
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
 from ui.asking import meeting_acts, paper_queries
@@ -38,7 +39,7 @@ WORDS = "back next find full leave decide search nobody store me text who until 
 def slides_of(facts: MonthFacts, province: Province, words: Words) -> list[Slide]:
     """The slides that the province shows, in its order."""
     found = paper_queries.decisions(province.key, facts.month, date.today())
-    made = month_slides(facts, found.to_dict("records"), words)
+    made = month_slides(facts, records(found), words)
     return ordered(made, paper_queries.slide_order(province.key))
 
 
@@ -105,7 +106,7 @@ def _units(facts: MonthFacts, words: Words) -> list[dict[str, str]]:
             "name": words.name(row),
             "key": key(f"{row['name_fa']} {row['name_en']} {row['unit_id']}"),
         }
-        for row in order.to_dict("records")
+        for row in records(order)
     ]
 
 

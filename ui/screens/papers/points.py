@@ -11,6 +11,7 @@ from data.office.managers.tenures import token
 from i18n.months import code
 from i18n.words import Words
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
+from scoring.frames import records
 from ui.asking import download_labels, figure_queries, meeting_acts, paper_queries, setup_queries
 from ui.asking.scopes import Province
 from ui.kit.charts import Download, download_button, file_button
@@ -26,7 +27,7 @@ def grid(units: pd.DataFrame, month: int, province: Province, words: Words) -> N
     names = ("unit", "kind", "total", "points", "year", "months")
     columns = [Column(words(f"points.col_{name}"), numeric=name not in ("unit", "kind")) for name in names]
     rows = []
-    for row in units.to_dict("records"):
+    for row in records(units):
         total = words.total(row["total"], figure_queries.borders(province.key, month, row["kind"])) or words(
             f"status.{row['status']}"
         )
@@ -71,7 +72,7 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
     names = ("unit", "manager", "first", "last", "tenure", "months")
     columns = [Column(words(f"points.col_{name}"), numeric=name in ("tenure", "months")) for name in names]
     rows = []
-    for row in held.to_dict("records"):
+    for row in records(held):
         last = words("points.in_office") if pd.isna(row["last"]) else words.month(int(row["last"]))
         rows.append(
             [
@@ -92,7 +93,7 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
 def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
     units = setup_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
-    known = {int(row["tenure_key"]): row for row in paper_queries.tenures(province.key).to_dict("records")}
+    known = {int(row["tenure_key"]): row for row in records(paper_queries.tenures(province.key))}
 
     def label(key: int | None) -> str:
         if key is None:

@@ -22,6 +22,7 @@ from reports.web.page_model import Edition
 from reports.web.public_page import PAGES
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
+from scoring.frames import records
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
 from ui.asking import acting, month_acts, paper_queries
@@ -172,7 +173,7 @@ def revisions(province: Province, words: Words) -> Node:
     names = ("month", "revision", "day", "names", "changes", "note")
     columns = [Column(words(f"public.col_{name}"), numeric=name == "changes") for name in names]
     rows = []
-    for row in found.to_dict("records"):
+    for row in records(found):
         changes = len(row["changes"] or ())
         shown = words("public.names_shown" if row["weak_names"] else "public.names_hidden")
         rows.append(

@@ -14,6 +14,7 @@ from figures.indicators import domain_bars, spreads
 from i18n.months import code
 from i18n.words import Words
 from reports.tables import month_table
+from scoring.frames import records
 from scoring.scheme import Indicator, Scheme
 from scoring.totals import EVALUATED, NOT_APPLICABLE, NOT_REPORTED, SCORED
 from ui.asking import cache, download_labels, figure_queries, month_queries, setup_queries
@@ -94,7 +95,7 @@ def heat_map(page: IndicatorPage, words: Words) -> Node:
     columns = [Column(words("ranking.unit")), *(Column(words.name(item)) for item in page.scheme.indicators)]
     cells = {(row.unit_id, row.indicator): row for row in page.percents.itertuples()}
     rows = []
-    for unit in page.units.head(MOST_ROWS).to_dict("records"):
+    for unit in records(page.units.head(MOST_ROWS)):
         row = [Cell(words.name(unit), unit[f"sort_{words.lang}"], action=f"unit {unit['unit_id']}")]
         for item in page.scheme.indicators:
             row.append(_heat_cell(cells.get((unit["unit_id"], item.code)), unit["unit_id"], item, words))
@@ -147,7 +148,7 @@ def file_name(page: IndicatorPage, name: str) -> str:
 def distribution_chart(page: IndicatorPage, words: Words) -> ChartParts:
     """quartiles of every indicator, with full marks and the change in its table."""
     title = words("indicators.spread_title", kind=words(f"kind.{page.kind}.in_text"))
-    profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in page.profiles.to_dict("records")])
+    profiles = page.profiles.assign(hover=[_spread_text(row, page, words) for row in records(page.profiles)])
     names = [words.name(page.item(each)) for each in profiles["indicator"]]
     csv = download_labels.labelled_when_made(partial(profiles_csv, page))
     return ChartParts(
@@ -184,7 +185,7 @@ def _profiles_grid(page: IndicatorPage, title: str, words: Words) -> Node:
     ]
     changes = page.changes.set_index("indicator").to_dict("index")
     rows = []
-    for row in page.profiles.to_dict("records"):
+    for row in records(page.profiles):
         share = 100 * row["full"] / row["units"] if row["units"] else None
         of = words("chart.count_of", weak=words.number(row["full"]), evaluated=words.number(row["units"]))
         cells = [Cell(words.name(page.item(row["indicator"])), row["indicator"])]
@@ -226,7 +227,7 @@ def domain_chart(page: IndicatorPage, words: Words) -> ChartParts:
         kind_name=[words(f"kind.{kind}.many") for kind in means["kind"]],
         text=[words.number(value, 1) for value in means["value"]],
     )
-    means["hover"] = [_domain_text(row, names, words) for row in means.to_dict("records")]
+    means["hover"] = [_domain_text(row, names, words) for row in records(means)]
     title = words("indicators.domain_title")
     columns = [Column(words("trends.which_domain")), Column(words("kind.label"))]
     columns += [Column(words("indicators.mean"), numeric=True), Column(words("ranking.unit"), numeric=True)]
@@ -237,7 +238,7 @@ def domain_chart(page: IndicatorPage, words: Words) -> ChartParts:
             Cell(row["text"], row["value"]),
             Cell(words.number(row["units"]), row["units"]),
         ]
-        for row in means.to_dict("records")
+        for row in records(means)
     ]
     legend = [el("span", words(f"kind.{kind}.many"), __c=KIND_COLOURS[kind]) for kind in dict.fromkeys(means["kind"])]
     csv = means[["domain", "kind", "value", "units"]].rename(columns={"value": "mean_percent"})

@@ -8,6 +8,7 @@ import pandas as pd
 
 from figures.indicators import gaps
 from i18n.words import Words
+from scoring.frames import records
 from scoring.rounding import judged
 from ui.asking import download_labels
 from ui.kit.charts import ChartParts, Download
@@ -25,7 +26,7 @@ def held_down_chart(page: IndicatorPage, words: Words) -> ChartParts | None:
     if known.empty:
         return None
     title = words("indicators.held_title", kind=words(f"kind.{page.kind}.in_text"))
-    rows = known.to_dict("records")
+    rows = records(known)
     known = known.assign(
         text=[_held_label(row, words) for row in rows],
         hover=["\n".join(_held_lines(row, page, words)) for row in rows],

@@ -14,6 +14,7 @@ from i18n.numerals import decimals_above_zero
 from i18n.words import Words
 from reports.tables import shares_table, totals_table
 from scoring.comparability import bands_reason
+from scoring.frames import records
 from scoring.rounding import judged
 from ui.asking import download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
@@ -63,7 +64,7 @@ def shares_grid(shares: pd.DataFrame, title: str, scope: Scope, words: Words) ->
             Column(f"{words('overview.change')} ({words('chart.points_unit')})", numeric=True),
         ]
     rows = []
-    by_month_and_kind = {(share["month"], share["kind"]): share for share in shares.to_dict("records")}
+    by_month_and_kind = {(share["month"], share["kind"]): share for share in records(shares)}
     for month in sorted(shares["month"].unique()):
         cells = [Cell(words.month(month), month)]
         for kind in kinds:
@@ -150,7 +151,7 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
 
 
 def _items(units: pd.DataFrame, item, *values) -> list[Node]:
-    return [item(unit, *values) for unit in units.to_dict("records")]
+    return [item(unit, *values) for unit in records(units)]
 
 
 def _movers_note(base: int | None, reason: str | None, scope: Scope, words: Words) -> str:

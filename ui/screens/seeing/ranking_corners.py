@@ -10,6 +10,7 @@ from figures.corners import corners
 from i18n.words import Words
 from reports.tables import month_table
 from scoring.flows import weak_border
+from scoring.frames import records
 from scoring.months import previous
 from ui.asking import download_labels
 from ui.asking.scopes import Scope
@@ -32,7 +33,7 @@ def corner_chart(standings: Standings, words: Words) -> ChartParts:
     before = words.month(previous(standings.scope.month))
     points = [
         (unit["unit_id"], words.name(unit), *(unit[name] for name in ("total", "change_before", *CORNER_COLUMNS)))
-        for unit in units.to_dict("records")
+        for unit in records(units)
     ]
     table_ = pd.DataFrame(points, columns=["unit_id", "name", "total", "change", *CORNER_COLUMNS])
     counts = words("list.comma").join(
@@ -76,7 +77,7 @@ def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: 
             change_cell(unit["change"], words.number(unit["change"], 1, sign=True)),
             lights_cell(unit, standings.scheme, words),
         ]
-        for unit in units.to_dict("records")
+        for unit in records(units)
     ]
     return table(title, columns, rows, words)
 

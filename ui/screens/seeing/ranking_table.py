@@ -9,6 +9,7 @@ import pandas as pd
 
 from i18n.words import Words
 from reports.tables import ranking_table
+from scoring.frames import records
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
@@ -43,7 +44,7 @@ def grid(standings: Standings, shown: Standings, me: str | None, words: Words) -
         percent = median.get(domain.code)
         pinned += [Cell(words.number(percent, 1), bar=percent), blank]
     stars = best(standings.units)
-    rows = [_row(unit, standings, stars, me, words) for unit in shown.units.to_dict("records")]
+    rows = [_row(unit, standings, stars, me, words) for unit in records(shown.units)]
     return table(words("page.ranking"), columns, rows, words, pinned=pinned, tall=True)
 
 

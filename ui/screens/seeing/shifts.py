@@ -11,6 +11,7 @@ from figures.flow import flow_ribbons
 from i18n.months import code
 from i18n.words import Words
 from scoring.flows import UNLISTED, weak_border
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import INCOMPLETE, MISSING
 from ui.asking import cache, download_labels, figure_queries, setup_queries
@@ -104,7 +105,7 @@ def _moves_grid(moves: pd.DataFrame, names: dict[str, str], title: str, months: 
             *(Cell(names[move[side]], order.index(move[side])) for side in ("then", "now")),
             Cell(words(f"shifts.{move['flow']}"), move["flow"]),
         ]
-        for move in moves.to_dict("records")
+        for move in records(moves)
     ]
     return table(title, columns, rows, words)
 
@@ -121,7 +122,7 @@ def who_moved(shift_: Shift, words: Words) -> list[Node]:
     lists = []
     for name in NAMED_MOVES:
         own = shift_.moves[shift_.moves["flow"] == name].sort_values(f"name_{words.lang}")
-        items = [_mover(move, name, shift_, words) for move in own.to_dict("records")]
+        items = [_mover(move, name, shift_, words) for move in records(own)]
         title = words("shifts.list", move=words(f"shifts.{name}"), count=words.number(len(items)))
         lists.append(blocks.unit_list(title, items, words("shifts.nobody")))
     return [
@@ -152,7 +153,7 @@ def near_grid(near: pd.DataFrame, scope: Scope, words: Words) -> Node:
     columns = [Column(words("ranking.unit")), Column(words("kind.label")), Column(words("shifts.side"))]
     columns += [Column(words(f"shifts.{name}"), numeric=True) for name in ("total", "gap")]
     rows = []
-    for unit in near.to_dict("records"):
+    for unit in records(near):
         below = unit["side"] == "below"
         look = "sj-worse sj-down" if below else "sj-better sj-up"
         gap = words("shifts.lacks" if below else "shifts.spare", points=words.number(abs(unit["gap_points"]), 2))

@@ -19,6 +19,7 @@ from i18n.numerals import decimals_above_zero
 from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
@@ -127,7 +128,7 @@ def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) ->
     points = points.assign(base_month=points["kind"].map(base))
     all_values = _values_at_base(points)
     reasons, changes = [], []
-    for row in points.to_dict("records"):
+    for row in records(points):
         month = row["base_month"]
         then = all_values.get(row["series"])
         known = month == month and then is not None
@@ -151,7 +152,7 @@ def _values_at_base(points: pd.DataFrame) -> dict[str, float]:
 def trend_chart(points: pd.DataFrame, scope: Scope, measure: Measure, words: Words) -> ChartParts:
     """The arguments of `charts.chart`."""
     title = _title(scope, measure, dict.fromkeys(points["kind"]), words)
-    points = points.assign(hover=[_hover(row, words) for row in points.to_dict("records")])
+    points = points.assign(hover=[_hover(row, words) for row in records(points)])
     points["opens"] = [f"{month} {series}" for month, series in zip(points["month"], points["series"], strict=True)]
     of_totals = measure.name in ("total", "units")
     shown = trend_table(points, measure.name, measure.code, scope.province_id)
@@ -222,7 +223,7 @@ def _grid(points: pd.DataFrame, title: str, change: str, words: Words) -> Node:
     for label in labels.values():
         columns += [Column(label, numeric=True), Column(change, numeric=True)]
     rows = []
-    by_month_and_series = {(row["month"], row["series"]): row for row in points.to_dict("records")}
+    by_month_and_series = {(row["month"], row["series"]): row for row in records(points)}
     for month in sorted(points["month"].unique()):
         cells = [Cell(words.month(month), month)]
         for name in labels:

@@ -10,6 +10,7 @@ import pandas as pd
 from i18n.words import Words
 from reports.typeset.unit_card import card_name, unit_card
 from scoring.comparability import totals_reason
+from scoring.frames import records
 from scoring.months import previous
 from scoring.scheme import Scheme
 from scoring.standings import progress
@@ -44,7 +45,7 @@ class UnitPage:
     @cached_property
     def rows(self) -> dict[int, dict]:
         """The unit's row of each month that lists it."""
-        return {row["month"]: row for row in self.months.to_dict("records")}
+        return {row["month"]: row for row in records(self.months)}
 
     @cached_property
     def borders(self) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ import streamlit as st
 from data.asking import analyses
 from i18n.words import Words
 from scoring.flows import weak_border
+from scoring.frames import records
 from scoring.profiles import strengths, weaknesses
 from scoring.rounding import judged
 from scoring.scheme import Band
@@ -72,7 +73,7 @@ class _Peers:
         totals = month_queries.month_units(unit.scope.province, unit.scope.month)
         own = totals[(totals["kind"] == unit.kind) & (totals["status"] == EVALUATED)]
         others = own[own["unit_id"] != unit.unit_id].sort_values("rank")
-        self.units = others[["unit_id", "name_fa", "name_en"]].to_dict("records")
+        self.units = records(others[["unit_id", "name_fa", "name_en"]])
         cells = figure_queries.cells(unit.scope, unit.kind)
         scored = cells[cells["mark"] == SCORED]
         self.points = {
@@ -95,7 +96,7 @@ def _way(steps: pd.DataFrame, way: str, unit: UnitPage, peers: _Peers, words: Wo
     columns = [Column(words("trends.which_indicator")), Column(words("ways.raise"), numeric=True)]
     columns += [Column(words("ways.gain"), numeric=True), Column(words("ways.copy_from"))]
     rows = []
-    for step in steps.to_dict("records"):
+    for step in records(steps):
         item = unit.scheme.indicator_by_code[step["indicator"]]
         old, new = (words.number(step[name], 2) for name in ("from", "to"))
         there = words("ways.there", count=words.number(step["peers_there"]), peers=words.number(step["peers"]))
@@ -123,7 +124,7 @@ def marks(unit: UnitPage, profile: pd.DataFrame, words: Words) -> Node:
     ):
         look = "sj-rank sj-better sj-up" if name == "strengths" else "sj-rank sj-worse sj-down"
         items = []
-        for row in found.to_dict("records"):
+        for row in records(found):
             item = unit.scheme.indicator_by_code[row["indicator"]]
             quartile = words(f"marks.{border}", percent=words.percent(row[border]))
             names = el("span", words.name(item), el("span", quartile, cls="sj-note"), cls="sj-name")
@@ -145,7 +146,7 @@ def what_if(unit: UnitPage, profile: pd.DataFrame, words: Words) -> None:
     result = st.container(key="what_if_result")
     points = {}
     columns = st.columns(2)
-    for number, row in enumerate(profile.to_dict("records")):
+    for number, row in enumerate(records(profile)):
         item = unit.scheme.indicator_by_code[row["indicator"]]
         with columns[number % 2]:
             held = words("panel.of", points=words.exact(row["points"]), maximum=words.exact(item.max_points))

@@ -12,6 +12,7 @@ from i18n.months import code
 from i18n.words import Words
 from reports.tables import rank_history_table, unit_history_table
 from scoring.comparability import totals_reason
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from ui.asking import download_labels, figure_queries, setup_queries
@@ -79,7 +80,7 @@ def rank_history(unit: UnitPage, words: Words) -> ChartParts:
     columns = [Column(words("chart.month")), Column(words("ranking.rank"), numeric=True)]
     rows = [
         [Cell(words.month(row["month"]), row["month"]), Cell(row["said"], row["value"], action=str(row["month"]))]
-        for row in points.to_dict("records")
+        for row in records(points)
     ]
     last = points.dropna(subset=["value"]).tail(1)
     return ChartParts(
@@ -154,7 +155,7 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
     columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
     columns += [Column(words("ranking.median"), numeric=True), Column(words("ranking.rank"), numeric=True)]
     by_month, rows = setup_queries.schemes(unit.scope.province), []
-    of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
+    of_series = {name: records(line) for name, line in points.groupby("series")}
     for value, median in zip(of_series["unit"], of_series["median"], strict=True):
         month = value["month"]
         row = unit.rows.get(month)
@@ -174,7 +175,7 @@ def _domain_grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words)
     columns = [Column(words("chart.month")), Column(words.name(unit.name), numeric=True)]
     columns.append(Column(words("ranking.median"), numeric=True))
     by_month, rows = setup_queries.schemes(unit.scope.province), []
-    of_series = {name: line.to_dict("records") for name, line in points.groupby("series")}
+    of_series = {name: records(line) for name, line in points.groupby("series")}
     for value, median in zip(of_series["unit"], of_series["median"], strict=True):
         month = value["month"]
         missing = "" if value["text"] else _word(unit.rows.get(month), by_month[month], words)
