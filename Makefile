@@ -12,20 +12,20 @@ run: $(VENV)/run.done
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.support.browser.ensure_browser
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 test-long: $(VENV)/dev.done
-	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.support.browser.ensure_browser
 	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 bench: $(VENV)/dev.done
-	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.support.browser.ensure_browser
 	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES))
 
 screenshots: $(VENV)/dev.done
-	$(BIN)/python -m tests.ensure_browser
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.support.browser.ensure_browser
+	$(BIN)/python -m tests.support.browser.screenshots
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis screenshots static/fonts

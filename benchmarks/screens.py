@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import Server
 from i18n.words import LANGUAGES, Words
-from tests.browsing import find_browser, settle
+from tests.support.browser.browsing import find_browser, settle
 from ui.server.navigation import PAGES
 
 RUNS = 20  # an even number, so that the language ends as it began

@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from hypothesis import settings
 
-from tests.browsing import SIZES, find_browser, running, settle
+from tests.support.browser.browsing import SIZES, find_browser, running, settle
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)

@@ -1,0 +1,1 @@
+"""What the method says, against an independent recomputation."""

@@ -1,0 +1,116 @@
+"""How tests and screenshots find a browser, open a page and wait until Streamlit has come to rest."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
+APP = "[data-testid='stApp']"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+ADVICE = (
+    "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
+    "or run: python -m playwright install chromium"
+)
+
+
+def find_browser(playwright=None) -> str:
+    """The browser to drive: CHROMIUM, a system Chromium or Chrome, Playwright's own. Raises RuntimeError."""
+    named = os.environ.get("CHROMIUM")
+    own = playwright.chromium.executable_path if playwright else ""
+    for candidate in (named, *map(shutil.which, NAMES), *PLACES, own):
+        if candidate and Path(candidate).exists():
+            return candidate
+    raise RuntimeError(ADVICE)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool = True) -> None:
+    """Wait until the app that a process serves answers (and is healthy, where it should be). Raises RuntimeError where
+    it ends or takes over a minute."""
+    for _ in range(240):
+        if process.poll() is not None:
+            raise RuntimeError("the app ended while it was starting")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            if not healthy:
+                return
+            time.sleep(0.25)
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError("the app did not start within a minute")
+
+
+@contextlib.contextmanager
+def running(database: Path, *, healthy: bool = True) -> Iterator[str]:
+    """The app on a database, on a free port of the loopback interface; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"SANJEH_DB": str(database)}
+    with database.with_suffix(".log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_served(f"http://127.0.0.1:{port}", process, healthy=healthy)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def holds(page, expression: str, seconds: float = 15) -> None:
+    """Wait until a JavaScript expression is true. (The browser's own waiting is `eval`, which the pages forbid.)"""
+    last = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < last, expression
+        page.wait_for_timeout(50)
+
+
+def settle(page) -> None:
+    """Wait until the session is connected, its script has run and its charts are drawn."""
+    page.wait_for_selector(f"{APP}[data-test-connection-state='CONNECTED']", timeout=60_000)
+    for _ in range(3):
+        page.wait_for_timeout(130)
+        page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
+    holds(page, "!document.querySelector('[data-testid=stSkeleton]')", 60)
+    page.wait_for_timeout(300)
+
+
+def visible_text(page) -> str:
+    """Everything that the page shows, the texts of its drawings too, without icons (whose names are their letters) and
+    the marks that isolate numbers. (What the framework announces to screen readers alone is its own.)"""
+    text = page.evaluate(
+        """() => {
+          const icons = [...document.querySelectorAll("[data-testid=stIconMaterial]")]
+          icons.forEach((icon) => { icon.style.display = "none" })
+          const shown = [...document.body.children].filter(
+            (node) => !node.matches("[data-live-announcer], noscript, script"))
+          const texts = [...shown.map((node) => node.innerText),
+            ...[...document.querySelectorAll("svg text")].map((node) => node.textContent)]
+          icons.forEach((icon) => { icon.style.display = "" })
+          return texts.join("\\n")
+        }"""
+    )
+    return "".join(character for character in text if character not in "\u2066\u2067\u2068\u2069")
