@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from hypothesis import settings
 
-from tests.support.browser.browsing import SIZES, find_browser, running, settle
+from tests.support.browser.browsing import SIZES, find_browser, new_context, running, settle
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
@@ -42,7 +42,7 @@ def desks(chromium):
     def new_page(*, new: bool = False, **options: object):
         key = len(kept) if new else repr(sorted(options.items()))
         if key not in kept:
-            kept[key] = chromium.new_context(accept_downloads=True, **options)
+            kept[key] = new_context(chromium, accept_downloads=True, **options)
         return kept[key].new_page()
 
     yield new_page

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import graphlib
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.imports_read import DOORS, FOLDERS, ROOT, circle_in, import_graph, imports, modules
 from tests.support.raw_sinks import raw_sinks
 
-ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "scoring",
     "telling",
@@ -73,42 +72,8 @@ ONE_PLACE_ONLY = {
 }
 
 
-def modules() -> list[Path]:
-    folders = [
-        path for name in ALLOWED for path in (sorted((ROOT / name).rglob("*.py")) if "." not in name else [ROOT / name])
-    ]
-    return [path.relative_to(ROOT) for path in folders]
-
-
-def imports(path: Path) -> set[str]:
-    """Full names of everything that a module imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def import_graph() -> dict[str, set[str]]:
-    """Module -> the modules of ours that it imports, wherever in it; a package stands for its `__init__`."""
-    names = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules()}
-
-    def meant(imported: str) -> str | None:
-        return imported if imported in names else next((n for n in [imported.rpartition(".")[0]] if n in names), None)
-
-    return {name: {found for each in imports(path) if (found := meant(each))} - {name} for name, path in names.items()}
-
-
-def circle_in(graph: dict[str, set[str]]) -> list[str]:
-    """The modules of a circle, each imported by the next one; none where there is no circle."""
-    try:
-        graphlib.TopologicalSorter(graph).prepare()
-    except graphlib.CycleError as circle:
-        return circle.args[1]
-    return []
+def test_every_folder_of_the_product_has_its_row():
+    assert set(ALLOWED) == {*FOLDERS, *DOORS}
 
 
 def test_no_module_imports_itself_by_way_of_others():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -14,9 +15,12 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import Error
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 ROOT = Path(__file__).resolve().parents[3]
 SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
-APP = "[data-testid='stApp']"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -24,6 +28,7 @@ PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+QUIET, LONGEST_WAIT = 100, 60_000  # milliseconds
 ADVICE = (
     "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
     "or run: python -m playwright install chromium"
@@ -88,14 +93,26 @@ def holds(page, expression: str, seconds: float = 15) -> None:
         page.wait_for_timeout(50)
 
 
+def new_context(browser, **options: object):
+    """A browser of its own, whose pages tell when they have come to rest."""
+    context = browser.new_context(**options)
+    early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+    asks, tells = BackMsg.DESCRIPTOR.fields_by_name, ForwardMsg.DESCRIPTOR.fields_by_name
+    numbers = {"rerun": asks["rerun_script"].number, "files": asks["file_urls_request"].number, "early": early}
+    numbers |= {"finished": tells["script_finished"].number, "newSession": tells["new_session"].number}
+    script = (Path(__file__).parent / "rest.js").read_text(encoding="utf-8")
+    context.add_init_script(f"window.sanjehFields = {json.dumps(numbers)};\n{script}")
+    return context
+
+
 def settle(page) -> None:
-    """Wait until the session is connected, its script has run and its charts are drawn."""
-    page.wait_for_selector(f"{APP}[data-test-connection-state='CONNECTED']", timeout=60_000)
+    """Wait until what was asked of the app is answered and drawn, and nothing more is asked for a moment."""
     for _ in range(3):
-        page.wait_for_timeout(130)
-        page.wait_for_selector(f"{APP}[data-test-script-state='notRunning']", timeout=60_000)
-    holds(page, "!document.querySelector('[data-testid=stSkeleton]')", 60)
-    page.wait_for_timeout(300)
+        with contextlib.suppress(Error):  # the page went to another address meanwhile
+            assert page.evaluate(f"window.sanjehRested({QUIET}, {LONGEST_WAIT})"), "the page did not come to rest"
+            return
+        page.wait_for_load_state()
+    raise AssertionError("the page keeps going to other addresses")
 
 
 def visible_text(page) -> str:

@@ -14,7 +14,6 @@ def choose(page, key: str, *files: tuple[str, bytes]) -> None:
     """Give files to the uploader whose key starts with `key`."""
     payload = [{"name": name, "mimeType": XLSX, "buffer": content} for name, content in files]
     page.locator(f"[class*='st-key-{key}'] input[type=file]").set_input_files(payload)
-    page.wait_for_timeout(600)
     settle(page)
 
 
