@@ -101,11 +101,12 @@ def letters_table(found: pd.DataFrame, province_id: str) -> pd.DataFrame:
     it takes back.
     """
     said = [json.loads(text) for text in found["basis"]]
+    levels: list[Any] = [each["band"]["code"] if each["band"] else None for each in said]
     table = found.assign(
         month=month_codes(found["month"]),
         province_id=province_id,
         total=[each["total"] for each in said],
-        band=[each["band"]["code"] if each["band"] else None for each in said],
+        band=levels,
         rank=[each["rank"] for each in said],
     )
     table = table.rename(columns={"letter_key": "letter", "name_fa": "unit_name_fa", "name_en": "unit_name_en"})
@@ -172,7 +173,8 @@ def labelled(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     demo data is in force, a note that calls it by its name."""
     if {"month", "province_id"} <= set(table.columns) and "state" not in table:
         pairs = zip(table["province_id"], table["month"], strict=True)
-        table = table.assign(state=[labels.states.get(pair) for pair in pairs])
+        states: list[Any] = [labels.states.get(pair) for pair in pairs]
+        table = table.assign(state=states)
     table = table.assign(chain_head=labels.head[:HEAD_DIGITS])
     return table.assign(note=DEMO_LABEL) if labels.demo and "note" not in table else table
 

@@ -17,7 +17,7 @@ from scoring.frames import records
 from scoring.months import previous
 from scoring.rounding import judged
 from telling.letter_figures import largest_rises, praised, warned
-from telling.month_facts import BASE_NOW, MonthFacts
+from telling.month_facts import BASE_NOW, MonthFacts, PublicFacts
 
 NAMED = 3  # units or indicators that a sentence names
 OVERVIEW, RANKING, SHIFTS, INDICATORS, MONTHS, LETTERS = "overview ranking shifts indicators months letters".split()
@@ -111,7 +111,7 @@ def _best(facts: MonthFacts, evaluated: pd.DataFrame, kind: str) -> Iterator[Fac
         yield Fact("best", RANKING, kind, total, _named(best), len(best))
 
 
-def movers(facts: MonthFacts, kind: str) -> Iterator[Fact]:
+def movers(facts: PublicFacts, kind: str) -> Iterator[Fact]:
     """Who improved most since the base month; else that nobody did, that the largest rise is of a unit that is still
     weak, or why it isn't told. Nothing where no kind has a month to compare with yet."""
     reason, units = facts.movers_reason(kind), facts.of_kind(kind)

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Unpack
 
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.chart import Chart as PowerChart
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
+from pptx.chart.data import ChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR
-from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide as PowerSlide
+from pptx.table import _Cell as PowerCell
 from pptx.util import Inches, Pt
 
 from i18n.months import code
 from i18n.words import Words
 from reports.csv_file import safe_text
 from reports.glyphs import FONT
+from reports.meeting.deck_text import INK, Look, Writer, rgb
 from reports.meeting.slide_model import Chart, Figure, Slide
 from reports.plain_text import office_text
 from telling.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 TABLE_TOP, HEAD_HEIGHT, ROW_HEIGHT = 1.55, 0.5, 0.56
-ACCENT, INK, MUTED, ALARM = "0B6272", "1C2733", "4A5764", "9E3A06"
+ACCENT, MUTED, ALARM = "0B6272", "4A5764", "9E3A06"
 LONGEST_CELL = 120
 MOST_LETTERS = 4  # of a big number
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def deck_name(facts: MonthFacts, words: Words) -> str:
@@ -41,7 +41,7 @@ def deck(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> bytes:
     """A .pptx (16:9) of the slides in their order."""
     show = Presentation()
     show.slide_width, show.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    write = _Writer(rtl=words.lang == "fa")
+    write = Writer(rtl=words.lang == "fa")
     write.theme(show)
     for number, slide in enumerate(slides, 1):
         _slide(show.slides.add_slide(show.slide_layouts[6]), slide, number, facts, words, write)
@@ -52,76 +52,7 @@ def deck(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> bytes:
     return target.getvalue()
 
 
-class _Writer:
-    """Writes texts in one direction, in the deck's font, for Latin and Persian letters alike."""
-
-    def __init__(self, *, rtl: bool):
-        self.rtl = rtl
-
-    def text(
-        self,
-        frame,
-        lines: Sequence[str],
-        size: float,
-        *,
-        bold: bool = False,
-        colour: str = INK,
-        align: str = "",
-        space: float = 0,
-    ) -> None:
-        """Paragraphs, `space` points apart; align: ctr, or the start of the direction where it is empty (alignment is
-        physical here)."""
-        frame.word_wrap = True
-        for number, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(space)
-            run = paragraph.add_run()
-            run.text = office_text(line)
-            run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour)
-            self.letters(run._r.get_or_add_rPr())
-            self.direct(paragraph._p.get_or_add_pPr(), align)
-
-    def direct(self, properties, align: str = "") -> None:
-        if self.rtl:
-            properties.set("rtl", "1")
-        properties.set("algn", align or ("r" if self.rtl else "l"))
-
-    def letters(self, properties) -> None:
-        """Font and language of a run; Latin stands before complex script, both after fills."""
-        properties.set("lang", "fa-IR" if self.rtl else "en-US")
-        for tag in ("a:latin", "a:ea", "a:cs"):
-            for child in properties.findall(qn(tag)):
-                properties.remove(child)
-        fills = [child for child in properties if etree.QName(child).localname in ("ln", "solidFill", "noFill")]
-        place = properties.index(fills[-1]) + 1 if fills else 0
-        for shift, tag in enumerate(("a:latin", "a:cs")):
-            properties.insert(place + shift, properties.makeelement(qn(tag), {"typeface": FONT}))
-
-    def chart_text(self, element) -> None:
-        """The text properties of a part of a chart."""
-        properties = element.find(qn("a:p")).get_or_add_pPr()
-        if self.rtl:
-            properties.set("rtl", "1")
-        default = properties.find(qn("a:defRPr"))
-        self.letters(etree.SubElement(properties, qn("a:defRPr")) if default is None else default)
-
-    def theme(self, show) -> None:
-        """The theme's fonts, and the direction of what the user adds."""
-        part = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-        root = etree.fromstring(part.blob)
-        for name in ("majorFont", "minorFont"):
-            fonts = root.find(f".//{{{_A}}}{name}")
-            for tag in ("latin", "cs"):
-                fonts.find(f"{{{_A}}}{tag}").set("typeface", FONT)
-            for font in fonts.findall(f"{{{_A}}}font"):
-                if font.get("script") == "Arab":
-                    font.set("typeface", FONT)
-        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        if self.rtl:
-            show.element.set("rtl", "1")
-
-
-def _slide(page: PowerSlide, slide: Slide, number: int, facts: MonthFacts, words: Words, write: _Writer) -> None:
+def _slide(page: PowerSlide, slide: Slide, number: int, facts: MonthFacts, words: Words, write: Writer) -> None:
     if slide.code == "title":
         _box(page, (1, 2.2, WIDTH - 2, 1.6), [slide.title], 40, write, bold=True, colour=ACCENT, align="ctr")
         _box(page, (1, 3.9, WIDTH - 2, 0.8), [slide.subtitle], 24, write, align="ctr")
@@ -134,18 +65,25 @@ def _slide(page: PowerSlide, slide: Slide, number: int, facts: MonthFacts, words
         _box(page, (3, 7.02, WIDTH - 6, 0.35), [words("demo.label")], 12, write, bold=True, colour=ALARM, align="ctr")
     _number(page, number, write)
     if slide.notes:
-        write.text(page.notes_slide.notes_text_frame, slide.notes, 12)
+        notes = page.notes_slide.notes_text_frame
+        assert notes is not None  # the library's page of notes has a place for them
+        write.text(notes, slide.notes, 12)
 
 
 def _box(
-    page, area: tuple[float, float, float, float], lines: Sequence[str], size: float, write: _Writer, **look
+    page: PowerSlide,
+    area: tuple[float, float, float, float],
+    lines: Sequence[str],
+    size: float,
+    write: Writer,
+    **look: Unpack[Look],
 ) -> None:
     """A text box; area: left, top, width and height in inches."""
     shape = page.shapes.add_textbox(*map(Inches, area))
     write.text(shape.text_frame, list(lines) or [""], size, **look)
 
 
-def _number(page, number: int, write: _Writer) -> None:
+def _number(page: PowerSlide, number: int, write: Writer) -> None:
     """The number of the slide as a field, so that it follows when slides are moved."""
     shape = page.shapes.add_textbox(
         Inches(WIDTH - 1.2 if not write.rtl else 0.4), Inches(7.02), Inches(0.8), Inches(0.35)
@@ -159,7 +97,7 @@ def _number(page, number: int, write: _Writer) -> None:
     write.direct(paragraph._p.get_or_add_pPr())
 
 
-def _body(page, slide: Slide, words: Words, write: _Writer) -> None:
+def _body(page: PowerSlide, slide: Slide, words: Words, write: Writer) -> None:
     top = 1.5
     if slide.figures:
         _figures(page, slide.figures, write)
@@ -174,7 +112,7 @@ def _body(page, slide: Slide, words: Words, write: _Writer) -> None:
         _box(page, (MARGIN, top, WIDTH - 2 * MARGIN, 6.7 - top), slide.lines, size, write, space=10)
 
 
-def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
+def _figures(page: PowerSlide, figures: Sequence[Figure], write: Writer) -> None:
     """The big number on the side where reading begins, its lines beside it."""
     width = (WIDTH - 2 * MARGIN) / len(figures)
     for place, figure in enumerate(reversed(figures) if write.rtl else figures):
@@ -186,16 +124,16 @@ def _figures(page, figures: Sequence[Figure], write: _Writer) -> None:
         _box(page, (lines, 1.85, width - 2.3, 1.4), figure.lines, 14, write)
 
 
-def _charts(page, charts: Sequence[Chart], top: float, write: _Writer) -> None:
+def _charts(page: PowerSlide, charts: Sequence[Chart], top: float, write: Writer) -> None:
     width = (WIDTH - 2 * MARGIN) / len(charts)
     for place, chart in enumerate(reversed(charts) if write.rtl else charts):
-        data = CategoryChartData(number_format="0")
+        data = ChartData(number_format="0")  # type: ignore[no-untyped-call]  # the library has no types here
         data.categories = [_plain(name) for name in chart.categories]
         for series in chart.series:
-            data.add_series(_plain(series.name), series.values)
+            data.add_series(_plain(series.name), series.values)  # type: ignore[no-untyped-call]  # nor here
         kind = XL_CHART_TYPE.LINE_MARKERS if chart.kind == "lines" else XL_CHART_TYPE.COLUMN_STACKED_100
         area = Inches(MARGIN + place * width), Inches(top), Inches(width - 0.1), Inches(6.9 - top)
-        drawn = page.shapes.add_chart(kind, *area, data).chart
+        drawn = page.shapes.add_chart(kind, *area, data).chart  # type: ignore[attr-defined]  # it gives a frame, whatever it says
         _look(drawn, chart, write, titled=len(charts) > 1)
         for axis in drawn._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):  # the library writes signed ones
             axis.set("val", str(int(axis.get("val")) % 2**32))
@@ -206,7 +144,7 @@ def _plain(text: str) -> str:
     return safe_text(office_text(text))
 
 
-def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> None:
+def _look(drawn: PowerChart, chart: Chart, write: Writer, *, titled: bool) -> None:
     drawn.font.size, drawn.font.name = Pt(13), FONT
     write.chart_text(drawn._chartSpace.find(qn("c:txPr")))
     drawn.has_title = titled
@@ -221,7 +159,7 @@ def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> N
         drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
         plot.gap_width = 50
     for series, own in zip(plot.series, chart.series, strict=True):
-        colour, ink = (RGBColor.from_string(each[1:].upper()) for each in (own.colour, own.ink))
+        colour, ink = (rgb(each[1:]) for each in (own.colour, own.ink))
         if chart.kind == "lines":
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour, Pt(3)
@@ -240,13 +178,13 @@ def _look(drawn: PowerChart, chart: Chart, write: _Writer, *, titled: bool) -> N
     drawn.value_axis.tick_labels.number_format_is_linked = False
 
 
-def _digits(write: _Writer, *, zeros: bool) -> str:
+def _digits(write: Writer, *, zeros: bool) -> str:
     """Numbers in the language's digits; a piece of no units has no label."""
     digits = "[$-3000429]0" if write.rtl else "0"
     return digits if zeros else f'{digits};;""'
 
 
-def _table(page, slide: Slide, write: _Writer) -> None:
+def _table(page: PowerSlide, slide: Slide, write: Writer) -> None:
     """A table as wide as the slide."""
     heads, rows = slide.heads, slide.rows
     columns, width = len(heads), WIDTH - 2 * MARGIN
@@ -255,7 +193,7 @@ def _table(page, slide: Slide, write: _Writer) -> None:
     )
     grid = frame.table
     if write.rtl:
-        grid._tbl.tblPr.set("rtl", "1")
+        grid._tbl.get_or_add_tblPr().set("rtl", "1")
     for place in range(columns):
         grid.columns[place].width = Inches(width * slide.shares[place] / sum(slide.shares))
         _cell(grid.cell(0, place), heads[place], write, bold=True, ink="FFFFFF", fill=ACCENT)
@@ -269,10 +207,10 @@ def _table(page, slide: Slide, write: _Writer) -> None:
             _cell(grid.cell(number, place), text, write, bold=own, ink=ink, fill=fill)
 
 
-def _cell(cell, text: str, write: _Writer, *, ink: str, fill: str, bold: bool = False) -> None:
-    cell.margin_top = cell.margin_bottom = 0
+def _cell(cell: PowerCell, text: str, write: Writer, *, ink: str, fill: str, bold: bool = False) -> None:
+    cell.margin_top = cell.margin_bottom = Pt(0)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     short = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1].rstrip() + "…"
-    write.text(cell.text_frame, [short], 16, bold=bold, colour=ink.upper())
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(fill.upper())
+    write.text(cell.text_frame, [short], 16, bold=bold, colour=ink)
+    cell.fill.solid()  # type: ignore[no-untyped-call]  # the library has no types here
+    cell.fill.fore_color.rgb = rgb(fill)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from drawing.palette import INK, KIND_COLOURS, band_colour
 from i18n.figure_sentences import base_sentence, few_sentence, is_counts_only, share_figure, share_text, shift_sentence
 from i18n.words import Words
-from reports.meeting.slide_model import HALF, MOST_MONTHS, WIDE, Chart, Figure, Row, Series, Slide, subtitle
+from reports.meeting.slide_model import HALF, MOST_MONTHS, WIDE, Chart, Decisions, Figure, Row, Series, Slide, subtitle
 from reports.meeting.slide_tables import table_slides
 from reports.typeset.svg import Line, every_row, lines, stacked
 from scoring.comparability import bands_reason
+from scoring.frames import records
 from scoring.months import every_month
 from telling.month_facts import MonthFacts
 from telling.narrative import Fact
+
+Item = TypeVar("Item")
 
 
 def share_figure_slide(facts: MonthFacts, kind: str, words: Words) -> Figure:
@@ -52,18 +56,18 @@ def share_chart(facts: MonthFacts, words: Words) -> Chart:
         "chart.weak_share_alt", summary=words("list.comma").join(f"{each.name}: {each.texts[-1]}" for each in series)
     )
     drawn = lines(series, months, words, title=title, description=alt, name="slide-share", size=WIDE, breaks=breaks)
-    told = tuple(Series(each.name, each.colour, INK, _cut(each.values, months, breaks)) for each in series)
+    told = tuple(Series(each.name, each.colour, INK, _cut(each.values, months, breaks, None)) for each in series)
     names = _cut([words.month(month) for month in months], months, breaks, " ")
     return Chart("lines", title, drawn, names, told)
 
 
-def _cut(items: Sequence, months: Sequence[int], breaks: Sequence[int], gap: object = None) -> tuple:
+def _cut(items: Sequence[Item], months: Sequence[int], breaks: Sequence[int], gap: Item) -> tuple[Item, ...]:
     """Items a month, with a gap before every month that is not comparable with the one before it."""
     parts = [[gap, item] if month in breaks else [item] for item, month in zip(items, months, strict=True)]
     return tuple(item for part in parts for item in part)
 
 
-def levels_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+def levels_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     charts = tuple(_level_chart(facts, kind, words) for kind in facts.kinds if facts.share(kind)["evaluated"])
     notes = tuple(chart.said for chart in charts)
     return [Slide("levels", words("slides.levels"), subtitle(facts, words), charts=charts, notes=notes)]
@@ -73,9 +77,9 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
     bands = facts.scheme.bands
     same = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None][-MOST_MONTHS:]
     own = facts.bands[facts.bands["kind"] == kind]
-    known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
-    counts = [(month, [known.get((month, band.code), 0) for band in bands]) for month in same]
-    counts = every_row([(month, units) for month, units in counts if sum(units)])[-MOST_MONTHS:]
+    known = {(row["month"], row["band"]): int(row["units"]) for row in records(own)}
+    found = [(month, [known.get((month, band.code), 0) for band in bands]) for month in same]
+    counts = every_row([(month, units) for month, units in found if sum(units)])[-MOST_MONTHS:]
     title, names = words(f"kind.{kind}.many"), [words.name(band) for band in bands]
     last = words("list.comma").join(
         f"{name}: {words.number(unit)}" for name, unit in zip(names, counts[-1][1], strict=True)
@@ -92,7 +96,7 @@ def _level_chart(facts: MonthFacts, kind: str, words: Words) -> Chart:
     return Chart("stacked", title, drawn, tuple(words.month(month) for month, _ in counts), series, said)
 
 
-def domains_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+def domains_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     """The mean percent of every domain, of the kinds side by side, over their evaluated units."""
     evaluated = facts.league[facts.league["total"].notna()].set_index("unit_id")["kind"]
     known = facts.domains.dropna(subset=["percent"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
@@ -17,6 +18,7 @@ FIRST_PLACES = 3
 NOT_IMPROVED = ("improved_weak", "nobody_improved", "movers_not_told")
 WIDE = (720, 220)  # small, so that its letters are large on a screen
 HALF = 480
+Decisions = Sequence[Mapping[str, Any]]  # of meetings, as `data.office.decisions.decisions` gives them
 
 
 @dataclass(frozen=True)

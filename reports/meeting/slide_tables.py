@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from reports.meeting.slide_model import (
     FIRST_PLACES,
     MOST_ROWS,
     NOT_IMPROVED,
+    Decisions,
     Row,
     Slide,
     kinds_told,
@@ -46,8 +48,8 @@ def table_slides(
         of = words("slides.part", part=words.number(number), parts=words.number(len(parts))) if len(parts) > 1 else ""
         subtitle = " · ".join(filter(None, (about, of)))
         name = code if number == 1 else f"{code}-{number}"
-        table = {"heads": heads, "rows": tuple(part), "shares": shares or (3.4, *[1.5] * (len(heads) - 1))}
-        slides.append(Slide(name, title, subtitle, notes=notes, **table))
+        widths = shares or (3.4, *[1.5] * (len(heads) - 1))
+        slides.append(Slide(name, title, subtitle, heads=heads, rows=tuple(part), shares=widths, notes=notes))
     return slides
 
 
@@ -55,7 +57,7 @@ def _unit_heads(words: Words, last: str) -> tuple[str, ...]:
     return words("ranking.unit"), words("slides.kind"), words("public.total"), words("public.level"), last
 
 
-def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
+def _unit_row(unit: Mapping[str, Any], facts: MonthFacts, last: str, words: Words) -> Row:
     place = [band.code for band in facts.scheme.bands].index(unit["band"])
     fill, ink = band_colour(place, len(facts.scheme.bands))
     level = words.name(facts.scheme.bands[place])
@@ -63,7 +65,7 @@ def _unit_row(unit: Mapping, facts: MonthFacts, last: str, words: Words) -> Row:
     return Row((words.name(unit), words(f"kind.{unit['kind']}.one"), total, level, last), 3, fill, ink)
 
 
-def best_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
+def best_slides(facts: MonthFacts, told: Sequence[Fact], decided: Decisions, words: Words) -> list[Slide]:
     found = [row for kind in facts.kinds for row in records(facts.of_kind(kind))]
     found = [row for row in found if not pd.isna(row["rank"]) and row["rank"] <= FIRST_PLACES and not row["is_weak"]]
     rows = [_unit_row(row, facts, words.number(row["rank"]), words) for row in found]
@@ -73,7 +75,7 @@ def best_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mappi
     )
 
 
-def improved_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
+def improved_slides(facts: MonthFacts, told: Sequence[Fact], decided: Decisions, words: Words) -> list[Slide]:
     """Who rose most, by kind; a kind without a row, or whose largest rise leaves the unit weak, has a sentence."""
     kinds = [*kinds_told(told, "improved"), *kinds_told(told, "improved_weak")]
     known = risen(facts.league[facts.league["kind"].isin(kinds)], FIRST_PLACES)
@@ -91,7 +93,7 @@ def improved_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[M
     return [replace(first, lines=lines_), *more]
 
 
-def falling_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
+def falling_slides(facts: MonthFacts, told: Sequence[Fact], decided: Decisions, words: Words) -> list[Slide]:
     known = [row for kind in kinds_told(told, "falling") for row in records(fallen(facts.of_kind(kind)))]
     rows = [_unit_row(row, facts, words.number(row["change_before"], 1, sign=True), words) for row in known]
     heads = _unit_heads(words, words("slides.change_before"))
@@ -106,7 +108,7 @@ def falling_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Ma
     )
 
 
-def weakest_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
+def weakest_slides(facts: MonthFacts, told: Sequence[Fact], decided: Decisions, words: Words) -> list[Slide]:
     rows = [
         _unit_row(
             row,
@@ -128,7 +130,7 @@ def weakest_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Ma
     )
 
 
-def near_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mapping], words: Words) -> list[Slide]:
+def near_slides(facts: MonthFacts, told: Sequence[Fact], decided: Decisions, words: Words) -> list[Slide]:
     units = facts.league.set_index("unit_id")
     rows = []
     for row in records(facts.near):
@@ -146,9 +148,7 @@ def near_slides(facts: MonthFacts, told: Sequence[Fact], decided: Sequence[Mappi
     )
 
 
-def indicators_slides(
-    facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words
-) -> list[Slide]:
+def indicators_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     own = [row for kind in kinds_told(told, "indicators_fell") for row in records(fallen_indicators(facts, kind))]
     rows = [
         Row(
@@ -183,9 +183,7 @@ def indicators_slides(
     )
 
 
-def narrative_slides(
-    facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words
-) -> list[Slide]:
+def narrative_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     said = [narrative_sentence(fact, words) for fact in told]
     parts = [said[start : start + 6] for start in range(0, len(said), 6)]
     return [
@@ -199,9 +197,7 @@ def narrative_slides(
     ]
 
 
-def decisions_slides(
-    facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words
-) -> list[Slide]:
+def decisions_slides(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     """What earlier meetings decided: done, open, overdue."""
     rows = [
         Row(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from i18n.words import Words
 from reports.meeting.slide_charts import domains_slides, levels_slides, share_chart, share_figure_slide
-from reports.meeting.slide_model import Slide, noted, subtitle
+from reports.meeting.slide_model import Decisions, Slide, noted, subtitle
 from reports.meeting.slide_tables import (
     best_slides,
     decisions_slides,
@@ -22,7 +22,7 @@ from telling.month_facts import MonthFacts
 from telling.narrative import Fact, narrative
 
 
-def month_slides(facts: MonthFacts, decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+def month_slides(facts: MonthFacts, decisions: Decisions, words: Words) -> list[Slide]:
     """Every slide of a month, in our own order. decisions: those of earlier meetings and of this one
     (`data.office.decisions.decisions`)."""
     told = narrative(facts)
@@ -41,14 +41,14 @@ def ordered(slides: Sequence[Slide], order: Sequence[str]) -> list[Slide]:
     return [slide for group in order for slide in slides if slide.group == group] or list(slides)
 
 
-def _title(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+def _title(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     month = words("card.month", month=words.month(facts.month), state=words(f"state.{facts.state}"))
     gaps = noted(told, ("incomplete", "missing", "none_evaluated", "small_group", "too_few"), words)
     title = words("slides.title", province=words.name(facts))
     return [Slide("title", title, month, lines=gaps, notes=gaps or (f"{title}. {month}",))]
 
 
-def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mapping], words: Words) -> list[Slide]:
+def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Decisions, words: Words) -> list[Slide]:
     codes = "share small_group small_base too_few fewer more same_share not_comparable left_weak fell_weak".split()
     title, figures = (
         words("chart.weak_share_title"),
@@ -58,7 +58,7 @@ def _headline(facts: MonthFacts, told: Sequence[Fact], decisions: Sequence[Mappi
     return [Slide("headline", title, subtitle(facts, words), figures, charts, notes=noted(told, codes, words))]
 
 
-Maker = Callable[[MonthFacts, Sequence[Fact], Sequence[Mapping], Words], list[Slide]]
+Maker = Callable[[MonthFacts, Sequence[Fact], Decisions, Words], list[Slide]]
 MAKERS: dict[str, Maker] = {
     "title": _title,
     "decisions": decisions_slides,

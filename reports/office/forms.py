@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -11,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
+from reports.office.paper import fit_to_width
 from reports.office.sheets import BOX, FONT, HEAD, PERSIAN_DIGITS
 from reports.office.text_cells import put_text
 from reports.plain_text import office_text
@@ -56,8 +58,7 @@ def put_form(
         _limit(sheet, column, last, each, words)
     sheet.row_dimensions[HEADER_ROW].height = 34
     sheet.freeze_panes, sheet.print_title_rows = f"B{FIRST_ROW}", f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    fit_to_width(sheet)
 
 
 def _note(sheet: Worksheet, note: str, fields: Sequence[Field], words: Words) -> None:
@@ -99,9 +100,10 @@ def _limit(sheet: Worksheet, column: int, last: int, field: Field, words: Words)
     if field.source:
         choose_from(sheet, cells, field.source, words)
     elif field.is_number and field.most:
-        operator = "greaterThan" if field.above else "between"
-        limits = {"formula1": repr(field.least)} | ({} if field.above else {"formula2": repr(field.most)})
-        _add(sheet, cells, DataValidation(type="decimal", operator=operator, **limits), words("form.number"), words)
+        least, most = repr(field.least), None if field.above else repr(field.most)
+        operator: Literal["greaterThan", "between"] = "greaterThan" if field.above else "between"
+        rule = DataValidation(type="decimal", operator=operator, formula1=least, formula2=most)
+        _add(sheet, cells, rule, words("form.number"), words)
 
 
 def choose_from(sheet: Worksheet, cells: str, source: str | tuple[str, ...], words: Words) -> None:

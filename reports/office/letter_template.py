@@ -8,10 +8,12 @@ from pathlib import Path
 
 import fontpkg
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table
+from lxml import etree
 
 from i18n.words import Words
 from reports.glyphs import FONT
@@ -68,7 +70,7 @@ def default_template(lang: str, kind: str, *, guided: bool = True) -> bytes:
     return target.getvalue()
 
 
-def _properties(document, title: str, author: str, lang: str) -> None:
+def _properties(document: WordDocument, title: str, author: str, lang: str) -> None:
     """What the file says of itself: ours alone, without the days of the library's own file."""
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
@@ -91,7 +93,7 @@ def _text(words: Words, key: str) -> str:
     return words(key, **{name: _slot(name) for name in SIMPLE})
 
 
-def _page(document, write: Writer, lang: str) -> None:
+def _page(document: WordDocument, write: Writer, lang: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.3)
@@ -101,12 +103,13 @@ def _page(document, write: Writer, lang: str) -> None:
     if not write.rtl:
         return
     put(normal.get_or_add_pPr(), PARAGRAPH_ORDER, "bidi")
-    grid = section._sectPr.find(qn("w:docGrid"))
+    properties: etree._Element = section._sectPr
+    grid = properties.find(qn("w:docGrid"))
     bidi = OxmlElement("w:bidi")
-    section._sectPr.append(bidi) if grid is None else grid.addprevious(bidi)
+    properties.append(bidi) if grid is None else grid.addprevious(bidi)
 
 
-def _head(document, words: Words, write: Writer) -> None:
+def _head(document: WordDocument, words: Words, write: Writer) -> None:
     """Letterhead: whose letter, the name of God, number, date and attachment; under it what the letter is not yet."""
     header = document.sections[0].header
     header.is_linked_to_previous = False
@@ -133,7 +136,7 @@ def _head(document, words: Words, write: Writer) -> None:
     border.append(top)
 
 
-def _body(document, kind: str, words: Words, write: Writer, *, guided: bool) -> None:
+def _body(document: WordDocument, kind: str, words: Words, write: Writer, *, guided: bool) -> None:
     body, small, _, small_print = SIZES[words.lang]
     write.paragraph(document, words("letter.person"), body, bold=True, after=0)
     write.paragraph(document, _slot("recipient"), body, bold=True, after=6)
@@ -161,11 +164,11 @@ def _body(document, kind: str, words: Words, write: Writer, *, guided: bool) -> 
         copy.paragraph_format.keep_with_next = line != copies[-1]
 
 
-def _table(document, name: str, words: Words, write: Writer, *, guided: bool) -> Table:
+def _table(document: WordDocument, name: str, words: Words, write: Writer, *, guided: bool) -> Table:
     """A row of headings, and one row that is repeated for every row of the figures."""
     size = SIZES[words.lang][2]
     columns = [column for column in TABLES[name] if guided or column != "guide"]
-    table = document.add_table(4, len(columns), style="Table Grid")
+    table: Table = document.add_table(4, len(columns), style="Table Grid")
     write.widths(table, WIDTHS[name] if len(columns) == len(WIDTHS[name]) else UNGUIDED)
     head, start, row, end = table.rows
     for place, column in enumerate(columns):
@@ -178,7 +181,7 @@ def _table(document, name: str, words: Words, write: Writer, *, guided: bool) ->
     return table
 
 
-def _foot(document, words: Words, write: Writer) -> None:
+def _foot(document: WordDocument, words: Words, write: Writer) -> None:
     footer = document.sections[0].footer
     write.paragraph(footer.paragraphs[0], _slot("demo"), 10, bold=True, align="center", colour="9E3A06")
     footer.paragraphs[0].paragraph_format.space_before = Pt(0)

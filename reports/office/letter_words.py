@@ -73,11 +73,11 @@ def values(letter: Letter, month: int, words: Words) -> dict[str, Any]:
     }
 
 
-def _total(basis: Mapping, words: Words) -> str:
+def _total(basis: Mapping[str, Any], words: Words) -> str:
     return words.total(basis["total"], basis["borders"]) if basis["total"] is not None else ""
 
 
-def _taken_back(basis: Mapping, words: Words) -> dict[str, str]:
+def _taken_back(basis: Mapping[str, Any], words: Words) -> dict[str, str]:
     """What a letter that takes another one back says of it, and what is so instead; empty in every other letter."""
     old = basis.get("retracts")
     if old is None:
@@ -105,7 +105,7 @@ def _in_a_row(count: int, words: Words) -> str:
     return words(key, count=words.number(count))
 
 
-def _record(basis: Mapping, words: Words) -> list[dict[str, str]]:
+def _record(basis: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     rows = []
     for each in basis["record"]:
         row = {"month": words.month(each["month"]), "total": words(f"status.{each['status']}"), "band": "", "rank": ""}
@@ -117,7 +117,7 @@ def _record(basis: Mapping, words: Words) -> list[dict[str, str]]:
     return rows
 
 
-def _domains(basis: Mapping, words: Words) -> list[dict[str, str]]:
+def _domains(basis: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     """A row a domain, and one that adds them up: points unrounded, so that they do."""
     rows = [
         {
@@ -138,7 +138,7 @@ def _domains(basis: Mapping, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def _gaps(basis: Mapping, words: Words) -> list[dict[str, str]]:
+def _gaps(basis: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     return [
         {
             "name": words.name(each),

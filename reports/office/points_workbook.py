@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
@@ -40,7 +41,8 @@ def tenure_table(held: pd.DataFrame, month: int, province_id: str) -> pd.DataFra
 
 
 def _rounded(table: pd.DataFrame, *names: str) -> pd.DataFrame:
-    return table.assign(**{name: [_points(value) for value in table[name]] for name in names})
+    rounded: dict[str, list[Any]] = {name: [_points(value) for value in table[name]] for name in names}
+    return table.assign(**rounded)
 
 
 def _points(value: float | None) -> float | None:
@@ -87,7 +89,7 @@ def points_workbook(points: tuple[pd.DataFrame, pd.DataFrame, Sequence[int]], ab
     return book.content(words("points.title", month=words.month(month)), words("workbook.creator"))
 
 
-def _month_cells(row: Mapping, about: PointsOf, words: Words) -> list[object]:
+def _month_cells(row: Mapping[str, Any], about: PointsOf, words: Words) -> list[object]:
     """Total and points of the month, or the word for why there are none."""
     if row["status"] != EVALUATED:
         return [words(f"status.{row['status']}")] * 2
@@ -101,7 +103,7 @@ def _cell(points: float | None) -> Number | None:
     return None if rounded is None else Number(rounded, POINTS_DECIMALS)
 
 
-def _until(last: object, words: Words) -> str:
+def _until(last: int | None, words: Words) -> str:
     return words("points.in_office") if pd.isna(last) else words.month(int(last))
 
 

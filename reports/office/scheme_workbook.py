@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from openpyxl import Workbook
 
 from i18n.words import Words
 from reports.office.forms import FIRST_ROW, Field, choose_from, column_of, put_form
+from reports.office.paper import first_sheet
 from scoring.scheme import Scheme
 from scoring.scheme_tables import LARGEST_POINTS
 from scoring.scheme_toml import KEYS, RULES, SHARES, scheme_parts
@@ -39,11 +41,11 @@ def scheme_workbook(scheme: Scheme, words: Words) -> bytes:
     return target.getvalue()
 
 
-def _rows(table: str, parts: dict) -> list[list[object]]:
+def _rows(table: str, parts: dict[str, Any]) -> list[list[object]]:
     return [[row[key] for key in KEYS[table]] for row in parts[table]]
 
 
-def _with_domain(row: dict, scheme: Scheme, words: Words) -> dict:
+def _with_domain(row: dict[str, Any], scheme: Scheme, words: Words) -> dict[str, Any]:
     """An indicator with the name of its domain instead of its code, where no other domain bears it."""
     names = [words.name(domain) for domain in scheme.domains]
     name = next(words.name(domain) for domain in scheme.domains if domain.code == row["domain"])
@@ -54,7 +56,7 @@ def _fields(table: str, words: Words, domains: str = "") -> list[Field]:
     answers = (words("form.yes"), words("form.no"))
     found = []
     for key in KEYS[table]:
-        options: dict = {"left_to_right": key in CODES}
+        options: dict[str, Any] = {"left_to_right": key in CODES}
         if key == "max_points":
             options |= {"is_number": True, "most": LARGEST_POINTS, "above": True}
         elif key == "from":
@@ -67,8 +69,8 @@ def _fields(table: str, words: Words, domains: str = "") -> list[Field]:
     return found
 
 
-def _settings(book: Workbook, parts: dict, words: Words) -> None:
-    sheet = book.active
+def _settings(book: Workbook, parts: dict[str, Any], words: Words) -> None:
+    sheet = first_sheet(book)
     sheet.title = words("form.scheme_sheets.settings")
     heads = [words(f"form.scheme_columns.{name}") for name in ("setting", "value", "about")]
     fields = [Field(heads[0], 34, own=True), Field(heads[1], 46), Field(heads[2], 90, own=True)]

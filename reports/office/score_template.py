@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from i18n.words import Words
+from reports.office.paper import first_sheet, fit_to_width
 from reports.office.sheets import number_format
 from reports.office.text_cells import put_text
 from scoring.frames import records
@@ -37,7 +38,7 @@ BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 def score_template(units: pd.DataFrame, scheme: Scheme, month: int, province: str, words: Words) -> bytes:
     """An .xlsx for one month. units: unit_id, kind, name_fa, name_en of the units that the month lists, in order."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     sheet.title = words("template.sheet")
     sheet.sheet_view.rightToLeft = words.lang == "fa"
     _head(sheet, scheme, words("template.title", month=words.month(month), province=province), words)
@@ -56,7 +57,7 @@ def score_template(units: pd.DataFrame, scheme: Scheme, month: int, province: st
     return target.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object, *, locked: bool) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: float | str | None, *, locked: bool) -> None:
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         put_text(cell, value)
@@ -117,7 +118,8 @@ def _limit(sheet: Worksheet, column: int, last_row: int, item: Indicator, words:
     rule.add(cells)
     sheet.add_data_validation(rule)
     wrong = f"AND(NOT(ISBLANK({first})),NOT({allowed}))"
-    sheet.conditional_formatting.add(cells, FormulaRule(formula=[wrong], fill=WRONG))
+    marked = FormulaRule(formula=[wrong], fill=WRONG)  # type: ignore[no-untyped-call]  # stubs without types
+    sheet.conditional_formatting.add(cells, marked)
 
 
 def _bare(text: str) -> str:
@@ -131,17 +133,11 @@ def _lay_out(sheet: Worksheet, scheme: Scheme) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.row_dimensions[TITLE_ROW].height = 28
     sheet.row_dimensions[HEADER_ROW].height = 78
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_SCORE_COLUMN)
+    sheet.freeze_panes = f"{get_column_letter(FIRST_SCORE_COLUMN)}{FIRST_ROW}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False means allowed
-    _fit_to_paper(sheet)
+    fit_to_width(sheet)
     sheet.print_title_rows = f"{MAXIMA_ROW}:{HEADER_ROW}"
-
-
-def _fit_to_paper(sheet: Worksheet) -> None:
-    """As wide as a sheet of A4 on its side."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
 
 
 def _guide(sheet: Worksheet, scheme: Scheme, words: Words) -> None:
@@ -151,18 +147,18 @@ def _guide(sheet: Worksheet, scheme: Scheme, words: Words) -> None:
         _put(sheet, row, 1, words(f"template.guide_{name}", word=words("unit.not_applicable")), locked=True)
         sheet.cell(row, 1).fill = PatternFill()
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
-    heads = [words("trends.which_indicator"), words("template.maximum"), words("template.measures")]
+    heads: list[float | str] = [words("trends.which_indicator"), words("template.maximum"), words("template.measures")]
     guides = {item.code: item.guide_fa if words.lang == "fa" else item.guide_en for item in scheme.indicators}
-    rows = [
+    rows: list[list[float | str]] = [
         [f"{words.digits(str(number))}. {item.code} {words.name(item)}", _number(item.max_points), guides[item.code]]
         for number, item in enumerate(scheme.indicators, 1)  # the number keeps a row from reading like a header
     ]
-    for row, values in enumerate([heads, *rows], 6):
-        for column, value in enumerate(values, 1):
+    for row, cells in enumerate([heads, *rows], 6):
+        for column, value in enumerate(cells, 1):
             _put(sheet, row, column, value, locked=True)
             if isinstance(value, int | float):
                 sheet.cell(row, column).number_format = _format(value, words)
-    for column, width in zip("ABC", (44, 16, 90), strict=True):
-        sheet.column_dimensions[column].width = width
-    _fit_to_paper(sheet)
+    for letter, width in zip("ABC", (44, 16, 90), strict=True):
+        sheet.column_dimensions[letter].width = width
+    fit_to_width(sheet)
     sheet.protection.sheet = True

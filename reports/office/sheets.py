@@ -1,4 +1,4 @@
-"""Worksheets of ours: direction, digits, column widths, paper, and charts whose text reads in both directions."""
+"""Worksheets of ours: direction, digits, column widths, paper."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-    RichTextProperties,
-)
-from openpyxl.drawing.text import Font as ChartFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -30,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drawing.palette import band_colour
 from i18n.words import Words
+from reports.office.paper import first_sheet, fit_to_width
 from reports.office.text_cells import put_text
 from reports.plain_text import office_text
 from scoring.rounding import judged
@@ -43,9 +31,6 @@ ROW, LINE = 20, 15  # points: a row at least, and each line of it
 READING_ORDER = {"fa": 2, "en": 1}  # of a cell: right to left, left to right
 _EMPTY_VALUE = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)')
 PERSIAN_DIGITS = "[$-3000429]"  # the digits 03 of the language 0429: the number stays a number
-
-
-Cells = tuple[int, int, int, int]  # first row (the head), last row, first and last column of a chart's values
 
 
 @dataclass(frozen=True)
@@ -85,17 +70,23 @@ def number_format(decimals: int, words: Words, *, sign: bool = False) -> str:
     return f'{positive};{digits}"\u200e\u2212"{plain};{digits}{plain}'
 
 
-def new_sheet(book, title: str, words: Words, *, first: bool = False, over: str = "") -> Worksheet:
+def new_sheet(book: Workbook, title: str, words: Words, *, first: bool = False, over: str = "") -> Worksheet:
     """A sheet of the book, printed on wide A4 with page numbers; over: what stands over every page."""
-    sheet = book.active if first else book.create_sheet()
+    sheet: Worksheet = first_sheet(book) if first else book.create_sheet()
     sheet.title = office_text(title)
     sheet.sheet_view.rightToLeft = words.lang == "fa"
     sheet.sheet_format.defaultRowHeight = ROW
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    fit_to_width(sheet)
+    assert sheet.oddHeader is not None and sheet.oddFooter is not None  # a sheet is made with them
     sheet.oddHeader.center.text = office_text(over).replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
     return sheet
+
+
+def text_over(sheet: Worksheet) -> str:
+    """What stands over every page of a sheet of ours."""
+    assert sheet.oddHeader is not None and sheet.oddHeader.center.text is not None  # `new_sheet` has put it there
+    return sheet.oddHeader.center.text
 
 
 def put_grid(sheet: Worksheet, grid: Grid, words: Words, *, widen: bool = True) -> None:
@@ -156,7 +147,7 @@ def put_cell(sheet: Worksheet, row: int, column: int, value: object, words: Word
     elif isinstance(value, Formula):
         cell.value = value.text
         cell.number_format = number_format(value.decimals, words)
-        sheet.parent.reckoned[sheet.title, cell.coordinate] = value.value
+        book_of(sheet).reckoned[sheet.title, cell.coordinate] = value.value
     elif value:
         put_text(cell, office_text(str(value)))
 
@@ -166,7 +157,7 @@ class Book(Workbook):
 
     def __init__(self) -> None:
         super().__init__()
-        self._named_styles["Normal"].font = Font(name=FONT, size=10)
+        self._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined]  # not in the stubs
         self.reckoned: dict[tuple[str, str], float] = {}
 
     def content(self, title: str, creator: str) -> bytes:
@@ -193,6 +184,12 @@ class Book(Workbook):
         return found[0] if value is None else found[1] + f"<v>{value!r}</v>".encode()
 
 
+def book_of(sheet: Worksheet) -> Book:
+    """The workbook of ours that a sheet belongs to."""
+    assert isinstance(sheet.parent, Book)
+    return sheet.parent
+
+
 def title(sheet: Worksheet, row: int, text: str, size: float = 12, *, across: int = 0) -> None:
     """A line of bold text; across: how many columns it may break in, where it is long."""
     cell = sheet.cell(row, 1)
@@ -217,74 +214,5 @@ def colour_bands(sheet: Worksheet, cells: str, first: str, scheme: Scheme, words
         fill, ink = band_colour(place, len(scheme.bands))
         name = words.name(band).replace('"', '""')
         look = {"fill": PatternFill(bgColor=fill[1:], fill_type="solid"), "font": Font(color=ink[1:], bold=True)}
-        sheet.conditional_formatting.add(cells, FormulaRule(formula=[f'{first}="{name}"'], **look))
-
-
-def _letters(size: int, *, bold: bool = False, colour: str = "") -> CharacterProperties:
-    fill = {"solidFill": colour} if colour else {}
-    return CharacterProperties(sz=size, b=bold, latin=ChartFont(typeface=FONT), cs=ChartFont(typeface=FONT), **fill)
-
-
-def _chart_title(text: str, words: Words) -> Title:
-    look = ParagraphProperties(rtl=words.lang == "fa", defRPr=_letters(1200, bold=True))
-    run = RegularTextRun(rPr=_letters(1200, bold=True), t=office_text(text))
-    rich = RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=look, r=[run])])
-    return Title(tx=Text(rich=rich), overlay=False)
-
-
-def _chart_text(size: int, words: Words, colour: str = "") -> RichText:
-    look = ParagraphProperties(rtl=words.lang == "fa", defRPr=_letters(size, colour=colour))
-    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=look, endParaRPr=CharacterProperties())])
-
-
-def _labels(words: Words, decimals: int, colour: str = "") -> DataLabelList:
-    labels = DataLabelList()
-    labels.showVal, labels.numFmt = True, number_format(decimals, words)
-    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
-    labels.txPr = _chart_text(900, words, colour)
-    return labels
-
-
-def _finished(chart, sheet: Worksheet, place: str, text: str, words: Words) -> None:
-    chart.title, chart.width, chart.height = _chart_title(text, words), 18, 8.5
-    for axis in (chart.x_axis, chart.y_axis):
-        axis.delete, axis.txPr = False, _chart_text(900, words)
-    chart.y_axis.number_format = number_format(0, words)
-    chart.legend.position, chart.legend.txPr = "b", _chart_text(900, words)
-    sheet.add_chart(chart, place)
-
-
-def line_chart(
-    sheet: Worksheet, onto: Worksheet, place: str, text: str, cells: Cells, colours: Sequence[str], words: Words
-) -> None:
-    """A native chart of percents on the sheet `onto`, of cells of `sheet`; the months stand in the column before the
-    values. Time runs from left to right."""
-    top, bottom, first, last = cells
-    chart = LineChart()
-    chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=top, max_row=bottom), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
-    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 100, 25
-    for series, colour in zip(chart.series, colours, strict=True):
-        series.graphicalProperties.line.solidFill, series.graphicalProperties.line.width = colour[1:], 28000
-        series.smooth, series.marker.symbol, series.marker.size = False, "circle", 7
-        series.marker.graphicalProperties = GraphicalProperties(solidFill=colour[1:])
-        series.dLbls = _labels(words, 0)
-    _finished(chart, onto, place, text, words)
-
-
-def stacked_chart(
-    sheet: Worksheet, onto: Worksheet, place: str, text: str, cells: Cells, count: int, words: Words
-) -> None:
-    """A native chart of units a level as shares, a bar a month; cells as in `line_chart`."""
-    top, bottom, first, last = cells
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "percentStacked", 100, 50
-    chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=top, max_row=bottom), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
-    for number, series in enumerate(chart.series):
-        fill, ink = band_colour(number, count)
-        series.graphicalProperties.solidFill = fill[1:]
-        series.dLbls = _labels(words, 0, ink[1:])
-    _finished(chart, onto, place, text, words)
-    digits = PERSIAN_DIGITS if words.lang == "fa" else ""
-    chart.y_axis.number_format, chart.y_axis.majorUnit = f"{digits}0%", 0.25
+        rule = FormulaRule(formula=[f'{first}="{name}"'], **look)  # type: ignore[no-untyped-call]  # stubs without types
+        sheet.conditional_formatting.add(cells, rule)

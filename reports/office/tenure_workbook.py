@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from i18n.months import code
 from i18n.words import Words
 from reports.office.forms import Field, put_form
+from reports.office.paper import first_sheet
 from reports.tables import month_codes
 from scoring.frames import records
 
@@ -23,7 +24,7 @@ def tenure_form(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> bytes:
     """An .xlsx with a row for every time in office, and one for each unit without any. units: unit_id, kind, name_fa,
     name_en, active_to, in their order; held: `tenures.tenures`."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     sheet.title = words("points.sheet_tenures")
     fields = [
         Field(words(f"form.tenures.{name}"), width, left_to_right=name in ("unit_id", "first", "last"), own=name in OWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from i18n.months import code
 from i18n.words import Words
+from reports.office.paper import first_sheet
 from reports.office.text_cells import put_text
 
 MONTHS = ("active_from", "active_to")
@@ -21,7 +23,9 @@ WIDTHS = {"name_fa": 44, "name_en": 40, "letter_recipient": 30, "aliases": 50}
 
 def unit_table(units: pd.DataFrame) -> pd.DataFrame:
     """`questions.unit_list` with its months as 1399-07 (empty where open)."""
-    months = {name: [None if pd.isna(month) else code(int(month)) for month in units[name]] for name in MONTHS}
+    months: dict[str, list[Any]] = {
+        name: [None if pd.isna(month) else code(int(month)) for month in units[name]] for name in MONTHS
+    }
     return units.astype(dict.fromkeys(months, object)).assign(**months)
 
 
@@ -29,7 +33,7 @@ def unit_workbook(units: pd.DataFrame, heads: Mapping[str, str], words: Words) -
     """An .xlsx that the unit list can be read from again, its kinds and months in the language of the words. units: as
     `unit_table` gives them; heads: column -> what stands over it."""
     book = Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     sheet.title = words("units.sheet")
     sheet.sheet_view.rightToLeft = words.lang == "fa"
     first = [heads[name] for name in units.columns]
@@ -58,7 +62,7 @@ def _written(units: pd.DataFrame, words: Words) -> pd.DataFrame:
     if words.lang != "fa":
         return typed
     kinds = {kind: words(f"kind.{kind}.one") for kind in ("agency", "governorate")}
-    months = {
+    months: dict[str, list[Any]] = {
         name: [None if pd.isna(month) else words.digits(month.replace("-", "/")) for month in typed[name]]
         for name in MONTHS
     }

@@ -34,7 +34,7 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FONT_PART = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 
 
-def put(parent, order: Sequence[str], name: str, **attributes: object):
+def put(parent: etree._Element, order: Sequence[str], name: str, **attributes: object) -> etree._Element:
     """The child of a properties element, made in its place where it isn't there, with attributes set."""
     child = parent.find(qn(f"w:{name}"))
     if child is None:
@@ -53,7 +53,7 @@ class Writer:
     def __init__(self, *, rtl: bool):
         self.rtl = rtl
 
-    def look(self, properties, size: float, *, bold: bool = False, colour: str = "") -> None:
+    def look(self, properties: etree._Element, size: float, *, bold: bool = False, colour: str = "") -> None:
         """Font, size, weight and language of a run, for Latin and for Persian letters alike."""
         put(properties, RUN_ORDER, "rFonts", ascii=FONT, hAnsi=FONT, cs=FONT)
         if bold:

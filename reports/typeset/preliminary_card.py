@@ -3,7 +3,7 @@ every page, and the same as a workbook. No rank, no other unit, no manager point
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,7 @@ def preliminary_card(facts: OpenMonth, unit_id: str, words: Words) -> bytes:
 
 def preliminary_data(facts: OpenMonth, unit_id: str, words: Words) -> dict[str, Any]:
     """Everything that the PDF says, as texts in a language."""
-    unit = facts.units.set_index("unit_id").loc[unit_id]
+    unit = {row["unit_id"]: row for row in records(facts.units)}[unit_id]
     month, evaluated = words.month(facts.month), unit["status"] == EVALUATED
     return {
         "rtl": words.lang == "fa",
@@ -88,7 +88,7 @@ def _band(band: str, facts: OpenMonth, words: Words) -> dict[str, str]:
     return {"name": words.name(facts.scheme.bands[place]), "fill": fill, "ink": ink}
 
 
-def _sum(unit: pd.Series, words: Words) -> str:
+def _sum(unit: Mapping[str, Any], words: Words) -> str:
     """The points that the total is made of, exactly."""
     if pd.isna(unit["points"]):
         return ""
@@ -96,19 +96,19 @@ def _sum(unit: pd.Series, words: Words) -> str:
 
 
 def _domains(facts: OpenMonth, unit_id: str, words: Words) -> list[dict[str, Any]]:
-    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain")
+    rows = {row["domain"]: row for row in records(facts.domains[facts.domains["unit_id"] == unit_id])}
     found = []
     for domain in facts.scheme.domains:
-        row = rows.loc[domain.code] if domain.code in rows.index else None
-        known = row is not None and not pd.isna(row["points"])
+        row, points = rows.get(domain.code), ""
         percent = None if row is None or pd.isna(row["percent"]) else float(row["percent"])
-        slots = {"points": words.exact(row["points"]), "ceiling": words.exact(row["ceiling"])} if known else {}
+        if row is not None and not pd.isna(row["points"]):
+            points = words("card.of", points=words.exact(row["points"]), ceiling=words.exact(row["ceiling"]))
         found.append(
             {
                 "name": words.name(domain),
                 "width": percent or 0,
                 "fill": KIND_COLOURS["agency"],
-                "points": words("card.of", **slots) if known else "",
+                "points": points,
                 "percent": words.percent(percent, 1),
             }
         )

@@ -87,40 +87,61 @@ def lines(
     name: str,
     size: tuple[float, float] = (900, 380),
     breaks: Sequence[int] = (),
-) -> str:
+) -> Svg:
     """Lines of percents (0 to 100) over ordinal months, oldest left, named at their ends. A month between `months` that
     isn't one of them keeps its place and has no point. `breaks`: months that are not comparable with the one before
     them; the line is cut there."""
-    width, height = size
     series, months = _with_holes(series, months)
-    drawing = Drawing(width, height, words)
-    ends = (18.0, height - 58)  # of the upper lines of labels: the lower one stays above the months
+    drawing = Drawing(*size, words)
+    ends = (18.0, drawing.height - 58)  # of the upper lines of labels: the lower one stays above the months
     crowded = fitting_gap(len(series), LABEL_GAP, ends) < LABEL_GAP
     longest = max((len(each.name) for each in series), default=0) + (6 if crowded else 0)
+    plane = _plane(size, longest, len(months))
+    _axes(drawing, plane, months)
+    for each in series:
+        _line(drawing, each, months, breaks, plane)
+    if len(months) <= 12:
+        for place in range(len(months)):
+            _values(drawing, series, place, plane)
+    _ends(drawing, series, plane, ends, crowded)
+    return drawing.svg(title, description, name)
+
+
+@dataclass(frozen=True)
+class _Plane:
+    """Where lines are drawn: its edges in pixels, and the way from one month to the next."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    step: float
+
+    def across(self, place: float) -> float:
+        return self.left + 10 + place * self.step
+
+    def up(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * value / 100
+
+
+def _plane(size: tuple[float, float], longest: int, months: int) -> _Plane:
+    """The plane of so many months that leaves room for the names at the ends, `longest` letters at most."""
+    width, height = size
     left, right, top, bottom = 44.0, width - min(34 + LETTER * longest, width * 0.36), 22.0, height - 46
-    step = (right - left - 20) / max(len(months) - 1, 1)
+    return _Plane(left, right, top, bottom, (right - left - 20) / max(months - 1, 1))
 
-    def across(place: float) -> float:
-        return left + 10 + place * step
 
-    def up(value: float) -> float:
-        return bottom - (bottom - top) * value / 100
-
+def _axes(drawing: Drawing, plane: _Plane, months: Sequence[int]) -> None:
+    """A line every 25 percent; the names of as many months as have room, as far apart as one another."""
+    words = drawing.words
     for tick in (0, 25, 50, 75, 100):
-        drawing.line(left, up(tick), right, up(tick))
-        drawing.text(left - 6, up(tick) + 5, words.number(tick), size=13, anchor="end", colour=MUTED)
-    every = max(1, -(-len(months) // max(int(width / 90), 1)))
+        drawing.line(plane.left, plane.up(tick), plane.right, plane.up(tick))
+        drawing.text(plane.left - 6, plane.up(tick) + 5, words.number(tick), size=13, anchor="end", colour=MUTED)
+    every = max(1, -(-len(months) // max(int(drawing.width / 90), 1)))
     names = words.months([months[place] for place in range(0, len(months), every)])
     for place, text in zip(range(0, len(months), every), names, strict=True):
         for row, part in enumerate(text.split("<br>")):
-            drawing.text(across(place), bottom + 20 + 16 * row, part, size=13, colour=MUTED)
-    for each in series:
-        _line(drawing, each, months, breaks, across, up)
-    if len(months) <= 12:
-        for place in range(len(months)):
-            _values(drawing, series, place, across, up, (top - 8, bottom - 10))
-    _ends(drawing, series, across, up, ends, crowded)
-    return drawing.svg(title, description, name)
+            drawing.text(plane.across(place), plane.bottom + 20 + 16 * row, part, size=13, colour=MUTED)
 
 
 def _with_holes(series: Sequence[Line], months: Sequence[int]) -> tuple[list[Line], list[int]]:
@@ -137,55 +158,52 @@ def _with_holes(series: Sequence[Line], months: Sequence[int]) -> tuple[list[Lin
     return filled, whole
 
 
-def _line(drawing: Drawing, each: Line, months, breaks, across, up) -> None:
+def _line(drawing: Drawing, each: Line, months: Sequence[int], breaks: Sequence[int], plane: _Plane) -> None:
     parts: list[list[str]] = [[]]
     for place, value in enumerate(each.values):
         if value is None or months[place] in breaks:
             parts.append([])
         if value is not None:
-            parts[-1].append(f"{across(place):.1f},{up(value):.1f}")
+            parts[-1].append(f"{plane.across(place):.1f},{plane.up(value):.1f}")
     dashes = ' stroke-dasharray="7 5"' if each.dashed else ""
     for points in (part for part in parts if len(part) > 1):
         drawing.parts.append(
             f'<polyline fill="none" stroke="{each.colour}" stroke-width="3"{dashes} points="{" ".join(points)}"/>'
         )
-    for place, value in enumerate(each.values):
-        if value is not None:
-            drawing.parts.append(
-                f'<circle cx="{across(place):.1f}" cy="{up(value):.1f}" r="4.5" fill="{each.colour}"/>'
-            )
+    for place, value in _points(each):
+        x, y = plane.across(place), plane.up(value)
+        drawing.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{each.colour}"/>')
 
 
-def _values(drawing: Drawing, series: Sequence[Line], place: int, across, up, ends: tuple[float, float]) -> None:
+def _points(each: Line) -> list[tuple[int, float]]:
+    """Place and value of every point of a line."""
+    return [(place, value) for place, value in enumerate(each.values) if value is not None]
+
+
+def _values(drawing: Drawing, series: Sequence[Line], place: int, plane: _Plane) -> None:
     """The values of a month: above the highest point, below the others, moved apart where they would overlap. The last
     one of a line stands at its end."""
-    known = [each for each in series if each.values[place] is not None and place != _last(each)]
+    known = [(each, value) for each in series for own, value in _points(each)[:-1] if own == place]
     if not known:
         return
-    highest = max(known, key=lambda each: each.values[place])
-    wanted = [up(each.values[place]) + (-11 if each is highest else 20) for each in known]
-    for each, height in zip(known, spread(wanted, VALUE_GAP, ends), strict=True):
+    highest, _ = max(known, key=lambda point: point[1])
+    wanted = [plane.up(value) + (-11 if each is highest else 20) for each, value in known]
+    heights = spread(wanted, VALUE_GAP, (plane.top - 8, plane.bottom - 10))
+    for (each, _), height in zip(known, heights, strict=True):
         look = {"colour": each.colour, "weight": "700"}
-        drawing.text(across(place), height, each.texts[place], size=12.5, **look)
+        drawing.text(plane.across(place), height, each.texts[place], size=12.5, **look)
 
 
-def _last(each: Line) -> int | None:
-    """The place of a line's last point."""
-    return max((place for place, value in enumerate(each.values) if value is not None), default=None)
-
-
-def _ends(drawing: Drawing, series: Sequence[Line], across, up, ends: tuple[float, float], crowded: bool) -> None:
+def _ends(drawing: Drawing, series: Sequence[Line], plane: _Plane, ends: tuple[float, float], crowded: bool) -> None:
     """Name and last value beside the end of every line, moved apart where they would overlap; on one line where there
     are so many that two would have no room."""
-    known = [(each, last) for each in series if (last := _last(each)) is not None]
-    heights = [up(each.values[last]) - (0 if crowded else 2) for each, last in known]
-    gap = LINE_GAP if crowded else LABEL_GAP
+    known = [(each, *points[-1]) for each in series if (points := _points(each))]
+    wanted = [plane.up(value) - (0 if crowded else 2) for _, _, value in known]
+    heights = spread(wanted, LINE_GAP if crowded else LABEL_GAP, (ends[0], ends[1] + (12 if crowded else 0)))
     mark = OWN_DIRECTION[drawing.words.lang]  # a number behind a name in other letters belongs to the line, not to it
-    for (each, last), height in zip(
-        known, spread(heights, gap, (ends[0], ends[1] + (12 if crowded else 0))), strict=True
-    ):
+    for (each, last, _), height in zip(known, heights, strict=True):
         look = {"anchor": "start", "colour": each.colour, "weight": "700"}
-        x, text = across(last) + 12, each.texts[last]
+        x, text = plane.across(last) + 12, each.texts[last]
         letters = int((drawing.width - x) / LETTER) - (len(text) + 1 if crowded else 0)
         name = each.name if len(each.name) <= letters else each.name[: letters - 1].rstrip() + "…"
         if crowded:
@@ -211,7 +229,7 @@ def stacked(
     name: str,
     width: float = 900,
     row: float = 34,
-) -> str:
+) -> Svg:
     """A bar a row (`row` pixels high), cut by band from the weakest: percent of its units, pieces labelled with their
     number; below them what the colours mean. rows: label and units a band, in the order of `bands` (names)."""
     left, middle = 118.0 if width < 600 else 150.0, (row - 9) / 2 + 5.5

@@ -26,9 +26,10 @@ def _fonts() -> typst.Fonts:
 
 
 def _compiled(layout: str, data: Mapping[str, Any], **options: Any) -> bytes:
-    """Data reaches the layout as strings and numbers, never as markup."""
-    source = (LAYOUTS / layout).read_bytes()
-    return typst.compile(source, font_paths=_fonts(), sys_inputs={"data": json.dumps(data)}, **options)
+    """Data reaches the layout as strings and numbers, never as markup. Of several pictures, the first."""
+    source, told = (LAYOUTS / layout).read_bytes(), {"data": json.dumps(data)}
+    made: bytes | list[bytes] = typst.compile(source, font_paths=_fonts(), sys_inputs=told, **options)
+    return made[0] if isinstance(made, list) else made
 
 
 def pdf(layout: str, data: Mapping[str, Any]) -> bytes:
@@ -38,8 +39,7 @@ def pdf(layout: str, data: Mapping[str, Any]) -> bytes:
 
 def png(layout: str, data: Mapping[str, Any]) -> bytes:
     """A picture with a pixel a point: the first page, should there be more than one."""
-    made = _compiled(layout, data, format="png", ppi=72)
-    return made[0] if isinstance(made, list) else made
+    return _compiled(layout, data, format="png", ppi=72)
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ def unit_card(facts: MonthFacts, unit_id: str, words: Words) -> bytes:
 
 def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
     """Everything that the card says, as texts in a language."""
-    unit = facts.league.set_index("unit_id").loc[unit_id]
+    unit = {row["unit_id"]: row for row in records(facts.league)}[unit_id]
     name, month = words.name(unit), words.month(facts.month)
     evaluated = unit["status"] == EVALUATED
     return {
@@ -60,7 +61,7 @@ def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
         else "",
         "lines": _lines(facts, unit, words) if evaluated else [],
         **_history(facts, unit_id, unit["kind"], words),
-        "domains": _domains(facts, unit_id, unit["kind"], words),
+        "domains": _domains(facts, unit, words),
         "indicators": _indicators(facts, unit_id, unit["kind"], words),
         **_ways(facts, unit, unit_id, words),
         "note": words("card.note", count=words.number(len(facts.scheme.indicators))),
@@ -76,7 +77,7 @@ def card_data(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]:
     }
 
 
-def _so_far(unit: pd.Series, words: Words) -> str:
+def _so_far(unit: Mapping[str, Any], words: Words) -> str:
     if unit["points"] != unit["points"]:
         return ""
     points, ceiling = words.number(unit["points"], 1), words.number(unit["ceiling"], 1)
@@ -89,15 +90,14 @@ def _band(band: str, scheme: Scheme, words: Words) -> dict[str, str]:
     return {"name": words.name(scheme.bands[place]), "fill": fill, "ink": ink}
 
 
-def _lines(facts: MonthFacts, unit: pd.Series, words: Words) -> list[str]:
+def _lines(facts: MonthFacts, unit: Mapping[str, Any], words: Words) -> list[str]:
     """Manager points, the change since the base month and the light, where there are any."""
     points = month_points(pd.DataFrame({"month": [facts.month], "total": [unit["total"]]}), facts.schemes)["points"]
     most = words.exact(facts.scheme.manager_points)
     said = [words("card.manager_points", points=words.number(points.iloc[0], 2), most=most)]
-    base = facts.base.get(unit["kind"])
     if not pd.isna(unit["change"]):
         change = words.number(unit["change"], 1, sign=True)
-        said.append(words("card.change", change=change, month=words.month(base)))
+        said.append(words("card.change", change=change, month=words.month(facts.base[unit["kind"]])))
     if unit["progress"]:
         said.append(words("card.progress", light=words(f"unit.{unit['progress']}")))
     return said
@@ -132,30 +132,32 @@ def _history(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> dict[s
     return {"history": drawn, "history_alt": alt, "breaks": told}
 
 
-def _or_none(value: object) -> float | None:
+def _or_none(value: float | None) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _domains(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> list[dict[str, Any]]:
+def _domains(facts: MonthFacts, unit: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
     """A row a domain, and one of all of them; points with the decimals that make them add up."""
-    medians = facts.medians[(facts.medians["kind"] == kind) & (facts.medians["month"] == facts.month)]
-    medians = medians.set_index("domain")["median"]
-    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain").to_dict("index")
-    known = [row for row in rows.values() if row["points"] == row["points"]]
+    own = facts.medians[(facts.medians["kind"] == unit["kind"]) & (facts.medians["month"] == facts.month)]
+    medians = {row["domain"]: row["median"] for row in records(own)}
+    domains = records(facts.domains[facts.domains["unit_id"] == unit["unit_id"]])
+    rows = {row["domain"]: row for row in domains}
+    known = [row for row in domains if row["points"] == row["points"]]
     decimals = decimals_that_add_up([row["points"] for row in known])
     found = [
         _domain(words.name(each), rows.get(each.code), medians.get(each.code), decimals, words)
         for each in facts.scheme.domains
     ]
-    unit = facts.league.set_index("unit_id").loc[unit_id]
     if len(known) < 2 or pd.isna(unit["total"]):
         return found
     whole = {name: unit[name] for name in ("points", "ceiling")} | {"percent": unit["total"]}
     summed = _domain(words("card.sum"), whole, medians.get(""), decimals, words)
-    return [*found, summed | {"percent": words.total_percent(unit["total"], facts.borders(kind))}]
+    return [*found, summed | {"percent": words.total_percent(unit["total"], facts.borders(unit["kind"]))}]
 
 
-def _domain(name: str, row: Mapping | None, median: object, decimals: int, words: Words) -> dict[str, Any]:
+def _domain(
+    name: str, row: Mapping[str, Any] | None, median: float | None, decimals: int, words: Words
+) -> dict[str, Any]:
     percent, points = None if row is None else _or_none(row["percent"]), ""
     if row is not None and row["points"] == row["points"]:
         slots = {"points": words.number(row["points"], decimals), "ceiling": words.exact(row["ceiling"])}
@@ -174,7 +176,7 @@ def _indicators(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> lis
     medians = facts.indicator_medians[facts.indicator_medians["kind"] == kind].set_index("indicator")["median"]
     rows = []
     for item in facts.scheme.indicators:
-        points, mark = facts.points.get((unit_id, item.code), (None, "not_reported"))
+        points, mark = facts.points.get((unit_id, item.code), (math.nan, "not_reported"))
         scored = mark == SCORED
         rows.append(
             {
@@ -189,7 +191,7 @@ def _indicators(facts: MonthFacts, unit_id: str, kind: str, words: Words) -> lis
     return rows
 
 
-def _ways(facts: MonthFacts, unit: pd.Series, unit_id: str, words: Words) -> dict[str, Any]:
+def _ways(facts: MonthFacts, unit: Mapping[str, Any], unit_id: str, words: Words) -> dict[str, Any]:
     """What would bring a weak unit out of weak; for another one, that it isn't weak."""
     border = weak_border(facts.scheme)
     if unit["status"] != EVALUATED or border is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -10,14 +10,16 @@ from markupsafe import Markup
 from drawing.palette import KIND_COLOURS, band_colour
 from i18n.figure_sentences import base_sentence, few_sentence, share_figure, share_text, shift_sentence
 from i18n.words import Words
-from reports.typeset.svg import Line, every_row, lines, stacked
+from reports.typeset.svg import Line, Svg, every_row, lines, stacked
 from reports.web.page_model import NARROW, WIDE, Edition
 from scoring.comparability import bands_reason
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED
 from telling.month_facts import PublicFacts
 
 BANDS_SHOWN = 12  # months
+Draw = Callable[[tuple[float, float], str], Svg]  # a chart of a size and a name
 
 
 def subtitle(facts: PublicFacts, edition: Edition, words: Words) -> str:
@@ -32,7 +34,7 @@ def headline_cards(facts: PublicFacts, words: Words) -> list[dict[str, Any]]:
     return [_card(facts.share(kind), words) for kind in facts.kinds]
 
 
-def _card(share: Mapping, words: Words) -> dict[str, Any]:
+def _card(share: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """A kind's share with its counts, its change and what isn't evaluated."""
     number, said = share_figure(share, words) if share["evaluated"] else ("", words("overview.no_evaluated"))
     others = [
@@ -53,7 +55,7 @@ def text_cell(text: str, **look: str) -> dict[str, str]:
 
 
 def table_grid(
-    title: str, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[dict]], of: str = ""
+    title: str, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[Mapping[str, str]]], of: str = ""
 ) -> dict[str, Any]:
     """columns: heading, and whether it holds numbers; of: the list that the table belongs to, which tells it from the
     same table of another list."""
@@ -61,7 +63,7 @@ def table_grid(
     return {"title": title, "label": f"{of}: {title}" if of else title, "columns": heads, "rows": rows}
 
 
-def _figure(name: str, title: str, caption: str, draw, table: dict) -> dict[str, Any]:
+def _figure(name: str, title: str, caption: str, draw: Draw, table: Mapping[str, Any]) -> dict[str, Any]:
     """A chart in two widths; `draw` is told its size and its name."""
     drawn = {look: Markup(draw(size, f"{name}-{look}")) for look, size in (("wide", WIDE), ("narrow", NARROW))}
     return {"name": name, "title": title, "caption": caption, "table": table} | drawn
@@ -76,7 +78,7 @@ def share_figure_block(facts: PublicFacts, words: Words) -> dict[str, Any]:
     title = words("chart.weak_share_title")
     columns = [(words("chart.month"), False), *((each.name, True) for each in series)]
 
-    def draw(size: tuple[float, float], name: str) -> str:
+    def draw(size: tuple[float, float], name: str) -> Svg:
         return share_drawing(facts, words, size, name)
 
     return _figure("share", title, words("public.share_caption"), draw, table_grid(title, columns, rows))
@@ -92,7 +94,7 @@ def _share_lines(facts: PublicFacts, words: Words) -> list[Line]:
     return series
 
 
-def share_drawing(facts: PublicFacts, words: Words, size: tuple[float, float], name: str) -> str:
+def share_drawing(facts: PublicFacts, words: Words, size: tuple[float, float], name: str) -> Svg:
     """The weak shares by month as SVG."""
     series, months = _share_lines(facts, words), facts.months
     pairs = zip(months, months[1:], strict=False)
@@ -107,7 +109,7 @@ def band_figure(facts: PublicFacts, kind: str, words: Words) -> dict[str, Any]:
     codes = [band.code for band in facts.scheme.bands]
     same = [month for month in facts.months if bands_reason(facts.schemes[month], facts.scheme) is None][-BANDS_SHOWN:]
     own = facts.bands[facts.bands["kind"] == kind]
-    known = {(row.month, row.band): int(row.units) for row in own.itertuples()}
+    known = {(row["month"], row["band"]): int(row["units"]) for row in records(own)}
     counts = [(month, [known.get((month, each), 0) for each in codes]) for month in same]
     counts = [(month, units) for month, units in counts if sum(units)]
     names = [words.name(band) for band in facts.scheme.bands]
@@ -119,14 +121,14 @@ def band_figure(facts: PublicFacts, kind: str, words: Words) -> dict[str, Any]:
     alt = words("chart.trend_alt", title=title, summary=words("list.comma").join(last))
     bars = [(words.month(month), units) for month, units in every_row(counts)]
 
-    def draw(size: tuple[float, float], name: str) -> str:
+    def draw(size: tuple[float, float], name: str) -> Svg:
         return stacked(bars, names, words, title=title, description=alt, name=name, width=size[0])
 
     columns = [(words("chart.month"), False), *((name, True) for name in names)]
     return _figure(f"bands-{kind}", title, words("public.bands_caption"), draw, table_grid(title, columns, rows))
 
 
-def band_cell(unit: Mapping, scheme: Scheme, words: Words) -> dict[str, str]:
+def band_cell(unit: Mapping[str, Any], scheme: Scheme, words: Words) -> dict[str, str]:
     if unit["status"] != EVALUATED:
         return text_cell(words(f"status.{unit['status']}"))
     place = [band.code for band in scheme.bands].index(unit["band"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,8 +25,8 @@ class Correction:
     revision: int
     day: str
     note: str
-    changes: Sequence[Mapping] | None
-    headlines: Sequence[tuple[Mapping, Mapping]] = ()
+    changes: Sequence[Mapping[str, Any]] | None
+    headlines: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]] = ()
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def all_units_section(facts: PublicFacts, edition: Edition, words: Words) -> dic
     return {"name": "units", "title": words("public.units"), "note": note, "tables": tables}
 
 
-def correction_section(each: Correction, edition: Edition, facts: PublicFacts, words: Words) -> dict:
+def correction_section(each: Correction, edition: Edition, facts: PublicFacts, words: Words) -> dict[str, Any]:
     slots = {"revision": words.number(each.revision)}
     if each.day:
         title = words("public.revision_of", day=words.day(each.day), **slots)
@@ -128,7 +128,7 @@ def correction_section(each: Correction, edition: Edition, facts: PublicFacts, w
     return {"title": title, "note": each.note, "lines": lines_ or [words("public.nothing_corrected")]}
 
 
-def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words) -> str | None:
+def _changed(change: Mapping[str, Any], edition: Edition, facts: PublicFacts, words: Words) -> str | None:
     """«Customs: total 23.0, very weak → 31.0, weak»; None where a side of it is a level that isn't named."""
     sides = [change["then"], change["now"]]
     if not edition.weak_names and any(_is_hidden(side, facts.scheme) for side in sides):
@@ -138,14 +138,14 @@ def _changed(change: Mapping, edition: Edition, facts: PublicFacts, words: Words
     return f"{unit}: {words('impact.change', old=old, new=new)}"
 
 
-def _is_hidden(side: Mapping | None, scheme: Scheme) -> bool:
+def _is_hidden(side: Mapping[str, Any] | None, scheme: Scheme) -> bool:
     if side is None or side["status"] != EVALUATED:
         return True
     band = scheme.band_by_code.get(side["band"])
     return band is None or band.weak
 
 
-def _standing(side: Mapping | None, facts: PublicFacts, words: Words) -> str:
+def _standing(side: Mapping[str, Any] | None, facts: PublicFacts, words: Words) -> str:
     if side is None:
         return words("unit.not_listed")
     if side["status"] != EVALUATED:
@@ -166,7 +166,7 @@ def method_section(facts: PublicFacts, words: Words) -> list[str]:
     return [words(f"public.{key}", **slots) for key in keys]
 
 
-def scheme_section(scheme: Scheme, words: Words) -> list[dict]:
+def scheme_section(scheme: Scheme, words: Words) -> list[dict[str, Any]]:
     """The levels with where they start, and the indicators with their maximum."""
     bands = []
     for place, band in enumerate(scheme.bands):
@@ -184,7 +184,7 @@ def scheme_section(scheme: Scheme, words: Words) -> list[dict]:
     return [table_grid(words("public.levels"), columns, bands), table_grid(words("public.indicators"), heads, items)]
 
 
-def dictionary_section(tables: Mapping[str, pd.DataFrame], words: Words) -> dict:
+def dictionary_section(tables: Mapping[str, pd.DataFrame], words: Words) -> dict[str, Any]:
     found = dictionary(tables)
     rows = [
         [text_cell(row["column"]), text_cell(row["file"]), text_cell(row[f"meaning_{words.lang}"])]

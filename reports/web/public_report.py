@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment
+from jinja2 import Environment, Template
 
 from i18n.months import code
 from i18n.words import LANGUAGES, Words
@@ -73,7 +73,7 @@ def _json(facts: PublicFacts, edition: Edition, tables: Mapping[str, pd.DataFram
 
 
 @cache
-def _layout():
+def _layout() -> Template:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(LAYOUT.read_text(encoding="utf-8"))
 
