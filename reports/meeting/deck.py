@@ -133,7 +133,7 @@ def _charts(page: PowerSlide, charts: Sequence[Chart], top: float, write: Writer
             data.add_series(_plain(series.name), series.values)  # type: ignore[no-untyped-call]  # nor here
         kind = XL_CHART_TYPE.LINE_MARKERS if chart.kind == "lines" else XL_CHART_TYPE.COLUMN_STACKED_100
         area = Inches(MARGIN + place * width), Inches(top), Inches(width - 0.1), Inches(6.9 - top)
-        drawn = page.shapes.add_chart(kind, *area, data).chart  # type: ignore[attr-defined]  # it gives a frame, whatever it says
+        drawn = page.shapes.add_chart(kind, *area, data).chart  # type: ignore[attr-defined]  # it gives a frame
         _look(drawn, chart, write, titled=len(charts) > 1)
         for axis in drawn._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):  # the library writes signed ones
             axis.set("val", str(int(axis.get("val")) % 2**32))

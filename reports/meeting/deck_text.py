@@ -49,9 +49,9 @@ class Writer:
     ) -> None:
         """Paragraphs, `space` points apart; align: ctr, or the start of the direction where it is empty (alignment is
         physical here)."""
-        frame.word_wrap = True
+        frame.word_wrap, first = True, frame.paragraphs[0]
         for number, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()  # type: ignore[no-untyped-call]
+            paragraph = first if number == 0 else frame.add_paragraph()  # type: ignore[no-untyped-call]  # no types
             paragraph.space_after = Pt(space)
             run = paragraph.add_run()
             run.text = office_text(line)
@@ -102,4 +102,4 @@ class Writer:
 
 def rgb(colour: str) -> RGBColor:
     """From six hexadecimal digits."""
-    return RGBColor.from_string(colour.upper())  # type: ignore[no-untyped-call, no-any-return]  # without types
+    return RGBColor.from_string(colour.upper())  # type: ignore[no-untyped-call, no-any-return]  # no types

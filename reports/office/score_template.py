@@ -118,7 +118,7 @@ def _limit(sheet: Worksheet, column: int, last_row: int, item: Indicator, words:
     rule.add(cells)
     sheet.add_data_validation(rule)
     wrong = f"AND(NOT(ISBLANK({first})),NOT({allowed}))"
-    marked = FormulaRule(formula=[wrong], fill=WRONG)  # type: ignore[no-untyped-call]  # stubs without types
+    marked = FormulaRule(formula=[wrong], fill=WRONG)  # type: ignore[no-untyped-call]  # no types
     sheet.conditional_formatting.add(cells, marked)
 
 

@@ -214,5 +214,5 @@ def colour_bands(sheet: Worksheet, cells: str, first: str, scheme: Scheme, words
         fill, ink = band_colour(place, len(scheme.bands))
         name = words.name(band).replace('"', '""')
         look = {"fill": PatternFill(bgColor=fill[1:], fill_type="solid"), "font": Font(color=ink[1:], bold=True)}
-        rule = FormulaRule(formula=[f'{first}="{name}"'], **look)  # type: ignore[no-untyped-call]  # stubs without types
+        rule = FormulaRule(formula=[f'{first}="{name}"'], **look)  # type: ignore[no-untyped-call]  # no types
         sheet.conditional_formatting.add(cells, rule)
