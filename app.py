@@ -12,6 +12,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -40,7 +41,8 @@ def _send_without_delay(connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-asyncio.base_events._set_nodelay = _send_without_delay
+_events: Any = asyncio.base_events  # whose types don't tell of what is its own
+_events._set_nodelay = _send_without_delay
 
 
 async def start_page(request: Request) -> HTMLResponse:

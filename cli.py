@@ -11,7 +11,7 @@ import locale
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from data.keeping import logs
 from data.keeping.backup import open_store
@@ -20,7 +20,7 @@ from data.store.store import StoreError
 from data.text import clean
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
-from scoring.scheme import SchemeError
+from scoring.scheme_errors import SchemeError
 from terminal import (
     backing_up,
     checking,
@@ -68,7 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     command: Command = options.command
     options.by = options.by or _user()
     words = Words(options.lang)
-    for stream in (sys.stdout, sys.stderr):
+    streams: tuple[Any, Any] = sys.stdout, sys.stderr  # what reconfigures itself is a TextIOWrapper, as these are
+    for stream in streams:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     logs.to_stderr()
     try:
@@ -130,7 +131,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--db", required=True, help="the database file")
     shared.add_argument("--lang", choices=("fa", "en"), default=_default_language(), help="language of messages")
     shared.add_argument("--by", type=clean, default=None, help="who acts (written into the audit chain)")

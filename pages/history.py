@@ -7,7 +7,7 @@ from ui.kit.dom import el, show
 from ui.screens.office import history
 from ui.session import who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.history"), words("history.subtitle", province=words.name(province)))
 entries.outcome()
 show(el("h2", words("history.score"), cls="sj-section"), key="history_score_title")

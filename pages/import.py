@@ -6,7 +6,7 @@ from ui.kit import frame
 from ui.kit.dom import el, show
 from ui.screens.office import import_mapping, import_template, imports
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.import"), words("import.subtitle", province=words.name(province)))
 imports.outcome(province, words)
 files = imports.read_all(province, words)

@@ -9,7 +9,7 @@ from ui.kit.filters import openings
 from ui.screens.papers import letters, letters_entries, letters_register
 from ui.session import who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.letters"), words("letters.subtitle", province=words.name(province)))
 entries.outcome()
 month = made_papers.locked_month(province, words)

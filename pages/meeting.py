@@ -8,7 +8,7 @@ from ui.kit.dom import el, show
 from ui.screens.papers import meeting, meeting_slides
 from ui.session import who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.meeting"), words("meeting.subtitle", province=words.name(province)))
 meeting.outcome()
 entries.outcome()

@@ -11,7 +11,7 @@ from ui.kit.dom import el, show
 from ui.screens.office import months, months_answers, months_objections
 from ui.session import state, who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.months"), words("months.subtitle", province=words.name(province)))
 entries.outcome()
 states = month_queries.month_states(province.key)

@@ -7,7 +7,7 @@ from ui.kit import frame, made_papers
 from ui.kit.dom import el, show
 from ui.screens.papers import narrative
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.narrative"), words("narrative.subtitle", province=words.name(province)))
 month = made_papers.locked_month(province, words)
 if month is None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from scoring.frames import records
 from ui.asking import figure_queries
 from ui.kit import blocks, frame, series
 from ui.kit.charts import chart, download_button
@@ -13,16 +14,16 @@ from ui.kit.dom import el, show
 from ui.kit.filters import filtered, filters, openings
 from ui.screens.seeing import overview
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 scope = filters.sidebar(words, province)
 shares = figure_queries.weak_shares(scope)
-now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
-kinds = [kind for kind in scope.kinds if kind in now.index]
+now = {share["kind"]: share for share in records(shares[shares["month"] == scope.month])}
+kinds = [kind for kind in scope.kinds if kind in now]
 frame.heading(words("page.overview"), series.subtitle(scope, words), *filtered.notes(scope, words))
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 else:
-    cards = [blocks.headline_card(now.loc[kind], filtered.group_name(scope, kind, words), words) for kind in kinds]
+    cards = [blocks.headline_card(now[kind], filtered.group_name(scope, kind, words), words) for kind in kinds]
     pressed = show(el("div", *cards, cls="sj-cards"), key="headline", on_action=lambda: None).action
     if pressed:
         openings.open_weak(pressed)

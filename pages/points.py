@@ -10,7 +10,7 @@ from ui.kit.filters import openings
 from ui.screens.papers import points, points_managers
 from ui.session import who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.points"), words("points.subtitle", province=words.name(province)))
 entries.outcome()
 month = made_papers.locked_month(province, words)

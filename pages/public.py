@@ -8,7 +8,7 @@ from ui.kit.dom import el, show
 from ui.screens.papers import public, public_again
 from ui.session import who
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 frame.heading(words("page.public"), words("public.subtitle", province=words.name(province)))
 entries.outcome()
 who.ask(words, "public")

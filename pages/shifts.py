@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n.figure_sentences import not_comparable
 from scoring.flows import weak_border
+from scoring.frames import records
 from ui.asking import figure_queries, setup_queries
 from ui.kit import frame, series
 from ui.kit.charts import chart, download_button
@@ -11,17 +12,17 @@ from ui.kit.dom import el, show
 from ui.kit.filters import filtered, filters, measures, openings
 from ui.screens.seeing import shifts, shifts_target
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 scope = filters.sidebar(words, province)
 frame.heading(words("page.shifts"), series.subtitle(scope, words), *filtered.notes(scope, words))
 shares = figure_queries.weak_shares(scope)
-now = shares[shares["month"] == scope.month].set_index("kind", drop=False)
-kinds = [kind for kind in scope.kinds if kind in now.index and now.loc[kind, "evaluated"] > 0]
+now = {share["kind"]: share for share in records(shares[shares["month"] == scope.month])}
+kinds = [kind for kind in scope.kinds if kind in now and now[kind]["evaluated"] > 0]
 scheme = setup_queries.schemes(scope.province)[scope.month]
 if not kinds:
     show(el("p", words("empty.filtered"), cls="sj-empty"), key="filtered")
 for kind in kinds:
-    shift = shifts.shift(scope, kind, now.loc[kind])
+    shift = shifts.shift(scope, kind, now[kind])
     show(el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), key=f"shift_title_{kind}")
     if shift.reason:
         show(el("p", not_comparable(shift.reason, words), cls="sj-empty"), key=f"shift_refused_{kind}")

@@ -15,19 +15,19 @@ from ui.kit.dom import el, show
 from ui.kit.filters import filters, openings
 from ui.screens.seeing import unit, unit_advice, unit_charts
 
-words, province = frame.context().words, frame.context().province
+words, province = frame.words_and_province()
 scope = filters.months_only(words, province)
 frame.heading(words("page.unit"), unit.subtitle(scope, words))
 page = unit.load(scope, filters.one_unit(words, scope))
 show(unit.card(page, words), key="unit_card")
 unit.paper(page, words)
 profile = figure_queries.profile(scope, page.unit_id) if page.has_scores else None
-if page.now is not None and page.now["status"] == EVALUATED:
-    show(el("h2", words("ways.heading"), cls="sj-section"), key="ways_title")
-    unit_advice.ways(page, words)
-    show(unit_advice.marks(page, profile, words), key="marks")
-    unit_advice.what_if(page, profile, words)
 if profile is not None:
+    if page.standing["status"] == EVALUATED:
+        show(el("h2", words("ways.heading"), cls="sj-section"), key="ways_title")
+        unit_advice.ways(page, words)
+        show(unit_advice.marks(page, profile, words), key="marks")
+        unit_advice.what_if(page, profile, words)
     nodes = el("h2", words("unit.sources"), cls="sj-section"), unit.sources(page, profile, words)
     opened = show(*nodes, key="unit_sources", on_action=lambda: None).action
     if opened:

@@ -36,6 +36,7 @@ MONTH = argument("--month", type=month_of, help="such as 1399-05")
 PROVINCE = argument("--province", help="a province's code; needed where the store holds several")
 NOTE = argument("--note", type=clean, default="", help="a remark for the audit chain")
 FILE = argument("file", metavar="FILE")
+Run = Callable[[Any, argparse.Namespace, Words], int]  # a store (or None), the options; the exit status
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Command:
     refusal says that nothing was stored; opens: works on an open store (one that opens it by itself gets None)."""
 
     name: str
-    run: Callable[[Any, argparse.Namespace, Words], int]
+    run: Run
     text: str
     arguments: tuple[Argument, ...] = ()
     makes: bool = False

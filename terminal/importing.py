@@ -134,7 +134,7 @@ def _cells(month: MonthImpact) -> pd.DataFrame:
 
 def _signals(month: MonthImpact) -> pd.DataFrame:
     """A row a signal: its code, kind, unit, the units and cells behind it, its values."""
-    places = {(row.unit_id, row.indicator): (row.row_no, row.column_no) for row in month.places.itertuples()}
+    places = {(row["unit_id"], row["indicator"]): (row["row_no"], row["column_no"]) for row in records(month.places)}
     rows = [
         {
             "signal": signal.code,

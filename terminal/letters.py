@@ -11,6 +11,7 @@ import pandas as pd
 from data.office.letters import letter_register, letter_rows, retractions
 from data.office.letters.letter_drafting import draft
 from data.office.letters.letter_register import Entry
+from data.office.letters.letter_rows import WITHDRAWN
 from data.office.letters.letter_standing import STANDINGS, with_standing
 from data.office.letters.letter_templates import template
 from data.office.months import parsed_day
@@ -38,7 +39,7 @@ def month_letters(store: Store, options: argparse.Namespace, words: Words) -> in
     done = draft(store, province_id, options.month, options.by, deadline)
     say(words("cli.letters_drafted", **{name: words.number(count) for name, count in vars(done).items()}))
     rows = records(with_standing(store, province, options.month))
-    kept = [row for row in rows if row["status"] != letter_register.WITHDRAWN]
+    kept = [row for row in rows if row["status"] != WITHDRAWN]
     for row in kept:
         if row["standing"] != STANDINGS[0]:
             say(standing_sentence(row, words))

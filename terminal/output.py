@@ -19,6 +19,7 @@ from data.store.store import Store
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from reports.csv_file import csv_text
+from scoring.frames import records
 
 # What a problem asks for, as it is said on the command line; a page has a field for it.
 OPTIONS = {
@@ -78,7 +79,7 @@ def print_tables(
         found = found[found["province_id"] == options.province]
     elif one and len(found) > 1:
         raise refusal("province_needed", provinces=list(found["province_id"]))
-    frames = [table(row.province_key, row.province_id) for row in found.itertuples()]
+    frames = [table(row["province_key"], row["province_id"]) for row in records(found)]
     if not frames and options.province is not None:
         raise refusal("province_unknown", province=options.province, provinces=province_ids(store))
     if not frames:

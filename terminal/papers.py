@@ -34,7 +34,7 @@ from scoring.fences import fences_by_list
 from scoring.frames import records
 from telling.month_facts import MonthFacts
 from telling.narrative import narrative
-from terminal.command import PROVINCE, Argument, Command, argument, month_of
+from terminal.command import PROVINCE, Argument, Command, Run, argument, month_of
 from terminal.output import harmless, say, write_files
 
 MONTH = argument("--month", type=month_of, required=True, help="such as 1399-05")
@@ -56,10 +56,12 @@ def points(store: Store, options: argparse.Namespace, words: Words) -> int:
     units, held, counted = manager_points.manager_points(store, province, options.month)
     scheme = catalogue.schemes_by_month(store, province)[options.month]
     demo = catalogue.is_demo(store)
-    states = {(province_id, code(options.month)): state_of(store, province, options.month).state}
+    stored = state_of(store, province, options.month)
+    assert stored is not None  # a month with a scheme is stored
+    states = {(province_id, code(options.month)): stored.state}
     labels = Labels(demo, states, catalogue.chain_head(store))
     name = f"{province_id}-{code(options.month)}"
-    who = catalogue.provinces(store).set_index("province_id").loc[province_id]
+    who = {row["province_id"]: row for row in records(catalogue.provinces(store))}[province_id]
     state = states[province_id, code(options.month)]
     own = units.assign(month=options.month)
     fences = {kind: found for (_, kind), found in fences_by_list(own, {options.month: scheme}).items()}
@@ -129,7 +131,7 @@ def month_handout(store: Store, options: argparse.Namespace, words: Words) -> in
     return write(options.out, [(handout_name(facts, words), handout(facts, slides, words))])
 
 
-def _command(name: str, run, text: str, *more: Argument, stores: bool = False) -> Command:
+def _command(name: str, run: Run, text: str, *more: Argument, stores: bool = False) -> Command:
     return Command(name, run, text, (MONTH, PROVINCE, *more, OUT), stores=stores)
 
 

@@ -13,7 +13,7 @@ from data.store.store import Store, StoreError
 from i18n.problem_sentences import problem_sentence
 from i18n.trouble_sentences import scheme_sentence, store_sentence
 from i18n.words import Words
-from scoring.scheme import SchemeError
+from scoring.scheme_errors import SchemeError
 from ui.asking.the_store import store
 
 

@@ -12,30 +12,34 @@ from data.store.store import Store
 from ui.asking.the_store import open_at, store_state
 
 MOST_KEPT = 300
-Values, Answer = ParamSpec("Values"), TypeVar("Answer")
+Values = ParamSpec("Values")
+Answer = TypeVar("Answer")
 
 
 def ask(question: Callable[Concatenate[Store, Values], Answer], *values: Values.args, **named: Values.kwargs) -> Answer:
     """The answer to a question of `data.asking`, kept until the store changes."""
-    return _handed_out(_answer(*store_state(), question, *values, **named))
+    return _handed_out(_kept_answer(*store_state(), question, *values, **named))
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def _answer(path: str, revision: int, question: Callable[..., Any], *values: Any, **named: Any) -> Any:
     """path and revision are the key of the kept answer, with the question itself."""
     return question(open_at(path), *values, **named)
 
 
-def kept(derive: Callable[..., Any]) -> Callable[..., Any]:
+_kept_answer: Callable[..., Any] = lru_cache(maxsize=MOST_KEPT)(_answer)
+
+
+def kept(derive: Callable[Values, Answer]) -> Callable[Values, Answer]:
     """Cache a function of stored data until the store changes."""
 
-    @lru_cache(maxsize=MOST_KEPT)
-    def answer(path: str, revision: int, *values: Any) -> Any:
-        return derive(*values)
+    def answer(path: str, revision: int, *values: Values.args, **named: Values.kwargs) -> Answer:
+        return derive(*values, **named)
+
+    kept_answer: Callable[..., Answer] = lru_cache(maxsize=MOST_KEPT)(answer)
 
     @wraps(derive)
-    def asked(*values: Any) -> Any:
-        return _handed_out(answer(*store_state(), *values))
+    def asked(*values: Values.args, **named: Values.kwargs) -> Answer:
+        return _handed_out(kept_answer(*store_state(), *values, **named))
 
     return asked
 

@@ -11,6 +11,7 @@ from data.asking import catalogue, stored_results, stored_scores
 from data.asking.chosen import Chosen
 from i18n.months import code
 from reports.tables import Labels, labelled
+from scoring.frames import records
 from ui.asking.cache import ask, kept
 from ui.asking.setup_queries import is_demo, months, provinces
 from ui.asking.the_store import store
@@ -33,9 +34,9 @@ def whole_series(province: int, province_id: str) -> dict[str, Any]:
 def labels() -> Labels:
     """What downloads say of the store as it is now, when they are shown."""
     states = {
-        (province.province_id, code(int(row.month))): row.state
+        (province.province_id, code(row["month"])): row["state"]
         for province in provinces()
-        for row in months(province.key).itertuples()
+        for row in records(months(province.key))
     }
     return Labels(is_demo(), states, ask(catalogue.chain_head))
 

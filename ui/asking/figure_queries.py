@@ -10,6 +10,7 @@ import pandas as pd
 from data.asking import analyses, stored_counts, stored_results, stored_scores
 from data.asking.chosen import Chosen
 from scoring.fences import fences_by_list
+from scoring.frames import records
 from scoring.scheme import Scheme
 from scoring.shifts import base_months, shifts, total_changes
 from scoring.standings import movers_reason
@@ -34,7 +35,7 @@ def group_sizes(scope: Scope) -> dict[str, tuple[int, int]]:
     month = scope.month
     every = ask(stored_counts.month_counts, scope.province, Chosen(), month).set_index("kind")["listed"]
     own = ask(stored_counts.month_counts, scope.province, scope.chosen, month).set_index("kind")["listed"]
-    return {kind: (int(own.get(kind, 0)), int(listed)) for kind, listed in every.items()}
+    return {str(kind): (int(own.get(kind, 0)), int(listed)) for kind, listed in every.items()}
 
 
 @kept
@@ -70,7 +71,10 @@ def fences(province: int) -> dict[tuple[int, str], tuple[float, ...]]:
 
 
 def borders(province: int, month: int | None, kind: str) -> tuple[float, ...]:
-    """What the totals of a kind and month are not rounded across: borders of levels, and totals of other ranks."""
+    """What the totals of a kind and month are not rounded across: borders of levels, and totals of other ranks; nothing
+    where there is no month."""
+    if month is None:
+        return ()
     scheme = schemes(province).get(month)
     return fences(province).get((month, kind), scheme.borders if scheme else ())
 
@@ -111,7 +115,7 @@ def files_of(scope: Scope, unit_id: str) -> pd.DataFrame:
 def points_of(province: int, month: int, unit_id: str) -> dict[str, tuple[float, str]]:
     """indicator -> points and mark of a unit's scores in force in a month."""
     found = ask(stored_scores.scores, province, Chosen(units=(unit_id,)), month)
-    return {row.indicator: (row.points, row.mark) for row in found.itertuples()}
+    return {row["indicator"]: (row["points"], row["mark"]) for row in records(found)}
 
 
 def scores_of(scope: Scope, unit_id: str, month: int) -> pd.DataFrame:

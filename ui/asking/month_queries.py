@@ -45,7 +45,9 @@ def month_signals(province: int, month: int) -> MonthSignals:
     """The signals of a stored month against the calendar month before."""
     places = stored_scores.with_places(ask(stored_scores.scores, province, Chosen(), month))
     units = month_units(province, month)
-    found = signals(_signal_month(province, month), _signal_month(province, previous(month)), set(units["unit_id"]))
+    now = _signal_month(province, month)
+    assert now is not None  # a stored month has its scheme
+    found = signals(now, _signal_month(province, previous(month)), set(units["unit_id"]))
     return MonthSignals(month, units, tuple(found), places)
 
 
@@ -54,7 +56,8 @@ def _signal_month(province: int, month: int) -> SignalMonth | None:
     if scheme is None:
         return None
     frames = (ask(stored_scores.scores, province, Chosen(), month), month_units(province, month))
-    return SignalMonth(*(frame.rename(columns={"unit_id": "unit"}) for frame in frames), scheme)
+    scores, units = (frame.rename(columns={"unit_id": "unit"}) for frame in frames)
+    return SignalMonth(scores, units, scheme)
 
 
 @kept

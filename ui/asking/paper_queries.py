@@ -14,6 +14,7 @@ from data.office import publications as published
 from data.office.letters import letter_rows, letter_standing, letter_templates
 from data.office.managers import manager_points as points_of
 from data.office.managers import tenures as offices
+from scoring.frames import records
 from scoring.states import LOCKED
 from telling.month_facts import MonthFacts, PublicFacts
 from telling.open_month import OpenMonth
@@ -108,8 +109,8 @@ def publications(province: int) -> pd.DataFrame:
 
 def version_of(province: int, month: int) -> int:
     """How often a month was changed: what a decision about it is made on."""
-    states = month_queries.month_states(province).set_index("month")
-    return int(states.loc[month, "version"])
+    versions = {row["month"]: row["version"] for row in records(month_queries.month_states(province))}
+    return int(versions[month])
 
 
 @kept

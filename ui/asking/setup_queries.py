@@ -41,7 +41,8 @@ def schemes(province: int) -> dict[int, Scheme]:
 def scheme_for(province: int, month: int) -> Scheme | None:
     """The scheme that a file of the month is read with; None where none is valid."""
     opened = store()
-    return registered(opened).get(scheme_key_of(opened, province, month))
+    scheme_key = scheme_key_of(opened, province, month)
+    return None if scheme_key is None else registered(opened).get(scheme_key)
 
 
 def next_month(province: int) -> int:

@@ -59,7 +59,8 @@ def revision() -> int:
 
 def alarm() -> tuple[str, str] | None:
     """Why the database is not the one that its anchor knows, and the anchor's path; None for a sound one."""
-    return (store().alarm, str(store().anchor.path)) if store().alarm else None
+    why = store().alarm
+    return (why, str(store().anchor.path)) if why else None
 
 
 def trouble() -> str | None:

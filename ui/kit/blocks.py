@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 
 
-def headline_card(share: pd.Series, group: str, words: Words) -> Node:
+def headline_card(share: Mapping[str, Any], group: str, words: Words) -> Node:
     """A weak share now with its counts, the base month's, and the shift with its companions a click away.
 
     share: a row of `scoring.shifts.shifts`; group: what its units are called.
@@ -47,7 +48,7 @@ def headline_card(share: pd.Series, group: str, words: Words) -> Node:
     )
 
 
-def _figure(share: pd.Series, words: Words) -> Node:
+def _figure(share: Mapping[str, Any], words: Words) -> Node:
     if share["evaluated"] == 0:
         return el("p", words("overview.no_evaluated"), cls="sj-counts")
     counts = words("overview.counts", weak=words.number(share["weak"]), evaluated=words.number(share["evaluated"]))
@@ -68,12 +69,12 @@ def _figure(share: pd.Series, words: Words) -> Node:
     )
 
 
-def _few(share: pd.Series, words: Words) -> Node | None:
+def _few(share: Mapping[str, Any], words: Words) -> Node | None:
     text = few_sentence(share, words)
     return el("p", text, cls="sj-muted") if text else None
 
 
-def _change(share: pd.Series, words: Words) -> Node | None:
+def _change(share: Mapping[str, Any], words: Words) -> Node | None:
     text = shift_sentence(share, words)
     if share["reason"] == "no_base" or not text:
         return el("p", text, cls="sj-muted") if text else None
@@ -81,18 +82,18 @@ def _change(share: pd.Series, words: Words) -> Node | None:
     return el("p", text, cls=f"sj-pill {look}")
 
 
-def _base_line(share: pd.Series, words: Words) -> Node | None:
+def _base_line(share: Mapping[str, Any], words: Words) -> Node | None:
     text = base_sentence(share, words)
     return el("p", text) if text else None
 
 
-def _facts(share: pd.Series, words: Words) -> Node:
+def _facts(share: Mapping[str, Any], words: Words) -> Node:
     names = ("listed", "evaluated", "incomplete", "missing")
     pairs = [el("div", el("dt", words(f"overview.{name}")), el("dd", words.number(share[name]))) for name in names]
     return el("dl", *pairs, cls="sj-facts")
 
 
-def _readings(share: pd.Series, words: Words) -> Node | None:
+def _readings(share: Mapping[str, Any], words: Words) -> Node | None:
     if share["reason"] or share["evaluated"] == 0 or share["month"] == share["base_month"]:
         return None
     relative = share["decrease_relative_pct"]
@@ -140,12 +141,12 @@ def unit_list(title: str, rows: Sequence[Node], note: str = "") -> Node:
     return el("div", el("h3", title), content, cls="sj-list")
 
 
-def _opener(unit: pd.Series, words: Words) -> Node:
+def _opener(unit: Mapping[str, Any], words: Words) -> Node:
     """A unit's name that the page is told of when it is pressed."""
     return el("button", el("bdi", words.name(unit)), type="button", cls="sj-link", data_action=unit["unit_id"])
 
 
-def ranked_unit(unit: pd.Series, scheme: Scheme, borders: Borders, words: Words) -> Node:
+def ranked_unit(unit: Mapping[str, Any], scheme: Scheme, borders: Borders, words: Words) -> Node:
     """Rank, name, total and band of a unit. borders: what totals of the month are not rounded across."""
     rank = words("overview.rank_of", rank=words.number(unit["rank"]), count=words.number(unit["ranked_units"]))
     return el(
@@ -156,7 +157,7 @@ def ranked_unit(unit: pd.Series, scheme: Scheme, borders: Borders, words: Words)
     )
 
 
-def moved_unit(unit: pd.Series, borders_then: Borders, borders: Borders, words: Words) -> Node:
+def moved_unit(unit: Mapping[str, Any], borders_then: Borders, borders: Borders, words: Words) -> Node:
     """Delta rank, name, and the change of a unit's total with the two totals; borders as in `ranked_unit`, of both
     months."""
     then, now = words.total(unit["total_then"], borders_then), words.total(unit["total"], borders)

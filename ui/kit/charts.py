@@ -101,7 +101,8 @@ def _fitted(figure: go.Figure) -> go.Figure:
 
 def _names(figure: go.Figure) -> Node | None:
     """The lines' names in their colours, where a narrow window has no room for them beside the lines."""
-    lines = [trace for trace in figure.data if trace.type == "scatter" and trace.name]
+    traces: Sequence[Any] = figure.data  # whose types know no kind of trace
+    lines = [trace for trace in traces if trace.type == "scatter" and trace.name]
     entries = [el("span", plain(trace.name), __c=trace.line.color) for trace in lines]
     return el("div", *entries, cls="sj-legend", aria_hidden="true") if entries else None
 

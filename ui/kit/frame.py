@@ -33,7 +33,15 @@ def enter(context: Context) -> None:
 
 
 def context() -> Context:
-    return st.session_state[_CONTEXT]
+    entered: Context = st.session_state[_CONTEXT]
+    return entered
+
+
+def words_and_province() -> tuple[Words, Province]:
+    """The context of a page that needs a province."""
+    here = context()
+    assert here.province is not None  # main.py runs such a page only where there is one (`navigation.Page.needs`)
+    return here.words, here.province
 
 
 def heading(title: str, subtitle: str, *notes: Node) -> None:
@@ -70,9 +78,9 @@ def _troubles(words: Words) -> list[str]:
         said.append(anchor_sentence(opened.anchor_trouble, words))
     found = watch.findings()
     said += [_finding(each, words) for each in found if each.code in TOUCHED]
-    found = [each for each in found if not each.code.startswith("anchor_")]  # the others of them are told above
-    if found:
-        named = [_finding(each, words) for each in found[:MOST_FINDINGS]]
+    others = [each for each in found if not each.code.startswith("anchor_")]  # the anchor's other ones are told above
+    if others:
+        named = [_finding(each, words) for each in others[:MOST_FINDINGS]]
         said.append(words("alarm.newest", what=" ".join(named), verify="\u2066cli.py verify\u2069"))
     return said
 

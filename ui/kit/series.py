@@ -13,8 +13,8 @@ from ui.kit.filters import filtered
 
 def subtitle(scope: Scope, words: Words) -> str:
     """Province, month and its state."""
-    months = setup_queries.months(scope.province).set_index("month")
-    state = words(f"state.{months.loc[scope.month, 'state']}")
+    states = {row["month"]: row["state"] for row in records(setup_queries.months(scope.province))}
+    state = words(f"state.{states[scope.month]}")
     return words("overview.subtitle", province=scope.province_name, month=words.month(scope.month), state=state)
 
 

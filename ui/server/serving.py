@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -45,7 +44,7 @@ class Impatient(H11Protocol):
         self.loop.call_later(REQUEST_SECONDS, self._look)
 
 
-async def _started(server: Any, sockets: Sequence[socket.socket] | None = None) -> None:
+async def _started(server: Any, sockets: list[socket.socket] | None = None) -> None:
     for each in sockets or ():
         refuse_address(str(each.getsockname()[0]) if each.family != getattr(socket, "AF_UNIX", None) else "unix")
     config = server.config
@@ -59,7 +58,8 @@ def keep_within_bounds() -> None:
     """Have the server start on this computer alone and within the bounds above. Ends the process with a sentence where
     another address is set."""
     refuse_address(st.get_option("server.address") or "0.0.0.0")
-    uvicorn.server.Server.startup = _started
+    server: Any = uvicorn.server.Server  # whose method is replaced
+    server.startup = _started
 
 
 def refuse_address(address: str) -> None:

@@ -43,7 +43,8 @@ def _uploaders(session: Any) -> Iterator[Any]:
 
 def held(session_id: str) -> int:
     """How many bytes are held of a session's uploads, those included that are coming in."""
-    files = get_instance().uploaded_file_mgr.file_storage.get(session_id, {})
+    manager: Any = get_instance().uploaded_file_mgr
+    files = manager.file_storage.get(session_id, {})
     return sum(len(file.data) for file in list(files.values())) + _coming[session_id]
 
 
@@ -84,7 +85,7 @@ def sweep(runtime: Runtime, unused: dict[tuple[str, str], float], now: float) ->
     sessions: Any = runtime._session_mgr
     with sessions._storage_lock:
         waiting = {info.session.id for info in sessions._session_storage.list()}
-    files = runtime.uploaded_file_mgr
+    files: Any = runtime.uploaded_file_mgr
     for session_id in list(files.file_storage):
         if session_id not in waiting and not sessions.is_active_session(session_id):
             files.remove_session_files(session_id)

@@ -6,6 +6,7 @@ The URL is read once, when the session starts; later the session's values are wr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ _FROM_URL = "address"
 _WRITTEN = "written"
 _WISHES = "wishes"
 _REFUSED = "refused"
+Option = TypeVar("Option")
+Value = TypeVar("Value")
 
 
 def start() -> str:
@@ -23,15 +26,15 @@ def start() -> str:
         st.session_state[_FROM_URL] = {name: st.query_params.get_all(name) for name in st.query_params}
     st.session_state[_WRITTEN] = {}
     st.session_state.update(st.session_state.pop(_WISHES, {}))
-    wanted = (_asked("lang") or [None])[0]
-    return str(choose("lang", ["fa", "en"], language_of(wanted)))
+    asked = _asked("lang")
+    return choose("lang", ["fa", "en"], language_of(asked[0] if asked else None))
 
 
 def _asked(name: str) -> list[str]:
     return st.session_state[_FROM_URL].get(name, [])
 
 
-def choose(name: str, options: Sequence[object], default: object) -> object:
+def choose(name: str, options: Sequence[Option], default: Option) -> Option:
     """The session's value of a single choice, put in place before its widget is drawn: what was chosen, else what the
     address says, else the default; only ever one of the options."""
     by_code = {str(option): option for option in options}
@@ -65,7 +68,7 @@ def typed(name: str) -> str:
     return (_asked(name) or [""])[0][:80] if name not in st.session_state else st.session_state[name]
 
 
-def _settle(name: str, value):
+def _settle(name: str, value: Value) -> Value:
     """Assigning also gives the widget's labels the language of this run."""
     st.session_state[name] = value
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from data.asking.chosen import Chosen
@@ -9,6 +11,7 @@ from data.units.units import KINDS
 from i18n.words import Words
 from ui.asking import setup_queries
 from ui.asking.scopes import FIRST_OF_KIND, Province, Scope
+from ui.kit.choices import called
 from ui.session import state
 
 BOTH = "both"
@@ -78,7 +81,7 @@ def _month(words: Words, known: list[int]) -> int:
 
 def _span(words: Words, known: list[int]) -> tuple[int, int]:
     """The first and the last month; asked for the other way round they change places, in their fields too."""
-    asked = [int(state.choose(name, known, known[place])) for name, place in (("from", 0), ("to", -1))]
+    asked = [state.choose(name, known, known[place]) for name, place in (("from", 0), ("to", -1))]
     if asked[0] > asked[1]:
         state.put(**{"from": asked[1], "to": asked[0]})
     chosen = []
@@ -90,10 +93,10 @@ def _span(words: Words, known: list[int]) -> tuple[int, int]:
     return chosen[0], chosen[1]
 
 
-def _base(words: Words, offered: list[int], known: list[int]) -> tuple[int, int]:
+def _base(words: Words, offered: Sequence[int], known: Sequence[int]) -> tuple[int, int]:
     """The base month, none later than the month on screen; and a later one that a link or an earlier choice asks for
     (else 0), as long as nothing else is chosen."""
-    asked = int(state.choose("base", [FIRST_OF_KIND, *known], FIRST_OF_KIND))
+    asked = state.choose("base", [FIRST_OF_KIND, *known], FIRST_OF_KIND)
     refused = state.refused("base", asked if asked > offered[-1] else 0, until=offered[-1])
     options = [FIRST_OF_KIND, *offered]
     state.choose("base", options, FIRST_OF_KIND)
@@ -144,7 +147,7 @@ def _units(words: Words, province: int, kind: str) -> Chosen:
     chosen_units = st.multiselect(
         words("filter.units"),
         list(names),
-        format_func=names.get,
+        format_func=called(names),
         key="unit",
         placeholder=words("filter.units_hint"),
         select_all=False,
@@ -161,7 +164,7 @@ def one_unit(words: Words, scope: Scope) -> str:
     names = dict(zip(units["unit_id"], units[f"name_{words.lang}"], strict=True))
     state.choose("one", list(names), next(iter(names)))
     chosen = st.selectbox(
-        words("unit.choose"), list(names), format_func=names.get, key="one", width=420, persist_state="session"
+        words("unit.choose"), list(names), format_func=called(names), key="one", width=420, persist_state="session"
     )
     state.write("one", chosen)
     return chosen

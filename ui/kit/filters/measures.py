@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,8 +10,10 @@ import streamlit as st
 from i18n.months import this_month
 from i18n.words import Words
 from scoring.months import before
+from scoring.scheme import Domain, Indicator
 from ui.asking import setup_queries
 from ui.asking.scopes import Scope
+from ui.kit.choices import called
 from ui.session import state
 
 MOST_AHEAD = 24  # months that a target may lie ahead
@@ -42,7 +45,8 @@ def measure(words: Words, scope: Scope) -> Measure:
             persist_state="session",
         )
         state.write("measure", name)
-        items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(name)
+        choices: dict[str, Sequence[Domain | Indicator]] = {"domain": scheme.domains, "indicator": scheme.indicators}
+        items = choices.get(name)
         if items is None:
             return Measure(name)
         names = {item.code: words.name(item) for item in items}
@@ -50,7 +54,7 @@ def measure(words: Words, scope: Scope) -> Measure:
         code = st.selectbox(
             words(f"trends.which_{name}"),
             list(names),
-            format_func=names.get,
+            format_func=called(names),
             key=name,
             width=320,
             persist_state="session",
@@ -103,7 +107,7 @@ def in_context(words: Words, scope: Scope) -> str | None:
         words("league.context"),
         mine,
         index=None,
-        format_func=names.get,
+        format_func=called(names),
         placeholder=words("league.context_hint"),
         key="me",
         width=360,
@@ -133,6 +137,6 @@ def target(words: Words, scope: Scope) -> tuple[float, int]:
 
 def standing(options: list[str]) -> str:
     """The band or light that the table is narrowed to; empty for all."""
-    chosen = str(state.choose("standing", options, ""))
+    chosen = state.choose("standing", options, "")
     state.write("standing", [chosen] if chosen else [])
     return chosen

@@ -41,7 +41,7 @@ def _month_card(month: MonthImpact, words: Words, *, of_files: bool) -> Node:
     brought = int(month.units["is_brought"].sum())
     slots = {"month": words.month(month.month), "units": words.number(brought)}
     title = words("impact.opens" if month.is_new else "impact.adds" if of_files else "impact.changes", **slots)
-    lines = [el("h3", title, cls="sj-chart-title"), _shares(month, words), _bands(month, words)]
+    lines: list[Node | None] = [el("h3", title, cls="sj-chart-title"), _shares(month, words), _bands(month, words)]
     if len(month.cells):
         cells, units = words.number(len(month.cells)), words.number(month.cells["unit_id"].nunique())
         lines.append(el("p", words("impact.corrects", cells=cells, units=units), cls="sj-alarm"))
@@ -66,8 +66,8 @@ def _shares(month: MonthImpact, words: Words) -> Node:
     rows = []
     for row in records(month.shares):
         counts = [_then_now(row[f"{name}_then"], row[name], words) for name in names]
-        weak = [_weak(row, suffix, month.scheme, words) for suffix in ("_then", "")]
-        share = weak[1] if not weak[0] else _change(*weak, words)
+        then, now = (_weak(row, suffix, month.scheme, words) for suffix in ("_then", ""))
+        share = _change(then, now, words) if then else now
         rows.append([Cell(words(f"kind.{row['kind']}.many"), row["kind"]), *counts, Cell(share, row["weak"])])
     return table(words("impact.counts", month=words.month(month.month)), columns, rows, words)
 
@@ -156,7 +156,7 @@ def _borders(month: MonthImpact, suffix: str) -> dict[str, tuple[float, ...]]:
     """By kind, what the totals before or after the import are not rounded across."""
     names = {f"total{suffix}": "total", f"rank{suffix}": "rank"}
     lists = month.units[["kind", *names]].rename(columns=names).groupby("kind")
-    return {kind: fences(own, month.scheme) for kind, own in lists}
+    return {str(kind): fences(own, month.scheme) for kind, own in lists}
 
 
 def _standing(row: dict, suffix: str, scheme: Scheme, borders: Sequence[float], words: Words) -> tuple[str, str, str]:

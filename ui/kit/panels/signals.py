@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -22,10 +22,17 @@ class Signalled(Protocol):
     """A month with its signals: what an import would make of it, or as it stands. units: unit_id and names; places:
     unit_id, indicator, file_name, sheet, row_no, column_no of the cells behind the signals."""
 
-    month: int
-    units: pd.DataFrame
-    signals: tuple[Signal, ...]
-    places: pd.DataFrame
+    @property
+    def month(self) -> int: ...
+
+    @property
+    def units(self) -> pd.DataFrame: ...
+
+    @property
+    def signals(self) -> tuple[Signal, ...]: ...
+
+    @property
+    def places(self) -> pd.DataFrame: ...
 
 
 def signal_nodes(month: Signalled, words: Words) -> Node | None:
@@ -50,7 +57,7 @@ def signal_nodes(month: Signalled, words: Words) -> Node | None:
     return el("details", el("summary", summary), el("div", scroll, cls="sj-body"))
 
 
-def _entry(signal: Signal, month: Signalled, names: dict[str, str], places: dict, words: Words) -> Node:
+def _entry(signal: Signal, month: Signalled, names: Mapping[Any, str], places: Mapping[Any, Any], words: Words) -> Node:
     lines: list[Node] = [signal_text(signal, previous(month.month), names, words)]
     if signal.units:
         lines.append(_note("signal.units", words, units=listed([names[unit] for unit in signal.units], words)))

@@ -22,6 +22,7 @@ from ui.asking import download_labels, month_acts, month_queries, paper_queries,
 from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import Download, download_button
+from ui.kit.choices import called
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.panels.chain_words import said
@@ -56,7 +57,7 @@ def score(province: Province, words: Words) -> None:
 def _choice(name: str, label: str, names: dict, width: int) -> Any:
     """A choice that other pages share, in the address too."""
     state.choose(name, list(names), next(iter(names)))
-    chosen = st.selectbox(label, list(names), format_func=names.get, key=name, width=width, persist_state="session")
+    chosen = st.selectbox(label, list(names), format_func=called(names), key=name, width=width, persist_state="session")
     state.write(name, chosen)
     return chosen
 

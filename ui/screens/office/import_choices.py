@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data.imports.importing import Preview
 from data.reading.header.marks import COMMA, SLASH
 from data.reading.month_scores import Choices
 from i18n.words import Words
@@ -30,7 +31,7 @@ def offer(file: ReadFile, number: int, words: Words) -> None:
     if codes & MONTH_OPEN or before.month:
         chosen = replace(chosen, month=measures.any_month(words, key, words("import.which_month")))
     if file.preview and len(file.preview.tables) > 1:
-        chosen = replace(chosen, sheets=_sheets(file, before, key, words))
+        chosen = replace(chosen, sheets=_sheets(file.preview, before, key, words))
     for mark, code in MARKS_ASKED.items():
         if code in codes or mark in before.decimals:
             name = code.removesuffix("_decimal")
@@ -41,9 +42,9 @@ def offer(file: ReadFile, number: int, words: Words) -> None:
         st.rerun()
 
 
-def _sheets(file: ReadFile, before: Choices, key: str, words: Words) -> tuple[int, ...] | None:
+def _sheets(preview: Preview, before: Choices, key: str, words: Words) -> tuple[int, ...] | None:
     """The sheets that are meant; None for all."""
-    tables, names = list(file.preview.tables), file.preview.sheets
+    tables, names = list(preview.tables), preview.sheets
     chosen = st.multiselect(
         words("import.which_sheets"),
         tables,

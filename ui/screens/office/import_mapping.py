@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
+from data.problems import Problem
 from i18n.problem_sentences import problem_sentence
 from i18n.words import Words
 from ui.asking import file_acts, setup_queries
@@ -22,7 +24,7 @@ _WARNED = "map_warned_of"
 def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
     """A choice for every unknown name, the nearest units first. Nothing is guessed: none is chosen beforehand."""
     unknown = {
-        problem.value: [unit_id for unit_id, _, _ in problem.slots["nearest"]]
+        problem.value: _nearest(problem)
         for file in files
         for problem in file.problems
         if problem.code == "unknown_unit" and problem.value
@@ -39,6 +41,12 @@ def offer(files: Sequence[ReadFile], province: Province, words: Words) -> None:
         who.ask(words, "mapping")
         for number, (spelling, nearest) in enumerate(list(unknown.items())[:MOST_OFFERED]):
             _row(number, spelling, [*nearest, *(code for code in names if code not in nearest)], names, province, words)
+
+
+def _nearest(problem: Problem) -> list[str]:
+    """The units that an unknown name comes nearest to."""
+    slots: Mapping[str, Any] = problem.slots
+    return [unit_id for unit_id, _, _ in slots["nearest"]]
 
 
 def _row(number: int, spelling: str, codes: list[str], names: dict[str, str], province: Province, words: Words) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from data.imports.importing import Preview
 from i18n.problem_sentences import problem_text
 from i18n.words import Words
 from ui.asking.file_acts import ReadFile
@@ -30,17 +31,17 @@ def file_nodes(file: ReadFile, words: Words) -> list[Node]:
         )
     ]
     if file.preview and file.preview.recognised:
-        nodes.append(_recognised(file, words))
+        nodes.append(_recognised(file.name, file.preview, words))
     if file.problems:
         nodes.append(_problems(file, errors > 0, words))
     return nodes
 
 
-def _recognised(file: ReadFile, words: Words) -> Node:
+def _recognised(name: str, preview: Preview, words: Words) -> Node:
     columns = [
         Column(words("chart.month")),
         Column(words("kind.label")),
-        *(Column(words(f"import.{name}"), numeric=True) for name in ("complete", "incomplete", "missing")),
+        *(Column(words(f"import.{count}"), numeric=True) for count in ("complete", "incomplete", "missing")),
     ]
     rows = [
         [
@@ -48,9 +49,9 @@ def _recognised(file: ReadFile, words: Words) -> Node:
             Cell(words(f"kind.{row.kind}.many"), row.kind),
             *(Cell(words.number(count), count) for count in (row.complete, row.incomplete, row.missing)),
         ]
-        for row in file.preview.recognised
+        for row in preview.recognised
     ]
-    return table(words("import.recognised", file=file.name), columns, rows, words)
+    return table(words("import.recognised", file=name), columns, rows, words)
 
 
 def _problems(file: ReadFile, is_open: bool, words: Words) -> Node:

@@ -61,9 +61,11 @@ def _read(
     name: str, content: bytes, choices: Choices, province: Province, bar: DeltaGenerator, done: float, words: Words
 ) -> ReadFile:
     """Read one file; where two others are being read just now, the bar says so."""
-    return file_acts.read_scores(
-        name, content, choices, province.province_id, lambda: bar.progress(done, words("import.queued"))
-    )
+
+    def queued() -> None:
+        bar.progress(done, words("import.queued"))
+
+    return file_acts.read_scores(name, content, choices, province.province_id, queued)
 
 
 def file_card(file: ReadFile, number: int, words: Words) -> None:
@@ -112,10 +114,10 @@ def confirm(files: Sequence[ReadFile], words: Words) -> None:
 
 def _rehearsed(ready: Sequence[ReadFile], words: Words) -> acting.Done:
     """What was told of these previews; they are read anew whenever the store, the province or a month changes."""
-    previews = [file.preview for file in ready]
+    previews = [file.preview for file in ready if file.preview]
     lang, told_of, told = st.session_state.get(_IMPACT, ("", [], None))
     if lang != words.lang or told_of != previews:
-        bar, steps, total = st.empty(), iter(range(1, 10_000)), sum(1 + len(file.preview.months) for file in ready)
+        bar, steps, total = st.empty(), iter(range(1, 10_000)), sum(1 + len(preview.months) for preview in previews)
 
         def each() -> None:
             if len(ready) > 1:

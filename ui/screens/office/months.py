@@ -153,7 +153,11 @@ def papers_of(province: Province, month: int, state: str, words: Words) -> None:
     def cards(progress: made_papers.Progress) -> bytes:
         files = ((card_name(facts, unit), unit_card(facts, unit, words)) for unit in units)
         done = iter(range(1, len(units) + 1))
-        return zipped(files, lambda: progress(next(done) / len(units)))
+
+        def each() -> None:
+            progress(next(done) / len(units))
+
+        return zipped(files, each)
 
     show(el("p", words("papers.month_files_about"), cls="sj-note"), key="papers_about")
     with st.container(horizontal=True):

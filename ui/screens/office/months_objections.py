@@ -12,6 +12,7 @@ from scoring.states import LOCKED
 from ui.asking import download_labels, month_acts, month_queries
 from ui.asking.scopes import Province
 from ui.kit.charts import Download, download_button
+from ui.kit.choices import called
 from ui.kit.dom import el, show
 from ui.kit.entries import Entry
 from ui.kit.panels.objection_grid import grid, indicator_name
@@ -64,7 +65,7 @@ def add(province: Province, month: int, month_state: str, scheme: Scheme, words:
         about = words("objections.late_only", month=words.month(month), state=words(f"state.{month_state}"))
         note = [el("p", about, cls="sj-note")] if locked else []
         show(el("h3", words("objections.new"), cls="sj-chart-title"), *note, key="objection_new")
-        st.selectbox(words("ranking.unit"), list(units), index=None, format_func=units.get, key=entry.key("unit"))
+        st.selectbox(words("ranking.unit"), list(units), index=None, format_func=called(units), key=entry.key("unit"))
         st.selectbox(
             words("objections.column_indicator"),
             codes,

@@ -22,7 +22,11 @@ def offer(province: Province, month: int, words: Words) -> None:
     def cards(progress: made_papers.Progress) -> bytes:
         files = (file for unit in units for file in preliminary_files(facts, unit, words))
         done = iter(range(1, 2 * len(units) + 1))
-        return zipped(files, lambda: progress(next(done) / (2 * len(units))))
+
+        def each() -> None:
+            progress(next(done) / (2 * len(units)))
+
+        return zipped(files, each)
 
     name = f"preliminary-{province.province_id}-{code(month)}-{words.lang}.zip"
     made_papers.offer("preliminary_zip", "preliminary.make", "preliminary.take", name, cards, words)

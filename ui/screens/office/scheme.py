@@ -252,7 +252,7 @@ def _borders(both: pd.DataFrame, suffix: str, scheme: Scheme) -> dict[str, tuple
     """By kind, what the totals under a scheme are not rounded across."""
     names = {f"total{suffix}": "total", f"rank{suffix}": "rank"}
     lists = both[["kind", *names]].rename(columns=names).groupby("kind")
-    return {kind: fences(own, scheme) for kind, own in lists}
+    return {str(kind): fences(own, scheme) for kind, own in lists}
 
 
 def _total(total: float, band: str | None, scheme: Scheme, borders: Sequence[float], words: Words) -> Cell:
@@ -261,13 +261,13 @@ def _total(total: float, band: str | None, scheme: Scheme, borders: Sequence[flo
     return Cell(words.total(total, borders), total, chip=blocks.band_chip(band, scheme, words), bar=total)
 
 
-def _rank(rank: object, units: int, words: Words) -> Cell:
+def _rank(rank: float, units: int, words: Words) -> Cell:
     if pd.isna(rank):
         return Cell("")
     return Cell(words("overview.counts", weak=words.number(rank), evaluated=words.number(units)), rank)
 
 
-def _change(value: object, decimals: int, words: Words) -> Cell:
+def _change(value: float, decimals: int, words: Words) -> Cell:
     if pd.isna(value):
         return Cell("")
     return Cell(words.number(float(value), decimals, sign=True), float(value), look=change_look(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -46,7 +47,7 @@ def _cells(unit: dict, words: Words) -> list[Cell]:
     return [Cell(text, None if pd.isna(unit[name]) else unit[name]) for name, text in shown.items()]
 
 
-def _shown(name: str, value: object, words: Words) -> str:
+def _shown(name: str, value: Any, words: Words) -> str:
     """A value of the list as the screen shows it."""
     if value is None or value is pd.NA or value == "":
         return ""
@@ -141,7 +142,7 @@ def difference(preview: ListPreview, words: Words) -> list[Node]:
     if any(change.kind == "ended" for change in preview.changes):
         nodes.append(el("p", words("units.ended_note"), cls="sj-note"))
     if preview.new_provinces:
-        called = vocabulary.provinces() | preview.names
+        called = {**vocabulary.provinces(), **preview.names}
         codes = words("list.comma").join(f"\u2068{called[code][side]}\u2069" for code in preview.new_provinces)
         nodes.insert(0, el("p", words("units.new_provinces", codes=codes), cls="sj-done"))
     for code, before in preview.renamed.items():

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.office.letters.letter_drafting import Drafted
 from i18n.figure_sentences import narrative_sentence
@@ -25,6 +27,7 @@ from ui.asking import acting, letter_acts, month_queries, paper_queries
 from ui.asking.scopes import Province
 from ui.kit import blocks, made_papers
 from ui.kit.charts import file_button
+from ui.kit.choices import called
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
@@ -98,13 +101,15 @@ def thanks(facts: MonthFacts, words: Words) -> list[Node]:
     return [el("p", narrative_sentence(fact, words), cls="sj-note") for fact in told]
 
 
-def status(letter: Mapping | None, words: Words) -> str:
+def status(letter: Mapping[str, Any] | None, words: Words) -> str:
     return words(f"letters.{letter['status']}") if letter else words("letters.not_drafted")
 
 
-def stale(letter: Mapping | None, words: Words) -> str:
+def stale(letter: Mapping[str, Any] | None, words: Words) -> str:
     """Why the letter doesn't say what is so, where it doesn't."""
-    why = standing_reason(letter, words) if letter else ""
+    if not letter:
+        return ""
+    why = standing_reason(letter, words)
     anew = why and letter["status"] == "drafted" and letter["standing"] not in _WAITING
     return f"{why} {words('letter_standing.draft_anew')}" if anew else why
 
@@ -147,8 +152,11 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
 
     def make(progress: made_papers.Progress) -> bytes:
         done = iter(range(1, len(files) + 1))
-        letters = zip(files, templates, strict=True)
-        return letters_zip(letters, facts.month, words, lambda: progress(next(done) / len(files)))
+
+        def each() -> None:
+            progress(next(done) / len(files))
+
+        return letters_zip(zip(files, templates, strict=True), facts.month, words, each)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
@@ -163,14 +171,16 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
             )
             for row in kept
         }
-        chosen = st.selectbox(words("letters.one"), list(names), format_func=names.get, key="letters_one", width=420)
+        chosen = st.selectbox(
+            words("letters.one"), list(names), format_func=called(names), key="letters_one", width=420
+        )
         place = list(names).index(chosen)
         file_name, letter = files[place]
         content = partial(letter_docx, letter, facts.month, templates[place], words)
         file_button(words("letters.take_one"), content, file_name, "letters_take_one")
 
 
-def _tell_archive(kept: list[dict], left_out: list[dict], words: Words) -> None:
+def _tell_archive(kept: list[dict[str, Any]], left_out: list[dict[str, Any]], words: Words) -> None:
     """How many of the month's letters the archive holds; each that it doesn't, with the reason."""
     counts = {"count": words.number(len(kept)), "all": words.number(len(kept) + len(left_out))}
     key = "archive_all" if not left_out else "archive_some" if kept else "archive_none"
@@ -182,7 +192,7 @@ def _tell_archive(kept: list[dict], left_out: list[dict], words: Words) -> None:
     show(*nodes, key="letters_archive")
 
 
-def _template_of(row: Mapping, province: Province, words: Words) -> bytes | None:
+def _template_of(row: Mapping[str, Any], province: Province, words: Words) -> bytes | None:
     """The office's own letter; of one that was sent, as it was then."""
     until = None if pd.isna(row["template_key"]) else int(row["template_key"])
     return paper_queries.letter_template(province.key, words.lang, TEMPLATE_OF[row["kind"]], until)
@@ -208,29 +218,36 @@ def templates(province: Province, words: Words) -> None:
         name = f"letter-{kind}-{words.lang}.docx"
         file_button(words("letters.take_template"), lambda: content, name, "template_take")
         reset = Entry("template_reset", kind)
-
-        def back(drawn: int) -> None:
-            def do() -> acting.Done:
-                return letter_acts.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
-
-            reset.act(drawn, do, lambda _: [words("letters.template_reset")])
-
         if own:
-            st.button(words("letters.reset_template"), key=reset.key("do"), on_click=back, args=(reset.drawn,))
+            args = (reset, reset.drawn, kind, province, words)
+            st.button(words("letters.reset_template"), key=reset.key("do"), on_click=_reset_template, args=args)
     reset.refusal()
-    show(
-        el("p", words("letters.template_own" if own else "letters.template_ours"), cls="sj-note"), key="template_which"
-    )
+    which = words("letters.template_own" if own else "letters.template_ours")
+    show(el("p", which, cls="sj-note"), key="template_which")
+    _give_template(kind, province, words)
+
+
+def _reset_template(reset: Entry, drawn: int, kind: str, province: Province, words: Words) -> None:
+    def do() -> acting.Done:
+        return letter_acts.reset_letter_template(province.province_id, words.lang, kind, who.acting(words))
+
+    reset.act(drawn, do, lambda _: [words("letters.template_reset")])
+
+
+def _give_template(kind: str, province: Province, words: Words) -> None:
+    """A Word file that becomes the office's own letter of a kind."""
     taken = Entry("template", kind)
     file = st.file_uploader(words("letters.give_template"), key=taken.key("file"))
-
-    def use(drawn: int) -> None:
-        def do() -> acting.Done:
-            content = (file.name, file.getvalue())
-            return letter_acts.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
-
-        taken.act(drawn, do, lambda _: [words("letters.template_used")])
-
     if file is not None:
-        st.button(words("letters.use_template"), key=taken.key("do"), type="primary", on_click=use, args=(taken.drawn,))
+        args = (taken, taken.drawn, file, kind, province, words)
+        label, key = words("letters.use_template"), taken.key("do")
+        st.button(label, key=key, type="primary", on_click=_use_template, args=args)
     taken.refusal()
+
+
+def _use_template(taken: Entry, drawn: int, file: UploadedFile, kind: str, province: Province, words: Words) -> None:
+    def do() -> acting.Done:
+        content = (file.name, file.getvalue())
+        return letter_acts.use_letter_template(province.province_id, words.lang, kind, *content, who.acting(words))
+
+    taken.act(drawn, do, lambda _: [words("letters.template_used")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,6 @@ from scoring.frames import records
 from scoring.rounding import judged
 from ui.asking import download_labels, paper_queries, setup_queries
 from ui.asking.scopes import Province
-from ui.kit import frame
 from ui.kit.charts import Download, download_button
 from ui.kit.dom import el, show
 from ui.kit.tables import Cell, Column, table
@@ -30,7 +30,7 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> str | Non
     effects = paper_queries.letter_effects(province.key)
     names = ("month", "unit", "kind", "said", "status", "number", "answer", "effect")
     columns = [Column(words(f"letters.col_{name}")) for name in names]
-    rows = [_register_row(row, effects.get(row["letter_key"], []), words) for row in records(found)]
+    rows = [_register_row(row, effects.get(row["letter_key"], []), province, words) for row in records(found)]
     opened = show(
         table(words("letters.register"), columns, rows, words, tall=True),
         key="letters_register",
@@ -41,7 +41,9 @@ def register(found: pd.DataFrame, province: Province, words: Words) -> str | Non
     return opened
 
 
-def _register_row(row: Mapping, effect: list[tuple[int, float]], words: Words) -> list[Cell]:
+def _register_row(
+    row: Mapping[str, Any], effect: list[tuple[int, float]], province: Province, words: Words
+) -> list[Cell]:
     basis = json.loads(row["basis"])
     day = words.day(row["sent_on"]) if isinstance(row["sent_on"], str) else ""
     answered = words.day(row["answered_on"]) if isinstance(row["answered_on"], str) else ""
@@ -50,7 +52,7 @@ def _register_row(row: Mapping, effect: list[tuple[int, float]], words: Words) -
         Cell(words.month(row["month"]), row["month"]),
         Cell(words.name(row), words.name(row), action=row["unit_id"]),
         Cell(words(f"letters.kind_{row['kind']}"), row["kind"], note=taken),
-        Cell(_said(basis, words), basis["total"], note=_corrected(basis, row, words)),
+        Cell(_said(basis, words), basis["total"], note=_corrected(basis, row, province, words)),
         Cell(status(row, words), row["status"], note=stale(row, words)),
         Cell(row["number"], row["number"], note=day),
         Cell(row["answer"], row["answer"], note=answered, look="sj-sentence"),
@@ -58,14 +60,14 @@ def _register_row(row: Mapping, effect: list[tuple[int, float]], words: Words) -
     ]
 
 
-def _said(basis: Mapping, words: Words) -> str:
+def _said(basis: Mapping[str, Any], words: Words) -> str:
     """The total and level that the letter says."""
     if basis["total"] is None:
         return words("letter.now_none")
     return words("letters.said", total=words.total(basis["total"], basis["borders"]), band=words.name(basis["band"]))
 
 
-def _corrected(basis: Mapping, row: Mapping, words: Words) -> str:
+def _corrected(basis: Mapping[str, Any], row: Mapping[str, Any], province: Province, words: Words) -> str:
     """The unit's result of that month as it stands, where the letter says another one."""
     if basis["total"] is not None and pd.notna(row["total"]):
         same = float(judged(row["total"])) == float(judged(basis["total"])) and row["band"] == basis["band"]["code"]
@@ -73,11 +75,11 @@ def _corrected(basis: Mapping, row: Mapping, words: Words) -> str:
             return ""
     if pd.isna(row["total"]):
         return words("letters.corrected_to_none") if basis["total"] is not None else ""
-    band = setup_queries.schemes(frame.context().province.key)[row["month"]].band_by_code[row["band"]]
+    band = setup_queries.schemes(province.key)[row["month"]].band_by_code[row["band"]]
     return words("letters.corrected_to", total=words.total(row["total"], basis["borders"]), band=words.name(band))
 
 
-def _after(row: Mapping, effect: list[tuple[int, float]], words: Words) -> str:
+def _after(row: Mapping[str, Any], effect: list[tuple[int, float]], words: Words) -> str:
     """The unit's totals of the months that followed, each with its change against the letter's month as it stands."""
     return words("list.comma").join(
         words(

@@ -18,6 +18,7 @@ from ui.asking import acting, meeting_acts, paper_queries
 from ui.asking.scopes import Province
 from ui.kit import frame
 from ui.kit.charts import file_button
+from ui.kit.choices import called
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.tables import Cell, Column, table
@@ -127,7 +128,7 @@ def files(facts: MonthFacts, province: Province, words: Words) -> None:
             )
         own = {slide.code: slide for slide in meeting_slides.slides_of(facts, province, words)}
         titles = {code: _title(slide, words) for code, slide in own.items()}
-        code = st.selectbox(words("meeting.one"), list(own), format_func=titles.get, key="meeting_one", width=300)
+        code = st.selectbox(words("meeting.one"), list(own), format_func=called(titles), key="meeting_one", width=300)
         content = partial(slide_picture, facts, own[code], words)
         file_button(words("meeting.picture"), content, f"slide-{code}-{words.lang}.png", "slide_picture")
 
@@ -185,7 +186,7 @@ def _answer_decision(opened: dict[int, str], words: Words) -> None:
     """What became of an open decision: the one that is chosen, each with a form of its own."""
     with st.container(border=True, key="decision_answer_box"):
         key = st.selectbox(
-            words("decisions.which"), list(opened), index=None, format_func=opened.get, key="decision_which"
+            words("decisions.which"), list(opened), index=None, format_func=called(opened), key="decision_which"
         )
         if key is None:
             return

@@ -16,7 +16,7 @@ from drawing.palette import KIND_COLOURS, band_colour
 from i18n.words import Words
 from reports.meeting.slide_model import Figure, Row, Slide
 from reports.meeting.slides import month_slides, ordered
-from reports.typeset.svg import Line, Svg, lines
+from reports.typeset.svg import Line, lines
 from scoring.comparability import totals_reason
 from scoring.frames import records
 from scoring.totals import EVALUATED
@@ -163,7 +163,7 @@ def _row(row: Row) -> Node:
     return el("tr", *cells)
 
 
-def svg_node(drawn: Svg) -> Node:
+def svg_node(drawn: str) -> Node:
     """A drawing of ours as nodes (its style is left out: the direction stands as an attribute too)."""
     return _element(ElementTree.fromstring(drawn))
 
@@ -177,13 +177,12 @@ def _element(element: ElementTree.Element) -> Node:
 
 def _unit_slide(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any] | None:
     """A unit that somebody asked about: where it stands, and its months."""
-    known = facts.league.set_index("unit_id")
-    if unit_id not in known.index:
+    unit = next((row for row in records(facts.league) if row["unit_id"] == unit_id), None)
+    if unit is None:
         return None
-    unit = known.loc[unit_id]
-    name, month = words.name(unit), words.month(facts.month)
+    name, kind, month = words.name(unit), words(f"kind.{unit['kind']}.one"), words.month(facts.month)
     demo = el("p", words("demo.label"), cls="sjm-demo") if facts.demo else None
-    nodes = [demo, el("h1", name), el("p", f"{words(f'kind.{unit.kind}.one')} · {month}", cls="sjm-sub")]
+    nodes = [demo, el("h1", name), el("p", f"{kind} · {month}", cls="sjm-sub")]
     nodes.append(el("div", *_standing(unit, facts, words), cls="sjm-figures"))
     own = facts.totals[facts.totals["unit_id"] == unit_id].set_index("month")["total"]
     values = [None if pd.isna(own.get(each)) else float(own[each]) for each in facts.months]
@@ -199,7 +198,7 @@ def _unit_slide(facts: MonthFacts, unit_id: str, words: Words) -> dict[str, Any]
     return {"id": unit_id, "code": f"unit {unit_id}", "tree": [node for node in nodes if node is not None]}
 
 
-def _standing(unit: pd.Series, facts: MonthFacts, words: Words) -> Sequence[Node]:
+def _standing(unit: Mapping[str, Any], facts: MonthFacts, words: Words) -> Sequence[Node]:
     if unit["status"] != EVALUATED:
         return [el("p", words(f"status.{unit['status']}"), cls="sjm-number")]
     place = [band.code for band in facts.scheme.bands].index(unit["band"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,7 @@ from scoring.frames import records
 from ui.asking import download_labels, figure_queries, meeting_acts, paper_queries, setup_queries
 from ui.asking.scopes import Province
 from ui.kit.charts import Download, download_button, file_button
+from ui.kit.choices import called
 from ui.kit.dom import Node, el, show
 from ui.kit.entries import Entry
 from ui.kit.filters import measures
@@ -48,9 +50,9 @@ def downloads(
     units: pd.DataFrame, held: pd.DataFrame, counted: list[int], month: int, province: Province, words: Words
 ) -> None:
     scheme, demo = setup_queries.schemes(province.key)[month], setup_queries.is_demo()
-    state = setup_queries.months(province.key).set_index("month").loc[month, "state"]
+    states = {row["month"]: row["state"] for row in records(setup_queries.months(province.key))}
     fences = {kind: figure_queries.borders(province.key, month, kind) for kind in units["kind"].unique()}
-    about = PointsOf(province.name_fa, province.name_en, month, state, scheme, fences, demo)
+    about = PointsOf(province.name_fa, province.name_en, month, states[month], scheme, fences, demo)
     name = f"manager-points-{province.province_id}-{code(month)}"
     with st.container(horizontal=True):
         csv = download_labels.for_download(points_table(units, month, province.province_id))
@@ -92,7 +94,8 @@ def tenures(held: pd.DataFrame, month: int, province: Province, words: Words) ->
 
 def edit(province: Province, words: Words) -> None:
     """Record who answers for a unit since when, end it, or take a mistaken entry back."""
-    units = setup_queries.units(province.key, words.lang).set_index("unit_id")[f"name_{words.lang}"].to_dict()
+    listed = records(setup_queries.units(province.key, words.lang))
+    units = {unit["unit_id"]: unit[f"name_{words.lang}"] for unit in listed}
     known = {int(row["tenure_key"]): row for row in records(paper_queries.tenures(province.key))}
 
     def label(key: int | None) -> str:
@@ -105,7 +108,7 @@ def edit(province: Province, words: Words) -> None:
     with st.container(border=True, key="tenure_box"):
         show(el("h3", words("points.edit"), cls="sj-chart-title"), key="tenure_edit")
         chosen = st.selectbox(words("points.which"), [None, *known], format_func=label, key="tenure")
-        row = known.get(chosen)
+        row = None if chosen is None else known.get(chosen)
         seen = token(row) if row else ""
         entry = Entry("tenure", f"{chosen or 'new'}_{seen[:8]}")
         said = _fields(entry, row, units, words)
@@ -117,13 +120,13 @@ def edit(province: Province, words: Words) -> None:
 Said = tuple[str, str, int | None, int | None, bool]  # unit, manager, first and last month, whether it lasts
 
 
-def _fields(entry: Entry, row: Mapping | None, units: Mapping[str, str], words: Words) -> Said:
+def _fields(entry: Entry, row: Mapping[str, Any] | None, units: Mapping[str, str], words: Words) -> Said:
     """What is typed of a time in office; row: the stored one, None of a new one."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = row["unit_id"] if row else None
         if row is None:
-            known = {"format_func": units.get, "key": entry.key("unit"), "width": 320}
-            unit = st.selectbox(words("ranking.unit"), list(units), index=None, **known)
+            label, key = words("ranking.unit"), entry.key("unit")
+            unit = st.selectbox(label, list(units), index=None, format_func=called(units), key=key, width=320)
         start, key = row["manager"] if row else "", entry.key("name")
         name = st.text_input(words("points.col_manager"), value=start, key=key, max_chars=100, width=260)
     first = int(row["first"]) if row else None

@@ -217,29 +217,9 @@ def _change(change: dict, page: IndicatorPage, words: Words) -> Cell:
 
 def domain_chart(page: IndicatorPage, words: Words) -> ChartParts:
     """mean percent of every domain, agencies against governorates."""
-    units = month_queries.month_units(page.scope.province, page.scope.month)
-    evaluated = units[units["status"] == EVALUATED].set_index("unit_id")["kind"]
-    percents = figure_queries.month_domains(page.scope.province, page.scope.month).dropna(subset=["percent"])
-    percents = percents.assign(kind=percents["unit_id"].map(evaluated)).dropna(subset=["kind"])
-    means = percents.groupby(["domain", "kind"])["percent"].agg(value="mean", units="count").reset_index()
     names = {domain.code: words.name(domain) for domain in page.scheme.domains}
-    means = means.assign(
-        kind_name=[words(f"kind.{kind}.many") for kind in means["kind"]],
-        text=[words.number(value, 1) for value in means["value"]],
-    )
-    means["hover"] = [_domain_text(row, names, words) for row in records(means)]
+    means = _domain_means(page, names, words)
     title = words("indicators.domain_title")
-    columns = [Column(words("trends.which_domain")), Column(words("kind.label"))]
-    columns += [Column(words("indicators.mean"), numeric=True), Column(words("ranking.unit"), numeric=True)]
-    rows = [
-        [
-            Cell(names[row["domain"]], row["domain"], action=f"{row['kind']} {row['domain']}"),
-            Cell(row["kind_name"], row["kind"]),
-            Cell(row["text"], row["value"]),
-            Cell(words.number(row["units"]), row["units"]),
-        ]
-        for row in records(means)
-    ]
     legend = [el("span", words(f"kind.{kind}.many"), __c=KIND_COLOURS[kind]) for kind in dict.fromkeys(means["kind"])]
     csv = means[["domain", "kind", "value", "units"]].rename(columns={"value": "mean_percent"})
     csv = download_labels.for_download(month_table(csv, page.scope.month, page.scope.province_id))
@@ -254,9 +234,39 @@ def domain_chart(page: IndicatorPage, words: Words) -> ChartParts:
         ],
         alt=words("indicators.domain_alt", title=title, summary=words("list.comma").join(means["hover"])),
         about=words("indicators.domain_about"),
-        table=table(title, columns, rows, words),
+        table=_domain_grid(means, names, title, words),
         downloads=[Download(words("chart.csv"), file, lambda: csv)],
     )
+
+
+def _domain_means(page: IndicatorPage, names: dict[str, str], words: Words) -> pd.DataFrame:
+    """domain, kind, value (the mean percent of the evaluated units), units, and their texts: kind_name, text, hover."""
+    units = month_queries.month_units(page.scope.province, page.scope.month)
+    evaluated = units[units["status"] == EVALUATED].set_index("unit_id")["kind"]
+    percents = figure_queries.month_domains(page.scope.province, page.scope.month).dropna(subset=["percent"])
+    percents = percents.assign(kind=percents["unit_id"].map(evaluated)).dropna(subset=["kind"])
+    means = percents.groupby(["domain", "kind"])["percent"].agg(value="mean", units="count").reset_index()
+    means = means.assign(
+        kind_name=[words(f"kind.{kind}.many") for kind in means["kind"]],
+        text=[words.number(value, 1) for value in means["value"]],
+    )
+    return means.assign(hover=[_domain_text(row, names, words) for row in records(means)])
+
+
+def _domain_grid(means: pd.DataFrame, names: dict[str, str], title: str, words: Words) -> Node:
+    """A row a domain and kind: the mean percent, and of how many units it is."""
+    columns = [Column(words("trends.which_domain")), Column(words("kind.label"))]
+    columns += [Column(words("indicators.mean"), numeric=True), Column(words("ranking.unit"), numeric=True)]
+    rows = [
+        [
+            Cell(names[row["domain"]], row["domain"], action=f"{row['kind']} {row['domain']}"),
+            Cell(row["kind_name"], row["kind"]),
+            Cell(row["text"], row["value"]),
+            Cell(words.number(row["units"]), row["units"]),
+        ]
+        for row in records(means)
+    ]
+    return table(title, columns, rows, words)
 
 
 def _domain_text(row: dict, names: dict[str, str], words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -138,7 +139,7 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
     top, bottom = ranked.head(LISTED_UNITS), ranked.iloc[::-1].head(LISTED_UNITS)
     changes, reason = figure_queries.movers(scope, kind)
     base = figure_queries.base_by_kind(scope).get(kind)
-    rose = changes[judged(changes["change"]) > 0].head(LISTED_UNITS) if len(changes) else changes
+    rose = changes[judged(changes["change"].to_numpy()) > 0].head(LISTED_UNITS) if len(changes) else changes
     borders, borders_then = (figure_queries.borders(scope.province, month, kind) for month in (scope.month, base))
     note = _movers_note(base, reason, scope, words)
     movers_title = words("overview.movers", month=words.month(base)) if base else words("overview.change")
@@ -150,7 +151,7 @@ def standings(kind: str, scope: Scope, words: Words) -> list[Node]:
     return [el("h2", filtered.group_name(scope, kind, words), cls="sj-section"), el("div", *lists, cls="sj-lists")]
 
 
-def _items(units: pd.DataFrame, item, *values) -> list[Node]:
+def _items(units: pd.DataFrame, item: Callable[..., Node], *values: object) -> list[Node]:
     return [item(unit, *values) for unit in records(units)]
 
 

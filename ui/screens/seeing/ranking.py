@@ -26,7 +26,7 @@ def subtitle(scope: Scope, words: Words) -> str:
 def cards(standings: Standings, chosen: str, words: Words) -> Node:
     """Buttons that count the units of every band and light, and filter by it."""
     units, scheme = standings.units, standings.scheme
-    rows = [("", el("span", words("league.everything")))]
+    rows: list[tuple[str, Node | None]] = [("", el("span", words("league.everything")))]
     if weak_border(scheme) is not None:
         rows.append((WEAK, el("span", words("league.weak"))))
     rows += [(band.code, blocks.band_chip(band.code, scheme, words)) for band in reversed(scheme.bands)]
@@ -46,14 +46,15 @@ def cards(standings: Standings, chosen: str, words: Words) -> Node:
 def notes(standings: Standings, shown: Standings, words: Words) -> list[Node]:
     """How many are shown of how many, and against which months; or why there is no comparison."""
     count = words("ranking.count", shown=words.number(len(shown.units)), all=words.number(len(standings.units)))
+    compared = "" if standings.base is None else words("ranking.against", month=words.month(standings.base))
     if standings.base == standings.scope.month:
         against = words("overview.base_now")
     elif standings.reason:
         against = not_comparable(standings.reason, words)
         if standings.reason == TOO_FEW:  # of ranks and movers; each unit's own change stands
-            against = f"{words('ranking.against', month=words.month(standings.base))} · {against}"
+            against = f"{compared} · {against}"
     else:
-        against = words("ranking.against", month=words.month(standings.base))
+        against = compared
     before = words.month(previous(standings.scope.month))
     zone = words.number(standings.scheme.dead_zone, 1)
     light = words("league.light_about", month=before, zone=zone)

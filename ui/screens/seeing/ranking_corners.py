@@ -41,7 +41,7 @@ def corner_chart(standings: Standings, words: Words) -> ChartParts:
         for name, count in corner_counts(table_).items()
     )
     csv = table_.rename(columns={"change": "change_before"}).drop(columns="name")
-    csv = download_labels.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
+    made = download_labels.labelled_when_made(partial(_corner_csv, csv, units, standings.scope))
     name = file_of("status-progress", standings)
     return ChartParts(
         figure=corners(table_, standings.scheme, border, words, before=before, fences=standings.borders),
@@ -51,7 +51,7 @@ def corner_chart(standings: Standings, words: Words) -> ChartParts:
         alt=words("league.corners_alt", summary=counts),
         about=words("league.corners_about", month=before),
         table=_corner_grid(table_, standings, title, previous(standings.scope.month), words),
-        downloads=[Download(words("chart.csv"), name, csv)],
+        downloads=[Download(words("chart.csv"), name, made)],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import pandas as pd
 
@@ -51,12 +52,18 @@ class Standings:
 
     @cached_property
     def percents(self) -> dict[str, dict[str, float]]:
-        """unit_id -> domain -> percent; a lookup here costs a hundredth of one in the frame."""
-        return self.domains.to_dict("index")
+        """unit_id -> domain -> percent."""
+        return _by_unit(self.domains)
 
     @cached_property
     def percent_changes(self) -> dict[str, dict[str, float]]:
-        return self.domain_changes.to_dict("index")
+        return _by_unit(self.domain_changes)
+
+
+def _by_unit(values: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """unit_id -> domain -> value; a lookup here costs a hundredth of one in the frame. (pandas' own types know no names
+    of rows and columns.)"""
+    return cast("dict[str, dict[str, float]]", values.to_dict("index"))
 
 
 def standings(scope: Scope) -> Standings:
@@ -114,7 +121,7 @@ def around(standings: Standings, me: str | None) -> Standings:
     return replace(standings, units=standings.units.iloc[kept])
 
 
-def plain_name(value: object) -> float | None:
+def plain_name(value: float | None) -> float | None:
     return None if pd.isna(value) else float(value)
 
 

@@ -127,7 +127,7 @@ def _points_so_far(unit: dict, words: Words) -> str:
     return words("ranking.so_far", points=points, ceiling=ceiling)
 
 
-def change_cell(value: object, text: str, star: str = "") -> Cell:
+def change_cell(value: float | None, text: str, star: str = "") -> Cell:
     number = plain_name(value)
     if number is None:
         return Cell("")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -36,11 +38,11 @@ class Shift:
     kind: str
     base: int | None
     moves: pd.DataFrame
-    share: pd.Series
+    share: Mapping[str, Any]
     reason: str | None
 
 
-def shift(scope: Scope, kind: str, share: pd.Series) -> Shift:
+def shift(scope: Scope, kind: str, share: Mapping[str, Any]) -> Shift:
     base, scheme = figure_queries.base_by_kind(scope).get(kind), setup_queries.schemes(scope.province)[scope.month]
     if base is None or base not in setup_queries.schemes(scope.province):
         empty = pd.DataFrame(columns=["unit_id", "kind", "then", "now", "flow", "name_fa", "name_en"])
@@ -65,11 +67,13 @@ def stands(scheme: Scheme, words: Words) -> dict[str, str]:
 def flow_chart(shift_: Shift, words: Words) -> ChartParts:
     """The arguments of `charts.chart` for the ribbons of one kind."""
     kind, names = filtered.group_name(shift_.scope, shift_.kind, words), stands(shift_.scheme, words)
-    months = {"then": words.month(shift_.base), "now": words.month(shift_.scope.month)}
+    base = shift_.base
+    assert base is not None  # the chart is drawn where the two months are compared
+    months = {"then": words.month(base), "now": words.month(shift_.scope.month)}
     title = words("shifts.flow_title", kind=kind, **months)
     moves = shift_.moves[shift_.moves["flow"].notna()].assign(name=lambda rows: rows[f"name_{words.lang}"])
-    csv = _flow_csv(shift_)
-    parts = ("flow", shift_.kind, shift_.scope.province_id, code(shift_.base), code(shift_.scope.month))
+    csv = _flow_csv(shift_, base)
+    parts = ("flow", shift_.kind, shift_.scope.province_id, code(base), code(shift_.scope.month))
     return ChartParts(
         figure=flow_ribbons(moves, shift_.scheme.bands, names, months, words),
         key=f"flow_{shift_.kind}",
@@ -82,9 +86,9 @@ def flow_chart(shift_: Shift, words: Words) -> ChartParts:
     )
 
 
-def _flow_csv(shift_: Shift) -> pd.DataFrame:
+def _flow_csv(shift_: Shift, base: int) -> pd.DataFrame:
     table_ = shift_.moves.assign(month=code(shift_.scope.month), province_id=shift_.scope.province_id)
-    table_ = table_.assign(base_month=code(shift_.base))
+    table_ = table_.assign(base_month=code(base))
     table_ = table_.rename(columns={"name_fa": "unit_name_fa", "name_en": "unit_name_en"})
     names = ["month", "province_id", "kind", "unit_id", "unit_name_fa", "unit_name_en", "base_month"]
     units = setup_queries.units(shift_.scope.province, "en")

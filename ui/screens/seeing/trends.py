@@ -6,7 +6,7 @@ A series is a frame with a row a point: month, series (kind or unit_id), kind, u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from i18n.words import Words
 from reports.tables import trend_table, whole_series_table
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.frames import records
-from scoring.scheme import Scheme
+from scoring.scheme import Domain, Indicator, Scheme
 from scoring.shifts import BEFORE_BASE
 from scoring.states import LOCKED
 from scoring.totals import EVALUATED
@@ -127,7 +127,8 @@ def _with_changes(points: pd.DataFrame, scope: Scope, reason_between: Reason) ->
     base, by_month = figure_queries.base_by_kind(scope), setup_queries.schemes(scope.province)
     points = points.assign(base_month=points["kind"].map(base))
     all_values = _values_at_base(points)
-    reasons, changes = [], []
+    reasons: list[str | None] = []
+    changes: list[float | None] = []
     for row in records(points):
         month = row["base_month"]
         then = all_values.get(row["series"])
@@ -193,8 +194,8 @@ def _title(scope: Scope, measure: Measure, kinds: Collection[str], words: Words)
     if measure.name == "units":
         return words("trends.title_units")
     scheme = setup_queries.schemes(scope.province)[scope.month]
-    items = {"domain": scheme.domains, "indicator": scheme.indicators}.get(measure.name, ())
-    name = next((words.name(item) for item in items if item.code == measure.code), "")
+    items: dict[str, Sequence[Domain | Indicator]] = {"domain": scheme.domains, "indicator": scheme.indicators}
+    name = next((words.name(item) for item in items.get(measure.name, ()) if item.code == measure.code), "")
     key = "chart.weak_share_title" if measure.name == "weak_share" else f"trends.title_{measure.name}"
     return filtered.titled(words(key, name=name), scope, kinds, words)
 

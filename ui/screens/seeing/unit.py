@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from reports.typeset.unit_card import card_name, unit_card
 from scoring.comparability import totals_reason
 from scoring.frames import records
 from scoring.months import previous
-from scoring.scheme import Scheme
+from scoring.scheme import Indicator, Scheme
 from scoring.standings import progress
 from scoring.totals import EVALUATED, NOT_REPORTED, SCORED
 from ui.asking import figure_queries, month_queries, paper_queries, scopes, setup_queries
@@ -26,6 +28,16 @@ from ui.kit.series import subtitle as month_subtitle
 from ui.kit.tables import Cell, Column, table
 
 subtitle = month_subtitle
+SOURCE_COLUMNS = (  # the key of a column's head, and whether it holds numbers
+    ("trends.which_indicator", False),
+    ("trends.which_domain", False),
+    ("unit.points", True),
+    ("unit.maximum", True),
+    ("unit.percent", True),
+    ("ranking.median", True),
+    ("unit.full_marks", True),
+    ("unit.source", False),
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +52,10 @@ class UnitPage:
     months: pd.DataFrame
     domains: pd.DataFrame
     medians: pd.DataFrame
-    now: dict | None
+    now: dict[str, Any] | None
 
     @cached_property
-    def rows(self) -> dict[int, dict]:
+    def rows(self) -> dict[int, dict[str, Any]]:
         """The unit's row of each month that lists it."""
         return {row["month"]: row for row in records(self.months)}
 
@@ -51,6 +63,12 @@ class UnitPage:
     def borders(self) -> tuple[float, ...]:
         """What the month's total is not rounded across."""
         return figure_queries.borders(self.scope.province, self.scope.month, self.kind)
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        """The month's row, where the month lists the unit."""
+        assert self.now is not None
+        return self.now
 
     @property
     def has_scores(self) -> bool:
@@ -62,8 +80,8 @@ def load(scope: Scope, unit_id: str) -> UnitPage:
     narrowed = scopes.one_unit(scope, unit_id)
     months = figure_queries.unit_totals(narrowed)
     months = months[months["month"].isin(scope.months)].set_index("month", drop=False)
-    known = setup_queries.units(scope.province, "fa").set_index("unit_id").loc[unit_id]
-    now = months.loc[scope.month].to_dict() if scope.month in months.index else None
+    known = next(row for row in records(setup_queries.units(scope.province, "fa")) if row["unit_id"] == unit_id)
+    now = next((row for row in records(months) if row["month"] == scope.month), None)
     kind = now["kind"] if now else known["kind"]
     return UnitPage(
         scope=scope,
@@ -101,13 +119,13 @@ def card(unit: UnitPage, words: Words) -> Node:
 def _progress(unit: UnitPage, words: Words) -> Node | None:
     before = previous(unit.scope.month)
     by_month = setup_queries.schemes(unit.scope.province)
-    if before not in unit.months.index or totals_reason(by_month[before], unit.scheme):
+    if before not in unit.rows or totals_reason(by_month[before], unit.scheme):
         return None
-    then = unit.months.loc[before, "total"]
-    light = progress(unit.now["total"], then, unit.scheme.dead_zone)
+    now, then = unit.standing["total"], unit.rows[before]["total"]
+    light = progress(now, then, unit.scheme.dead_zone)
     if light is None:
         return None
-    change = words.number(unit.now["total"] - then, 1, sign=True)
+    change = words.number(now - then, 1, sign=True)
     text = words("unit.progress", light=words(f"unit.{light}"), change=change, month=words.month(before))
     return el("p", text, cls=f"sj-pill {PROGRESS_LOOKS[light]}")
 
@@ -115,57 +133,53 @@ def _progress(unit: UnitPage, words: Words) -> Node | None:
 def _so_far(unit: UnitPage, words: Words) -> Node | None:
     if not unit.has_scores:
         return None
-    points, ceiling = (words.number(unit.now[name], 1) for name in ("points", "ceiling"))
+    points, ceiling = (words.number(unit.standing[name], 1) for name in ("points", "ceiling"))
     return el("p", words("ranking.so_far", points=points, ceiling=ceiling), cls="sj-muted")
 
 
 def sources(unit: UnitPage, profile: pd.DataFrame, words: Words) -> Node:
     """The month's indicators against their maximum and the peers' median; behind a click, where each was read."""
-    scores = figure_queries.scores_of(unit.scope, unit.unit_id, unit.scope.month).set_index("indicator")
-    medians = figure_queries.indicator_medians(unit.scope, unit.kind, unit.scope.month).set_index("indicator")["median"]
-    columns = [
-        Column(words("trends.which_indicator")),
-        Column(words("trends.which_domain")),
-        Column(words("unit.points"), numeric=True),
-        Column(words("unit.maximum"), numeric=True),
-        Column(words("unit.percent"), numeric=True),
-        Column(words("ranking.median"), numeric=True),
-        Column(words("unit.full_marks"), numeric=True),
-        Column(words("unit.source")),
-    ]
+    found = figure_queries.scores_of(unit.scope, unit.unit_id, unit.scope.month)
+    scores = {score["indicator"]: score for score in records(found)}
+    peers_of = figure_queries.indicator_medians(unit.scope, unit.kind, unit.scope.month)
+    medians = {row["indicator"]: row["median"] for row in records(peers_of)}
     domains = {domain.code: words.name(domain) for domain in unit.scheme.domains}
-    peers = profile.set_index("indicator")[["full", "peers"]].to_dict("index")
+    peers = {row["indicator"]: row for row in records(profile)}
     rows = []
     for place, item in enumerate(unit.scheme.indicators):
-        score = scores.loc[item.code]
-        scored = score["mark"] == SCORED
-        points = (
-            Cell(words.number(score["points"], 2), score["points"]) if scored else Cell(words(f"unit.{score['mark']}"))
-        )
-        percent = 100 * score["points"] / item.max_points if scored else None
+        score, median = scores[item.code], medians.get(item.code)
         rows.append(
             [
                 Cell(words.name(item), place, action=item.code),
                 Cell(domains[item.domain], item.domain),
-                points,
-                Cell(words.number(item.max_points, 2), item.max_points),
-                Cell(words.number(percent, 1), percent),
-                Cell(words.number(medians.get(item.code), 2), medians.get(item.code)),
+                *_scored(score, item, words),
+                Cell(words.number(median, 2), median),
                 _full_marks(peers.get(item.code), words),
-                Cell(
-                    words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"]),
-                    place,
-                    _typed(score, words),
-                    look="sj-nowrap",
-                ),
+                _source(score, place, words),
             ]
         )
+    columns = [Column(words(key), numeric=numeric) for key, numeric in SOURCE_COLUMNS]
     title = words("unit.sources_of", unit=words.name(unit.name), month=words.month(unit.scope.month))
     body = el("div", table(title, columns, rows, words), cls="sj-body")
     return el("details", el("summary", words("unit.open_sources")), body)
 
 
-def _full_marks(peers: dict | None, words: Words) -> Cell:
+def _scored(score: Mapping[str, Any], item: Indicator, words: Words) -> tuple[Cell, Cell, Cell]:
+    """The points of an indicator (or the word for why there are none), its maximum, and the percent of it."""
+    scored = score["mark"] == SCORED
+    points = Cell(words.number(score["points"], 2), score["points"]) if scored else Cell(words(f"unit.{score['mark']}"))
+    percent = 100 * score["points"] / item.max_points if scored else None
+    maximum = Cell(words.number(item.max_points, 2), item.max_points)
+    return points, maximum, Cell(words.number(percent, 1), percent)
+
+
+def _source(score: Mapping[str, Any], place: int, words: Words) -> Cell:
+    """Where a score was read, with what was typed there; sorted as the indicators stand in the scheme."""
+    where = words("unit.place", file=score["file_name"], sheet=score["sheet"], cell=score["cell"])
+    return Cell(where, place, _typed(score, words), look="sj-nowrap")
+
+
+def _full_marks(peers: Mapping[str, Any] | None, words: Words) -> Cell:
     """The share of the peers that have full marks, with its counts."""
     if peers is None or not peers["peers"]:
         return Cell("")
@@ -185,7 +199,7 @@ def objections(unit: UnitPage, words: Words) -> Node | None:
     return el("details", el("summary", title), body)
 
 
-def _typed(score: pd.Series, words: Words) -> str:
+def _typed(score: Mapping[str, Any], words: Words) -> str:
     empty = not score["typed"] and score["mark"] == NOT_REPORTED
     return words("unit.typed_nothing") if empty else words("unit.typed", text=score["typed"])
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +20,7 @@ from scoring.totals import EVALUATED, SCORED
 from scoring.ways_out import FEWEST, MOST_REACHABLE
 from ui.asking import cache, figure_queries, month_queries
 from ui.kit import blocks
+from ui.kit.choices import called
 from ui.kit.dom import Node, el, show
 from ui.kit.tables import Cell, Column, table
 from ui.screens.seeing.unit import UnitPage
@@ -40,7 +43,7 @@ def ways(unit: UnitPage, words: Words) -> None:
     goal = _goal(unit, names, first, words)
     target = unit.scheme.band_by_code[goal].lower
     found = cache.ask(analyses.ways, unit.scope.province, unit.scope.month, unit.unit_id, target)
-    gap = (target - unit.now["total"]) * unit.now["ceiling"] / 100
+    gap = (target - unit.standing["total"]) * unit.standing["ceiling"] / 100
     slots = {"band": f"\u2068{names[goal]}\u2069", "points": words.number(gap, 2), "target": words.exact(target)}
     show(el("p", words("ways.gap", **slots), cls="sj-counts"), key="ways_gap")
     peers = _Peers(unit)
@@ -56,13 +59,13 @@ def _goal(unit: UnitPage, names: dict[str, str], first: str, words: Words) -> st
         st.session_state[_GOAL_OF] = of
         state.forget("goal")
     state.choose("goal", list(names), first)
-    goal = st.selectbox(words("ways.goal"), list(names), format_func=names.get, key="goal", width=260)
+    goal = st.selectbox(words("ways.goal"), list(names), format_func=called(names), key="goal", width=260)
     state.write("goal", [] if goal == first else [goal])
     return goal
 
 
 def _bands_above(unit: UnitPage) -> list[Band]:
-    own = unit.scheme.band_by_code[unit.now["band"]]
+    own = unit.scheme.band_by_code[unit.standing["band"]]
     return [band for band in unit.scheme.bands if band.lower > own.lower]
 
 
@@ -163,13 +166,10 @@ def what_if(unit: UnitPage, profile: pd.DataFrame, words: Words) -> None:
                 key=f"{prefix}{item.code}",
                 label_visibility="collapsed",
             )
-    changed = {code: value for code, value in points.items() if abs(value - _held(profile, code)) > STEP / 1000}
+    held_now = {row["indicator"]: float(row["points"]) for row in records(profile)}
+    changed = {code: value for code, value in points.items() if abs(value - held_now[code]) > STEP / 1000}
     with result:
         show(_outcome(unit, changed, words), key="what_if_card")
-
-
-def _held(profile: pd.DataFrame, code: str) -> float:
-    return float(profile.set_index("indicator").loc[code, "points"])
 
 
 def _outcome(unit: UnitPage, changed: dict[str, float], words: Words) -> Node:
@@ -177,16 +177,17 @@ def _outcome(unit: UnitPage, changed: dict[str, float], words: Words) -> Node:
     values = tuple(sorted(changed.items()))
     then = cache.ask(analyses.what_if, unit.scope.province, unit.scope.month, unit.unit_id, values)
     columns = [Column(words("what_if.figure")), Column(words("what_if.now")), Column(words("what_if.then"))]
+    results: tuple[Mapping[str, Any], Mapping[str, Any]] = (unit.standing, then)
     rows = []
     for name in ("total", "band", "rank", "manager_points"):
-        shown = [_figure(name, result, unit, words) for result in (unit.now, then)]
+        shown = [_figure(name, result, unit, words) for result in results]
         rows.append(
             [Cell(words(f"what_if.{name}")), Cell(shown[0]), Cell(shown[1], look="sj-better" if values else "")]
         )
     return table(words("what_if.open"), columns, rows, words)
 
 
-def _figure(name: str, result: dict, unit: UnitPage, words: Words) -> str:
+def _figure(name: str, result: Mapping[str, Any], unit: UnitPage, words: Words) -> str:
     if name == "total":
         return words.total(result["total"], unit.borders)
     if name == "band":

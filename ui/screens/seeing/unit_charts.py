@@ -103,7 +103,7 @@ def rank_history(unit: UnitPage, words: Words) -> ChartParts:
 
 def _ranks(unit: UnitPage, words: Words) -> pd.DataFrame:
     """month, value (rank or null), of (units ranked), text, said (rank of n), hover."""
-    rows = []
+    rows: list[tuple[int, int | None, int | None, str, str, str]] = []
     for month in unit.scope.months:
         row = unit.rows.get(month)
         if row is None or row["status"] != EVALUATED:
@@ -159,14 +159,15 @@ def _grid(unit: UnitPage, points: pd.DataFrame, title: str, words: Words) -> Nod
     for value, median in zip(of_series["unit"], of_series["median"], strict=True):
         month = value["month"]
         row = unit.rows.get(month)
-        rank = ""
+        rank = Cell("")
         if row and row["status"] == EVALUATED:
-            rank = words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"]))
+            of = words("overview.counts", weak=words.number(row["rank"]), evaluated=words.number(row["ranked_units"]))
+            rank = Cell(of, row["rank"])
         cells = [
             Cell(words.month(month), month),
             Cell(value["text"], value["value"], _word(row, by_month[month], words), action=value["opens"]),
         ]
-        rows.append([*cells, Cell(median["text"], median["value"]), Cell(rank, row["rank"] if rank else None)])
+        rows.append([*cells, Cell(median["text"], median["value"]), rank])
     return table(title, columns, rows, words)
 
 
