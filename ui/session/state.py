@@ -27,7 +27,7 @@ def start() -> str:
     st.session_state[_WRITTEN] = {}
     st.session_state.update(st.session_state.pop(_WISHES, {}))
     asked = _asked("lang")
-    return choose("lang", ["fa", "en"], language_of(asked[0] if asked else None))
+    return str(choose("lang", ["fa", "en"], language_of(asked[0] if asked else None)))
 
 
 def _asked(name: str) -> list[str]:

@@ -81,7 +81,7 @@ def _month(words: Words, known: list[int]) -> int:
 
 def _span(words: Words, known: list[int]) -> tuple[int, int]:
     """The first and the last month; asked for the other way round they change places, in their fields too."""
-    asked = [state.choose(name, known, known[place]) for name, place in (("from", 0), ("to", -1))]
+    asked = [int(state.choose(name, known, known[place])) for name, place in (("from", 0), ("to", -1))]
     if asked[0] > asked[1]:
         state.put(**{"from": asked[1], "to": asked[0]})
     chosen = []
@@ -96,7 +96,7 @@ def _span(words: Words, known: list[int]) -> tuple[int, int]:
 def _base(words: Words, offered: Sequence[int], known: Sequence[int]) -> tuple[int, int]:
     """The base month, none later than the month on screen; and a later one that a link or an earlier choice asks for
     (else 0), as long as nothing else is chosen."""
-    asked = state.choose("base", [FIRST_OF_KIND, *known], FIRST_OF_KIND)
+    asked = int(state.choose("base", [FIRST_OF_KIND, *known], FIRST_OF_KIND))
     refused = state.refused("base", asked if asked > offered[-1] else 0, until=offered[-1])
     options = [FIRST_OF_KIND, *offered]
     state.choose("base", options, FIRST_OF_KIND)

@@ -137,6 +137,6 @@ def target(words: Words, scope: Scope) -> tuple[float, int]:
 
 def standing(options: list[str]) -> str:
     """The band or light that the table is narrowed to; empty for all."""
-    chosen = state.choose("standing", options, "")
+    chosen = str(state.choose("standing", options, ""))
     state.write("standing", [chosen] if chosen else [])
     return chosen

@@ -161,23 +161,25 @@ def downloads(facts: MonthFacts, province: Province, found: pd.DataFrame, words:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = f"letters-{province.province_id}-{code(facts.month)}-{words.lang}.zip"
         made_papers.offer("letters_zip", "letters.make_zip", "letters.take_zip", name, make, words, to_sign)
-        month = words.month(facts.month)
-        names = {
-            row["letter_key"]: words(
-                "letters.label_number",
-                letter=letter_label(row, words),
-                month=month,
-                number=words.digits(str(row["letter_key"])),
-            )
-            for row in kept
-        }
-        chosen = st.selectbox(
-            words("letters.one"), list(names), format_func=called(names), key="letters_one", width=420
-        )
-        place = list(names).index(chosen)
+        place = _one_of(kept, facts.month, words)
         file_name, letter = files[place]
         content = partial(letter_docx, letter, facts.month, templates[place], words)
         file_button(words("letters.take_one"), content, file_name, "letters_take_one")
+
+
+def _one_of(kept: list[dict[str, Any]], month: int, words: Words) -> int:
+    """The choice of one letter; its place among them."""
+    names = {
+        row["letter_key"]: words(
+            "letters.label_number",
+            letter=letter_label(row, words),
+            month=words.month(month),
+            number=words.digits(str(row["letter_key"])),
+        )
+        for row in kept
+    }
+    chosen = st.selectbox(words("letters.one"), list(names), format_func=called(names), key="letters_one", width=420)
+    return list(names).index(chosen)
 
 
 def _tell_archive(kept: list[dict[str, Any]], left_out: list[dict[str, Any]], words: Words) -> None:
@@ -240,8 +242,8 @@ def _give_template(kind: str, province: Province, words: Words) -> None:
     file = st.file_uploader(words("letters.give_template"), key=taken.key("file"))
     if file is not None:
         args = (taken, taken.drawn, file, kind, province, words)
-        label, key = words("letters.use_template"), taken.key("do")
-        st.button(label, key=key, type="primary", on_click=_use_template, args=args)
+        key = taken.key("do")
+        st.button(words("letters.use_template"), key=key, type="primary", on_click=_use_template, args=args)
     taken.refusal()
 
 

@@ -125,8 +125,8 @@ def _fields(entry: Entry, row: Mapping[str, Any] | None, units: Mapping[str, str
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = row["unit_id"] if row else None
         if row is None:
-            label, key = words("ranking.unit"), entry.key("unit")
-            unit = st.selectbox(label, list(units), index=None, format_func=called(units), key=key, width=320)
+            choice, key = called(units), entry.key("unit")
+            unit = st.selectbox(words("ranking.unit"), list(units), index=None, format_func=choice, key=key, width=320)
         start, key = row["manager"] if row else "", entry.key("name")
         name = st.text_input(words("points.col_manager"), value=start, key=key, max_chars=100, width=260)
     first = int(row["first"]) if row else None
