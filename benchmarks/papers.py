@@ -12,8 +12,8 @@ from data.office.managers.manager_points import manager_points
 from data.registry.month_states import state_of
 from data.store.store import Store
 from i18n.words import Words
-from reports.office.letter_words import Letter
-from reports.office.letters import letter_docx
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.typeset.unit_card import unit_card

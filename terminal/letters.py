@@ -19,8 +19,8 @@ from data.problems import Problem, Refused
 from data.store.store import Store
 from i18n.letter_sentences import standing_sentence
 from i18n.words import Words
-from reports.office.letter_words import Letter
-from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import TEMPLATE_OF, letter_docx, letter_name
 from reports.tables import letters_table
 from scoring.frames import records
 from terminal.command import PROVINCE, Command, argument, month_of

@@ -24,8 +24,8 @@ from reports.csv_file import csv_bytes
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout
 from reports.meeting.slides import month_slides
-from reports.office.letter_words import Letter
-from reports.office.letters import letter_docx
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.tables import totals_table

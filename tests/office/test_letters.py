@@ -26,10 +26,10 @@ from data.problems import Refused
 from data.store.store import Store
 from i18n.letter_sentences import unit_head
 from i18n.words import Words
-from reports.office.letter_check import TemplateRefused, check_template
-from reports.office.letter_template import KINDS, default_template
-from reports.office.letter_words import Letter
-from reports.office.letters import letter_docx, letters_zip, zipped
+from reports.office.letters.letter_check import TemplateRefused, check_template
+from reports.office.letters.letter_template import KINDS, default_template
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import letter_docx, letters_zip, zipped
 from scoring.scheme import parse_scheme
 from telling.letter_figures import GAPS, figures, largest_gaps, months_in_a_row, praised, says_otherwise
 from tests.store.test_demo import oracle_results, read_by_hand

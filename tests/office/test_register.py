@@ -26,8 +26,8 @@ from data.office.reverting import revert
 from data.problems import Refused
 from data.units.unit_list_files import read_units
 from i18n.words import Words
-from reports.office.letter_words import Letter
-from reports.office.letters import letter_docx
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import letter_docx
 from tests.support.builders import FULL_ROWS, UNITS, import_rows, score_book, small_store, units_file
 from tests.support.reading_back import docx_text
 

@@ -23,7 +23,7 @@ from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.figure_sentences import base_sentence
 from i18n.words import Words
-from reports.office.letters import zipped
+from reports.office.letters.letters import zipped
 from reports.office.month_workbook import SHEETS, month_workbook, workbook_name
 from reports.plain_text import office_text
 from reports.typeset.typesetting import plain

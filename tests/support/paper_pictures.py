@@ -19,8 +19,8 @@ from i18n.words import LANGUAGES, Words
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout, slide_picture
 from reports.meeting.slides import month_slides
-from reports.office.letter_words import Letter
-from reports.office.letters import letter_docx
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import letter_docx
 from reports.office.month_workbook import month_workbook
 from reports.office.points_workbook import PointsOf, points_workbook
 from reports.typeset.unit_card import unit_card

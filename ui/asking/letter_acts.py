@@ -9,7 +9,7 @@ from data.office.letters.letter_templates import store_template
 from data.office.months import parsed_day
 from data.problems import Problem, Refused
 from data.store.store import Store
-from reports.office.letter_check import TemplateRefused, check_template
+from reports.office.letters.letter_check import TemplateRefused, check_template
 from ui.asking.acting import Acting, Done, carry_out, typed_day
 
 

@@ -15,7 +15,7 @@ from data.keeping.packing import archive_name, pack
 from i18n.months import code
 from i18n.trouble_sentences import backup_trouble
 from i18n.words import Words
-from reports.office.letters import zipped
+from reports.office.letters.letters import zipped
 from reports.office.month_workbook import month_workbook, workbook_name
 from reports.tables import months_table
 from reports.typeset.unit_card import card_name, unit_card

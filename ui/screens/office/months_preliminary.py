@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.months import code
 from i18n.words import Words
-from reports.office.letters import zipped
+from reports.office.letters.letters import zipped
 from reports.typeset.preliminary_card import preliminary_files
 from ui.asking import paper_queries
 from ui.asking.scopes import Province

@@ -16,9 +16,9 @@ from i18n.figure_sentences import narrative_sentence
 from i18n.letter_sentences import letter_label, standing_reason, standing_sentence
 from i18n.months import code
 from i18n.words import Words
-from reports.office.letter_template import KINDS, default_template
-from reports.office.letter_words import Letter
-from reports.office.letters import TEMPLATE_OF, letter_docx, letter_name, letters_zip
+from reports.office.letters.letter_template import KINDS, default_template
+from reports.office.letters.letter_words import Letter
+from reports.office.letters.letters import TEMPLATE_OF, letter_docx, letter_name, letters_zip
 from scoring.frames import records
 from telling.letter_figures import months_in_a_row, warned
 from telling.month_facts import MonthFacts

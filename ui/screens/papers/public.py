@@ -16,7 +16,7 @@ from i18n.months import code
 from i18n.problem_sentences import problem_sentence
 from i18n.trouble_sentences import backup_trouble
 from i18n.words import LANGUAGES, Words
-from reports.office.letters import zipped
+from reports.office.letters.letters import zipped
 from reports.web.editions import edition_of, next_edition
 from reports.web.page_model import Edition
 from reports.web.public_page import PAGES

@@ -17,7 +17,7 @@ from lxml import etree
 
 from i18n.words import Words
 from reports.glyphs import FONT
-from reports.office.word import PARAGRAPH_ORDER, Writer, embed_font, put
+from reports.office.letters.word import PARAGRAPH_ORDER, Writer, embed_font, put
 
 WARNING, NOTICE, PRAISE, RETRACTION = KINDS = ("warning", "notice", "praise", "retraction")
 INK, SHADE = "0B6272", "E8EEF2"

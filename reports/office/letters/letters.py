@@ -10,15 +10,9 @@ from typing import Any
 from docxtpl import DocxTemplate
 
 from i18n.words import Words
-from reports.office.letter_check import new_environment
-from reports.office.letter_template import (
-    NOTICE,
-    PRAISE,
-    RETRACTION,
-    WARNING,
-    default_template,
-)
-from reports.office.letter_words import Letter, values
+from reports.office.letters.letter_check import new_environment
+from reports.office.letters.letter_template import NOTICE, PRAISE, RETRACTION, WARNING, default_template
+from reports.office.letters.letter_words import Letter, values
 
 TEMPLATE_OF = {"warning": WARNING, "notice": NOTICE, "best": PRAISE, "improved": PRAISE, "retraction": RETRACTION}
 ORDINARY_RIGHTS = 0o100644

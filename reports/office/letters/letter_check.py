@@ -9,11 +9,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from reports.office.letter_template import (
-    REQUIRED,
-    SIMPLE,
-    TABLES,
-)
+from reports.office.letters.letter_template import REQUIRED, SIMPLE, TABLES
 
 MAX_UNZIPPED = 40_000_000
 PROPERTIES = "author comments identifier language subject title".split()  # of the file, which the library fills in too

@@ -1,0 +1,1 @@
+"""Letters as Word files: their words, their template, the check of one."""
