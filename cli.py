@@ -21,6 +21,7 @@ from data.text import clean
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme_errors import SchemeError
+from scoring.version import VERSION
 from terminal import (
     backing_up,
     checking,
@@ -136,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--lang", choices=("fa", "en"), default=_default_language(), help="language of messages")
     shared.add_argument("--by", type=clean, default=None, help="who acts (written into the audit chain)")
     parser = _Parser(prog="cli.py", description="Sanjeh from a terminal.")
+    parser.add_argument("--version", action="version", version=f"Sanjeh {VERSION}")
     top = parser.add_subparsers(dest="word", required=True)
     groups = {
         name: top.add_parser(name, help=text, description=text).add_subparsers(dest="action", required=True)

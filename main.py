@@ -53,4 +53,5 @@ try:
         page.run()
 except Exception as error:  # what Streamlit steers a run by is none
     mishaps.tell(error, words)
+frame.footer(words)
 state.write_address()

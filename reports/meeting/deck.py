@@ -24,6 +24,7 @@ from reports.glyphs import FONT
 from reports.meeting.deck_text import INK, Look, Writer, rgb
 from reports.meeting.slide_model import Chart, Figure, Slide
 from reports.plain_text import office_text
+from scoring.version import VERSION
 from telling.month_facts import MonthFacts
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
@@ -46,6 +47,7 @@ def deck(facts: MonthFacts, slides: Sequence[Slide], words: Words) -> bytes:
     for number, slide in enumerate(slides, 1):
         _slide(show.slides.add_slide(show.slide_layouts[6]), slide, number, facts, words, write)
     show.core_properties.title = words("slides.title", province=words.name(facts))
+    show.core_properties.version = VERSION
     show.core_properties.author, show.core_properties.language = "", "fa-IR" if write.rtl else "en"
     target = io.BytesIO()
     show.save(target)

@@ -13,6 +13,7 @@ from reports.office.paper import first_sheet
 from scoring.scheme import Scheme
 from scoring.scheme_tables import LARGEST_POINTS
 from scoring.scheme_toml import KEYS, RULES, SHARES, scheme_parts
+from scoring.version import VERSION
 
 SETTINGS = (*KEYS[""], *RULES)
 SPARE = {"domain": 12, "indicator": 30, "band": 5}
@@ -36,6 +37,7 @@ def scheme_workbook(scheme: Scheme, words: Words) -> bytes:
     bands = book.create_sheet(words("form.scheme_sheets.band"))
     put_form(bands, words("form.note_band"), _fields("band", words), _rows("band", parts), SPARE["band"], words)
     book.properties.title, book.properties.creator = words.name(scheme), words("workbook.creator")
+    book.properties.version = VERSION
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -22,6 +22,7 @@ from reports.office.text_cells import put_text
 from reports.plain_text import office_text
 from scoring.rounding import judged
 from scoring.scheme import Scheme
+from scoring.version import VERSION
 
 FONT = "Tahoma"
 HEAD = PatternFill("solid", fgColor="0B6272")
@@ -162,7 +163,7 @@ class Book(Workbook):
 
     def content(self, title: str, creator: str) -> bytes:
         """The bytes of the .xlsx, with its title and its maker among the properties."""
-        self.properties.title, self.properties.creator = title, creator
+        self.properties.title, self.properties.creator, self.properties.version = title, creator, VERSION
         target = io.BytesIO()
         self.save(target)
         return self._with_values(target.getvalue()) if self.reckoned else target.getvalue()

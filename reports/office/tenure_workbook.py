@@ -13,6 +13,7 @@ from reports.office.forms import Field, put_form
 from reports.office.paper import first_sheet
 from reports.tables import month_codes
 from scoring.frames import records
+from scoring.version import VERSION
 
 COLUMNS = ("unit_id", "unit_name_fa", "unit_name_en", "manager", "first", "last", "entry")
 SPARE = 40
@@ -32,6 +33,7 @@ def tenure_form(units: pd.DataFrame, held: pd.DataFrame, words: Words) -> bytes:
     ]
     put_form(sheet, words("form.note_tenures"), fields, _rows(units, held, words), SPARE, words)
     book.properties.title, book.properties.creator = words("points.tenures"), words("workbook.creator")
+    book.properties.version = VERSION
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -14,6 +14,7 @@ import typst
 from reports.glyphs import FONT, drawable
 from reports.plain_text import office_text
 from reports.typeset.svg import Svg
+from scoring.version import VERSION
 
 LAYOUTS = Path(__file__).parent / "layouts"
 PDF_UA = "ua-1"
@@ -27,7 +28,7 @@ def _fonts() -> typst.Fonts:
 
 def _compiled(layout: str, data: Mapping[str, Any], **options: Any) -> bytes:
     """Data reaches the layout as strings and numbers, never as markup. Of several pictures, the first."""
-    source, told = (LAYOUTS / layout).read_bytes(), {"data": json.dumps(data)}
+    source, told = (LAYOUTS / layout).read_bytes(), {"data": json.dumps(data), "program": f"Sanjeh {VERSION}"}
     made: bytes | list[bytes] = typst.compile(source, font_paths=_fonts(), sys_inputs=told, **options)
     return made[0] if isinstance(made, list) else made
 

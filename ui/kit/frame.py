@@ -10,6 +10,7 @@ from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
 from i18n.trouble_sentences import alarm_sentence, anchor_sentence, cut_log_sentence, store_sentence
 from i18n.words import Words
+from scoring.version import VERSION
 from ui.asking import month_acts, setup_queries, the_store, watch
 from ui.asking.scopes import Province
 from ui.kit.dom import Node, el, show
@@ -104,6 +105,12 @@ def _confirm_clear(words: Words) -> None:
             st.rerun()
 
     ask()
+
+
+def footer(words: Words) -> None:
+    """Which version of the program shows all this."""
+    version = words("app.version", version=words.digits(VERSION))
+    show(el("p", version, cls="sj-version"), key="version")
 
 
 def empty(words: Words, reason: str) -> None:

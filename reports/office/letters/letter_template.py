@@ -18,6 +18,7 @@ from lxml import etree
 from i18n.words import Words
 from reports.glyphs import FONT
 from reports.office.letters.word import PARAGRAPH_ORDER, Writer, embed_font, put
+from scoring.version import VERSION
 
 WARNING, NOTICE, PRAISE, RETRACTION = KINDS = ("warning", "notice", "praise", "retraction")
 INK, SHADE = "0B6272", "E8EEF2"
@@ -75,6 +76,7 @@ def _properties(document: WordDocument, title: str, author: str, lang: str) -> N
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
     properties.comments, properties.keywords, properties.language = "", "", "fa-IR" if lang == "fa" else "en"
+    properties.version = VERSION
     for child in list(properties._element):
         if child.tag.endswith(("}created", "}modified", "}revision")):
             properties._element.remove(child)
