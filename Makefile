@@ -1,13 +1,19 @@
-# make run: set up and open the app.  make test: set up and run every test.
+# make run: set up and open the app.  make check: what takes a minute.  make test: set up and run every test.
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long bench screenshots clean
+.PHONY: run check test test-long coverage bench screenshots clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+check: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/house tests/method/test_method.py tests/method/test_judged.py --ignore tests/house/test_bench.py
 
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
@@ -19,6 +25,9 @@ test-long: $(VENV)/dev.done
 	$(BIN)/python -m tests.support.browser.ensure_browser
 	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
 
+coverage: $(VENV)/dev.done
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --cov=scoring --cov=data --cov=reports --cov-report=term
+
 bench: $(VENV)/dev.done
 	$(BIN)/python -m tests.support.browser.ensure_browser
 	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES))
@@ -28,7 +37,7 @@ screenshots: $(VENV)/dev.done
 	$(BIN)/python -m tests.support.browser.screenshots
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis screenshots static/fonts
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots static/fonts
 
 $(VENV)/run.done: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Sanjeh needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
