@@ -1,4 +1,4 @@
-"""What reaches into Streamlit and other libraries, one test each: when one changes, the test says what broke and where."""
+"""What reaches into Streamlit and other libraries, one test each: should one change, it says what broke and where."""
 
 from __future__ import annotations
 
