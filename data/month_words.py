@@ -70,12 +70,13 @@ def perhaps_in(text: str) -> set[int]:
     said, found = _Words.of(text), set()
     for place, part in enumerate(said.keys):
         after = [other for other in said.keys[place + 1 :] if other not in words("months", "fillers")]
-        if not (_month_number(part) and after and _YEAR.fullmatch(after[0])):
+        number = _month_number(part)
+        if not (number and after and _YEAR.fullmatch(after[0])):
             continue
         is_other = any(word in words("months", "other_lives") for word in said.before(place))
         is_date = _is_issue(said.before(place, MOST_BEFORE)) or any(map(_DAY.fullmatch, said.before(place, 1)))
         if not is_other and not is_date:
-            found.add(_month(after[0], _month_number(part)))
+            found.add(_month(after[0], number))
     return found
 
 
@@ -186,13 +187,13 @@ def _is_issue(before: Sequence[str]) -> bool:
     return False
 
 
-def _is_dated(text: str, match: re.Match) -> bool:
+def _is_dated(text: str, match: re.Match[str]) -> bool:
     """Whether digits are a date of issue or the number of a letter, by the word before them."""
     before = _Words.of(text[: match.start()]).keys[-MOST_BEFORE:]
     return bool(before) and (_is_issue(before) or before[-1] in words("months", "numbered"))
 
 
-def _is_period(text: str, match: re.Match) -> bool:
+def _is_period(text: str, match: re.Match[str]) -> bool:
     """Whether a year of two digits with a month stands alone, or behind a word that leads to a month: 86/4 may be a
     mean."""
     before = _Words.of(text[: match.start()]).keys

@@ -63,7 +63,7 @@ def _kept(character: str) -> str:
     return character
 
 
-def _unpiled(run: re.Match) -> str:
+def _unpiled(run: re.Match[str]) -> str:
     """As many marks in a row as a letter can bear: more would cover the lines above and below."""
     kept, marks = [], 0
     for character in run[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data.text import clean, key
 
@@ -13,7 +14,7 @@ DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "012345678901
 
 
 @cache
-def _content() -> dict:
+def _content() -> dict[str, Any]:
     return tomllib.loads((_HERE / "vocabulary.toml").read_text(encoding="utf-8"))
 
 

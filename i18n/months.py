@@ -19,12 +19,14 @@ def name(month: int, lang: str, *, with_year: bool = True) -> str:
     """139905 -> «مرداد ۱۳۹۹» or 'Mordad 1399'. The year isn't isolated, so that the text can stand in a label."""
     names = MONTH_NAMES_FA if lang == "fa" else MONTH_NAMES_EN
     year = f" {localized(str(month // 100), lang)}" if with_year else ""
-    return names[month % 100] + year
+    said = names[month % 100]
+    assert said is not None  # only a month 0 has no name
+    return said + year
 
 
 def day(iso: str, lang: str) -> str:
     """'2020-09-05' -> «۱۵ شهریور ۱۳۹۹» or '15 Shahrivar 1399 (2020-09-05)'."""
-    jalali = JalaliDate.to_jalali(*map(int, iso.split("-")))
+    jalali = JalaliDate.to_jalali(*map(int, iso.split("-")))  # type: ignore[no-untyped-call]  # it has no types
     said = f"{jalali.day} {name(jalali.year * 100 + jalali.month, lang)}"
     return localized(said, lang) if lang == "fa" else f"{said} ({iso})"
 
@@ -38,8 +40,9 @@ def moment(at: datetime | str, lang: str) -> tuple[str, str]:
 
 def this_month() -> int:
     """The Jalali month of today."""
-    today = JalaliDate.today()
-    return today.year * 100 + today.month
+    today = JalaliDate.today()  # type: ignore[no-untyped-call]  # it has no types
+    month: int = today.year * 100 + today.month
+    return month
 
 
 def short_names(months: list[int], lang: str) -> list[str]:
@@ -54,5 +57,5 @@ def short_names(months: list[int], lang: str) -> list[str]:
 
 def typed_day(iso: str, lang: str) -> str:
     """An ISO day as a field takes it: Jalali with the year first, in the language's digits (1399/06/15)."""
-    day = JalaliDate(date.fromisoformat(iso))
+    day = JalaliDate(date.fromisoformat(iso))  # type: ignore[no-untyped-call]  # it has no types
     return localized(f"{day.year}/{day.month:02d}/{day.day:02d}", lang)

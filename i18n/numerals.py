@@ -48,7 +48,9 @@ def number(value: float | None, lang: str, decimals: int = 0, *, sign: bool = Fa
 
 def decimals_of(value: float) -> int:
     """How many decimals a number has, noise beyond the 9th left out."""
-    return max(0, -Decimal(repr(round(float(value), JUDGED_DECIMALS))).normalize().as_tuple().exponent)
+    exponent = Decimal(repr(round(float(value), JUDGED_DECIMALS))).normalize().as_tuple().exponent
+    assert isinstance(exponent, int)  # a text only where the value isn't finite
+    return max(0, -exponent)
 
 
 def decimals_above_zero(value: float, least: int = 0) -> int:

@@ -32,7 +32,8 @@ def scheme_place(key: str, place: Mapping[str, object], words: Words) -> str:
         parts = [words("place.sheet", sheet=place["sheet"])]
         parts += [words("place.cell", cell=place["cell"])] if place.get("cell") else [_scheme_part(key, words)]
         return words("list.comma").join(filter(None, parts))
-    line = [words("scheme_error.place_line", line=words.number(place["line"]))] if place.get("line") else []
+    number = place.get("line")
+    line = [words("scheme_error.place_line", line=words.number(number))] if number and isinstance(number, int) else []
     part = _scheme_part(key, words)
     said = {"key": f"\u2068{key}\u2069", "part": part}
     named = words(f"scheme_error.place_key{'_of' if part else ''}", **said)

@@ -88,7 +88,8 @@ class Words:
     def name(self, item: Any) -> str:
         """The name of anything that has name_fa and name_en: an object, a mapping or a row."""
         key = f"name_{self.lang}"
-        return item[key] if hasattr(item, "__getitem__") else getattr(item, key)
+        name: str = item[key] if hasattr(item, "__getitem__") else getattr(item, key)
+        return name
 
     def sector(self, code: str) -> str:
         return self(f"sector.names.{code}") if self.has(f"sector.names.{code}") else code
@@ -102,7 +103,7 @@ def texts(lang: str) -> dict[str, str]:
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    rows = []
+    rows: list[tuple[str, str]] = []
     for key, value in table.items():
         rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", value)]
     return rows

@@ -43,7 +43,7 @@ def _side(units: pd.DataFrame, name: str) -> pd.DataFrame:
     return units[["unit_id", "kind"]].assign(**{name: stands, f"weak_{name}": units["is_weak"].astype("boolean")})
 
 
-def _flag(value: object) -> bool | None:
+def _flag(value: bool | pd.api.typing.NAType) -> bool | None:
     return None if pd.isna(value) else bool(value)
 
 

@@ -53,17 +53,17 @@ def indicator_changes(
     then, now: scores (unit_id, indicator, points, mark), units (unit_id, status) of one kind, and the month's scheme.
     """
     before, after = _scored(then), _scored(now)
-    rows = []
+    rows: list[tuple[str, int, float, float, float, str | None]] = []
     for item in now[2].indicators:
         reason = indicator_reason(then[2], now[2], item.code)
         pairs = before.get(item.code, pd.Series(dtype=float)).to_frame("then").join(
             after.get(item.code, pd.Series(dtype=float)).rename("now"), how="inner"
         )  # fmt: skip
-        means = [100 * pairs[name].mean() / item.max_points for name in ("then", "now")]
+        mean_then, mean_now = (100 * pairs[name].mean() / item.max_points for name in ("then", "now"))
         if reason or pairs.empty:
             rows.append((item.code, 0, np.nan, np.nan, np.nan, reason or "no_common_units"))
         else:
-            rows.append((item.code, len(pairs), *means, means[1] - means[0], None))
+            rows.append((item.code, len(pairs), mean_then, mean_now, mean_now - mean_then, None))
     table = pd.DataFrame(rows, columns=["indicator", "units", "then", "now", "change", "reason"])
     return table.assign(reason=table["reason"].astype(object).where(table["reason"].notna(), None))
 
@@ -73,4 +73,4 @@ def _scored(month: tuple[pd.DataFrame, pd.DataFrame, Scheme]) -> dict[str, pd.Se
     scores, units, _ = month
     evaluated = units.loc[units["status"] == EVALUATED, "unit_id"]
     scored = scores[(scores["mark"] == SCORED) & scores["unit_id"].isin(evaluated)]
-    return {code: part.set_index("unit_id")["points"] for code, part in scored.groupby("indicator")}
+    return {str(code): part.set_index("unit_id")["points"] for code, part in scored.groupby("indicator")}

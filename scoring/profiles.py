@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scoring.frames import row_at
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED, month_results
@@ -55,7 +57,7 @@ def weaknesses(found: pd.DataFrame) -> pd.DataFrame:
 
 def with_points(
     scores: pd.DataFrame, units: pd.DataFrame, scheme: Scheme, unit_id: str, points: Mapping[str, float]
-) -> dict:
+) -> dict[str, Any]:
     """The unit's row of `totals.month_results` (total, band, rank, ranked_units, ...) if its scored indicators had
     these points; everybody else stays as they are.
 
@@ -66,4 +68,4 @@ def with_points(
     changed = scores.assign(points=scores["points"].where(wanted.isna(), wanted))
     names = {"unit_id": "unit"}
     results = month_results(changed.rename(columns=names), units[["unit_id", "kind"]].rename(columns=names), scheme)
-    return results.units.set_index("unit").loc[unit_id].to_dict()
+    return row_at(results.units.set_index("unit"), unit_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 JUDGED_DECIMALS = 9
 
 
-def judged(values: np.ndarray | float) -> np.ndarray:
+def judged(values: np.ndarray | pd.Series[Any] | float) -> np.ndarray:
     """Values as ties and borders see them, and as files write them: rounded to 9 decimals, no negative zero (NaN stays
     NaN)."""
     return np.round(np.asarray(values, dtype="float64"), JUDGED_DECIMALS) + 0.0
@@ -16,7 +18,7 @@ def judged(values: np.ndarray | float) -> np.ndarray:
 
 def judged_frame(table: pd.DataFrame) -> pd.DataFrame:
     """The table with every column of floats judged."""
-    floats = table.select_dtypes("floating").columns
+    floats = table.select_dtypes(np.floating).columns
     return table.assign(**{name: judged(table[name].to_numpy(dtype="float64", na_value=np.nan)) for name in floats})
 
 

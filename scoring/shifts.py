@@ -9,6 +9,7 @@ import pandas as pd
 
 from scoring.comparability import bands_reason
 from scoring.completeness import TOO_FEW, enough_evaluated, is_small
+from scoring.frames import by_code
 from scoring.ranks import competition_ranks
 from scoring.scheme import Scheme
 
@@ -25,7 +26,7 @@ def base_months(counts: pd.DataFrame, wanted: int | None = None) -> dict[str, in
     counts: month, kind, evaluated. A kind that was never evaluated has no base.
     """
     first = counts[counts["evaluated"] > 0].groupby("kind")["month"].min()
-    return {kind: int(month if wanted is None else wanted) for kind, month in first.items()}
+    return {kind: int(month if wanted is None else wanted) for kind, month in by_code(first).items()}
 
 
 def shares(counts: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scoring.comparability import totals_reason
 from scoring.completeness import TOO_FEW, enough_units
+from scoring.frames import by_code
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.shifts import total_changes
@@ -55,13 +56,13 @@ def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
     """
     evaluated = units[units["total"].notna()]
     own = domains[domains["unit_id"].isin(evaluated["unit_id"])]
-    return {"total": float(evaluated["total"].median())} | own.groupby("domain")["percent"].median().to_dict()
+    return {"total": float(evaluated["total"].median())} | by_code(own.groupby("domain")["percent"].median())
 
 
 def lights(now: pd.Series, before: pd.Series, dead_zone: float) -> pd.Series:
     """`progress` of units: now and before are totals by unit_id."""
     pairs = now.to_frame("now").join(before.rename("before"))
-    found = [progress(*pair, dead_zone) for pair in pairs.itertuples(index=False)]
+    found = [progress(*pair, dead_zone) for pair in zip(pairs["now"], pairs["before"], strict=True)]
     return pd.Series(found, index=now.index, dtype=object)
 
 

@@ -31,7 +31,9 @@ class Target:
 
     def standing(self, month: int, share: float) -> float:
         """Percentage points ahead of the path (negative: behind)."""
-        return self._at(month) - share
+        reached = self._at(month)
+        assert reached is not None  # asked of months from the base on alone
+        return reached - share
 
 
 def months_between(first: int, last: int) -> int:

@@ -70,8 +70,8 @@ def _add_judgement(units: pd.DataFrame, percents: np.ndarray, scheme: Scheme) ->
 def _domains(matrix: _Matrix, units: pd.Series, complete: np.ndarray, scheme: Scheme) -> pd.DataFrame:
     frames = []
     for domain in scheme.domains:
-        columns = [position for position, item in enumerate(scheme.indicators) if item.domain == domain.code]
-        points, ceiling = matrix.points(columns), matrix.ceiling(columns)
+        places = [position for position, item in enumerate(scheme.indicators) if item.domain == domain.code]
+        points, ceiling = matrix.points(places), matrix.ceiling(places)
         percent = np.where(complete, 100 * _ratio(points, ceiling), np.nan)
         frame = pd.DataFrame({"unit": units.to_numpy(), "points": points, "ceiling": ceiling, "percent": percent})
         frames.append(frame.assign(domain=domain.code)[matrix.has_row])
@@ -81,7 +81,8 @@ def _domains(matrix: _Matrix, units: pd.Series, complete: np.ndarray, scheme: Sc
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, NaN where the whole is 0."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    ratio: np.ndarray = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return ratio
 
 
 class _Matrix:
@@ -117,7 +118,7 @@ def _row_sums(matrix: np.ndarray) -> np.ndarray:
 
 
 def _positions(values: pd.Series, order: np.ndarray | list[str]) -> np.ndarray:
-    positions = pd.Index(order).get_indexer(values)
+    positions = pd.Index(order).get_indexer(pd.Index(values))
     if (positions < 0).any():
         raise KeyError(values[positions < 0].iloc[0])
     return positions

@@ -11,11 +11,13 @@ import pandas as pd
 
 from scoring.comparability import indicator_reason
 from scoring.flows import weak_border
+from scoring.frames import records
 from scoring.rounding import judged
 from scoring.scheme import Scheme
 from scoring.totals import EVALUATED, SCORED
 
 FEWEST, MOST_REACHABLE = WAYS = ("fewest", "most_reachable")
+Step = tuple[str, str, int, str, float, float, float, bool, int, int]  # a row of COLUMNS
 COLUMNS = ["unit_id", "way", "step", "indicator", "from", "to", "gain_points", "covered", "peers_there", "peers"]
 
 
@@ -54,18 +56,18 @@ def ways_out(
     the goal of each indicator is the larger of the peers' median and the own best; ordered by gain x share of peers at
     or above the goal; each step goes to its goal, until the gap is closed or nothing is left to gain.
     """
-    target = weak_border(scheme) if target is None else target
-    wanted = units[(units["status"] == EVALUATED) & (judged(units["total"]) < judged(target or 0.0))]
+    goal = (weak_border(scheme) if target is None else target) or 0.0  # nobody is under 0
+    wanted = units[(units["status"] == EVALUATED) & (judged(units["total"]) < judged(goal))]
     wanted = wanted if only is None else wanted[wanted["unit_id"].isin(set(only))]
-    own_best = {(row.unit_id, row.indicator): row.points for row in best.itertuples()}
-    rows: list[tuple] = []
+    own_best = {(row["unit_id"], row["indicator"]): row["points"] for row in records(best)}
+    rows: list[Step] = []
     for kind, group in wanted.groupby("kind", sort=False):
         peers = units[(units["kind"] == kind) & (units["status"] == EVALUATED)]["unit_id"]
         values = PeerValues(scores[scores["unit_id"].isin(peers)])
-        for unit in group.itertuples():
-            gap = (target - unit.total) * unit.ceiling / 100
-            rows += _fewest(unit.unit_id, gap, values, scheme)
-            rows += _most_reachable(unit.unit_id, gap, values, own_best, scheme)
+        for unit in records(group):
+            gap = (goal - unit["total"]) * unit["ceiling"] / 100
+            rows += _fewest(unit["unit_id"], gap, values, scheme)
+            rows += _most_reachable(unit["unit_id"], gap, values, own_best, scheme)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -91,7 +93,7 @@ def at_or_above(values: np.ndarray, goal: float) -> int:
     return int((judged(values) >= judged(goal)).sum())
 
 
-def _fewest(unit: str, gap: float, values: PeerValues, scheme: Scheme) -> list[tuple]:
+def _fewest(unit: str, gap: float, values: PeerValues, scheme: Scheme) -> list[Step]:
     own = values.by_unit.get(unit, {})
     gains = [
         _Gain(place, item.code, own[item.code], item.max_points, 0, 0)
@@ -104,7 +106,7 @@ def _fewest(unit: str, gap: float, values: PeerValues, scheme: Scheme) -> list[t
 
 def _most_reachable(
     unit: str, gap: float, values: PeerValues, best: Mapping[tuple[str, str], float], scheme: Scheme
-) -> list[tuple]:
+) -> list[Step]:
     own, gains = values.by_unit.get(unit, {}), []
     for place, item in enumerate(scheme.indicators):
         if item.code not in own:
@@ -120,8 +122,9 @@ def _most_reachable(
 
 def _steps(
     unit: str, way: str, gap: float, gains: list[_Gain], values: PeerValues, *, only_the_rest: bool
-) -> list[tuple]:
-    rows, brought = [], []
+) -> list[Step]:
+    rows: list[Step] = []
+    brought: list[float] = []
     for step, each in enumerate(gains, 1):
         rest = gap - math.fsum(brought)
         if judged(rest) <= 0:
@@ -148,4 +151,4 @@ def own_best(points: pd.DataFrame, schemes: Mapping[int, Scheme], scheme: Scheme
     }
     pairs = zip(points["month"], points["indicator"], strict=True)
     kept = points[[pair in same for pair in pairs]]
-    return kept.groupby(["unit_id", "indicator"], as_index=False)["points"].max()
+    return kept.groupby(["unit_id", "indicator"], as_index=False)[["points"]].max()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from scoring.fences import crossed, fences_by_list
-from scoring.frames import records
+from scoring.frames import parts, records, row_at
 from scoring.months import before, previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -109,7 +110,7 @@ def months_in_a_row(units: pd.DataFrame, schemes: Mapping[int, Scheme], month: i
     units: month, unit_id, band, of all months.
     """
     levels: dict[int, dict[str, str]] = {}
-    for each, part in units.groupby("month"):
+    for each, part in parts(units, "month"):
         if each in schemes:
             own = warned(part, schemes[each])
             levels[each] = dict(zip(own["unit_id"], own["band"], strict=True))
@@ -133,18 +134,18 @@ def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     most = own["indicator"].map({item.code: item.max_points for item in scheme.indicators})
     table = own[["indicator", "points"]].assign(max_points=most, gap=judged(most - own["points"]))
     table = table.assign(place=table["indicator"].map(order)).sort_values(["gap", "place"], ascending=[False, True])
-    return table.loc[judged(table["gap"]) > 0, ["indicator", "points", "max_points", "gap"]].head(GAPS)
+    return table[judged(table["gap"]) > 0][["indicator", "points", "max_points", "gap"]].head(GAPS)
 
 
-def figures(facts: LetterFacts, unit_id: str) -> dict:
+def figures(facts: LetterFacts, unit_id: str) -> dict[str, Any]:
     """What a letter says of a unit, as plain values that are kept with the letter (JSON): names in both languages,
     total, level, rank, the last months, domains, the largest gaps, the change since the base month."""
-    unit = facts.league.set_index("unit_id").loc[unit_id]
+    unit = row_at(facts.league.set_index("unit_id"), unit_id)
     scheme = facts.scheme
-    own = facts.totals[facts.totals["unit_id"] == unit_id].set_index("month")
-    rows = facts.domains[facts.domains["unit_id"] == unit_id].set_index("domain")
+    own = {row["month"]: row for row in records(facts.totals[facts.totals["unit_id"] == unit_id])}
+    rows = {row["domain"]: row for row in records(facts.domains[facts.domains["unit_id"] == unit_id])}
     scores = facts.scores[facts.scores["unit_id"] == unit_id]
-    record = [each for each in (before(facts.month, count) for count in range(RECORD)) if each in own.index]
+    record = [each for each in (before(facts.month, count) for count in range(RECORD)) if each in own]
     return {
         "unit": _names(unit) | {"unit_id": unit_id, "kind": unit["kind"]},
         "province": _names(facts),
@@ -160,18 +161,18 @@ def figures(facts: LetterFacts, unit_id: str) -> dict:
         "indicators": len(scheme.indicators),
         "domain_count": len(scheme.domains),
         "domains": [
-            _names(domain) | {name: float(rows.loc[domain.code, name]) for name in ("points", "ceiling", "percent")}
+            _names(domain) | {name: float(rows[domain.code][name]) for name in ("points", "ceiling", "percent")}
             for domain in scheme.domains
-            if domain.code in rows.index and rows.loc[domain.code, "percent"] == rows.loc[domain.code, "percent"]
+            if domain.code in rows and pd.notna(rows[domain.code]["percent"])
         ],
-        "record": [_standing(each, own.loc[each], facts) for each in record],
+        "record": [_standing(each, own[each], facts) for each in record],
         "gaps": [_gap(row, scheme) for row in records(largest_gaps(scores, scheme))],
         "demo": facts.demo,
     }
 
 
 def _names(item: object) -> dict[str, str]:
-    return {name: item[name] if isinstance(item, pd.Series) else getattr(item, name) for name in ("name_fa", "name_en")}
+    return {name: item[name] if isinstance(item, dict) else getattr(item, name) for name in ("name_fa", "name_en")}
 
 
 def _borders(facts: LetterFacts, kind: str, total: float, month: int | None = None) -> list[float]:
@@ -180,7 +181,7 @@ def _borders(facts: LetterFacts, kind: str, total: float, month: int | None = No
     return crossed(total, facts.borders(kind, month), facts.schemes[month or facts.month].borders)
 
 
-def _standing(month: int, row: pd.Series, facts: LetterFacts) -> dict:
+def _standing(month: int, row: Mapping[str, Any], facts: LetterFacts) -> dict[str, Any]:
     """A month of the record; total, band and rank are null where the unit wasn't evaluated."""
     scheme = facts.schemes[month]
     if pd.isna(row["total"]):
@@ -192,13 +193,13 @@ def _standing(month: int, row: pd.Series, facts: LetterFacts) -> dict:
     return {"month": month, "status": row["status"]} | said | rank
 
 
-def _gap(row: dict, scheme: Scheme) -> dict:
+def _gap(row: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
     item = scheme.indicator_by_code[row["indicator"]]
     guides = {"guide_fa": item.guide_fa, "guide_en": item.guide_en}
     return _names(item) | guides | {name: float(row[name]) for name in ("points", "max_points", "gap")}
 
 
-def retraction(facts: LetterFacts, letter: Mapping, number: str, sent_on: str) -> dict:
+def retraction(facts: LetterFacts, letter: Mapping[str, Any], number: str, sent_on: str) -> dict[str, Any]:
     """What a letter says that takes another one back, as plain values: what the other one said (`retracts`) and the
     unit's results as they stand; total, band and rank are null where it isn't evaluated any more.
 
@@ -210,12 +211,12 @@ def retraction(facts: LetterFacts, letter: Mapping, number: str, sent_on: str) -
     own = facts.league[(facts.league["unit_id"] == unit_id) & facts.league["total"].notna()]
     if len(own):
         return figures(facts, unit_id) | taken_back
-    nothing = {"total": None, "band": None, "rank": None, "ranked": 0, "in_a_row": 0, "base": None, "change": None}
-    nothing |= {"record": [], "domains": [], "gaps": []}
+    nothing: dict[str, Any] = dict.fromkeys(("total", "band", "rank", "base", "change"))
+    nothing |= {"ranked": 0, "in_a_row": 0, "record": [], "domains": [], "gaps": []}
     return dict(letter) | nothing | {"demo": facts.demo} | taken_back
 
 
-def says_otherwise(basis: Mapping, now: Mapping) -> tuple[str, ...]:
+def says_otherwise(basis: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Which part of a letter's figures isn't so: OWN (the unit's results of the month), EARLIER (what it says of
     earlier months: record, months in a row, change since the base month). What it doesn't say can't be wrong; names may
     have changed.
@@ -231,14 +232,14 @@ def says_otherwise(basis: Mapping, now: Mapping) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _own(said: Mapping) -> list:
+def _own(said: Mapping[str, Any]) -> list[Any]:
     domains = [[row["points"], row["ceiling"]] for row in said["domains"]]
     gaps = [[row["points"], row["max_points"]] for row in said["gaps"]]
     band = said["band"]["code"] if said["band"] else None
     return [said["total"], band, said["rank"], said["ranked"], domains, gaps]
 
 
-def _record(said: Mapping) -> dict[int, list]:
+def _record(said: Mapping[str, Any]) -> dict[int, object]:
     """What is said of the months before the letter's own, by month."""
     rows = said["record"][1:]
     return {row["month"]: _judged([row["total"], row.get("rank"), row.get("ranked")]) for row in rows}

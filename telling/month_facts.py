@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from scoring.fences import fences_by_list
-from scoring.frames import records
+from scoring.frames import by_code, records
 from scoring.scheme import Scheme
 from scoring.standings import movers_reason
 from telling.letter_figures import months_in_a_row
@@ -59,11 +60,11 @@ class PublicFacts:
         """The kinds that the month lists, governorates first."""
         return [kind for kind in ("governorate", "agency") if kind in set(self.league["kind"])]
 
-    def share(self, kind: str, month: int | None = None) -> Mapping:
+    def share(self, kind: str, month: int | None = None) -> Mapping[str, Any]:
         """The row of `shares` of a kind, of this month or another one."""
         wanted = self.month if month is None else month
         found = self.shares[(self.shares["kind"] == kind) & (self.shares["month"] == wanted)]
-        return found.iloc[0].to_dict()
+        return by_code(found.iloc[0])
 
     def is_told(self, kind: str, month: int) -> bool:
         """Whether enough of a kind is evaluated in a month (one of `months`) for its share to be told."""
@@ -75,7 +76,7 @@ class PublicFacts:
         row = self.share_rows(kind).get(month)
         return None if row is None or row["is_small"] or pd.isna(row["weak_pct"]) else float(row["weak_pct"])
 
-    def share_rows(self, kind: str) -> dict[int, Mapping]:
+    def share_rows(self, kind: str) -> dict[int, Mapping[str, Any]]:
         """month -> the row of `shares` of a kind."""
         return {row["month"]: row for row in records(self.shares[self.shares["kind"] == kind])}
 
@@ -89,7 +90,7 @@ class PublicFacts:
             return BASE_NOT_FINAL
         own = self.totals[self.totals["kind"] == kind]
         now, then = (own[own["month"] == month] for month in (self.month, base))
-        return movers_reason(now, then, self.scheme, self.schemes.get(base))
+        return movers_reason(now, then, self.scheme, None if base is None else self.schemes[base])
 
     @cached_property
     def fences(self) -> dict[tuple[int, str], tuple[float, ...]]:
@@ -137,10 +138,11 @@ class MonthFacts(PublicFacts):
     @cached_property
     def domain_percents(self) -> dict[tuple[str, str], float]:
         """(unit_id, domain) -> percent of the month, of evaluated units."""
-        known = self.domains.dropna(subset=["percent"])
-        return {(row.unit_id, row.domain): row.percent for row in known.itertuples()}
+        known = self.domains.dropna(subset=["percent"])[["unit_id", "domain", "percent"]]
+        return {(unit, domain): percent for unit, domain, percent in known.itertuples(index=False, name=None)}
 
     @cached_property
     def points(self) -> dict[tuple[str, str], tuple[float, str]]:
         """(unit_id, indicator) -> points and mark in the month."""
-        return {(row.unit_id, row.indicator): (row.points, row.mark) for row in self.scores.itertuples()}
+        cells = self.scores[["unit_id", "indicator", "points", "mark"]].itertuples(index=False, name=None)
+        return {(unit, indicator): (points, mark) for unit, indicator, points, mark in cells}

@@ -67,14 +67,14 @@ def _of_kind(facts: MonthFacts, kind: str) -> Iterator[Fact]:
     yield from _near(facts, kind)
 
 
-def _gaps(share: Mapping, kind: str) -> Iterator[Fact]:
+def _gaps(share: Mapping[str, Any], kind: str) -> Iterator[Fact]:
     """Who has no total."""
     for name in ("incomplete", "missing"):
         if share[name]:
             yield Fact(name, MONTHS, kind, {"listed": share["listed"]}, count=int(share[name]))
 
 
-def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
+def _shift(share: Mapping[str, Any], kind: str) -> Iterator[Fact]:
     if share["month"] == share["base_month"]:
         return
     if share["reason"]:
@@ -93,7 +93,7 @@ def _shift(share: Mapping, kind: str) -> Iterator[Fact]:
     yield Fact(code, SHIFTS, kind, values | {"points": abs(decrease)}, count=int(abs(decrease) + 0.5))
 
 
-def _moves(facts: MonthFacts, share: Mapping, kind: str) -> Iterator[Fact]:
+def _moves(facts: MonthFacts, share: Mapping[str, Any], kind: str) -> Iterator[Fact]:
     """Who left weak and who fell since the base month."""
     if share["reason"] or share["month"] == share["base_month"]:
         return

@@ -15,6 +15,7 @@ from scoring import alternatives, profiles
 from scoring.comparability import bands_reason, indicator_reason, totals_reason
 from scoring.completeness import TOO_FEW, enough_units
 from scoring.flows import near_misses, unit_flows
+from scoring.frames import parts
 from scoring.indicators import indicator_changes, indicator_profiles
 from scoring.months import before, previous
 from scoring.scheme import Scheme
@@ -57,12 +58,13 @@ def league_of(
     """`league` from what was read already. totals: `questions.unit_totals` of the months it speaks of; schemes: by
     month."""
     own = totals[totals["kind"] == kind]
-    by_month = {each: part.reset_index(drop=True) for each, part in own.groupby("month")}
+    by_month = {each: part.reset_index(drop=True) for each, part in parts(own, "month")}
     scheme, nothing = schemes[month], own.iloc[:0]
     now = by_month.get(month, nothing)
-    comparable = base in schemes and base != month and totals_reason(schemes[base], scheme) is None
+    scheme_then = None if base is None else schemes.get(base)
+    comparable = scheme_then is not None and base != month and totals_reason(scheme_then, scheme) is None
     then = by_month.get(base, nothing) if comparable else nothing
-    reason = None if base == month else movers_reason(now, then, scheme, schemes.get(base))
+    reason = None if base == month else movers_reason(now, then, scheme, scheme_then)
     table = with_changes(now, then, comparable=comparable, told=reason is None).assign(reason=reason)
     last = previous(month)
     near = last in schemes and totals_reason(schemes[last], scheme) is None

@@ -12,6 +12,7 @@ from data.asking.chosen import Chosen
 from data.asking.shares import first_months
 from data.store.reader import Reader
 from data.units.units import KINDS
+from scoring.frames import row_at
 from scoring.states import LOCKED
 from telling.letter_figures import LetterFacts
 
@@ -29,7 +30,7 @@ def letter_facts(
     wanted = [month for month in told if month in months]
     if not wanted:
         return {}
-    who = catalogue.provinces(reader).set_index("province_key").loc[province]
+    who = row_at(catalogue.provinces(reader).set_index("province_key"), province)
     schemes = catalogue.schemes_by_month(reader, province)
     totals = stored_results.unit_totals(reader, province, EVERYTHING)
     base = {kind: first for kind, first in first_months(reader, province).items() if first in told}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 
 from data.asking import analyses, catalogue, history, stored_results, stored_scores
@@ -45,11 +47,11 @@ def _until(frame: pd.DataFrame, months: list[int]) -> pd.DataFrame:
     return frame[frame["month"].isin(months)].reset_index(drop=True)
 
 
-def _by_kind(ask) -> pd.DataFrame:
+def _by_kind(ask: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([ask(kind).assign(kind=kind) for kind in KINDS], ignore_index=True)
 
 
-def _moves(store: Reader, province: int, month: int, base: dict[str, int], locked: list[int]) -> pd.DataFrame:
+def _moves(store: Reader, province: int, month: int, base: Mapping[str, int], locked: list[int]) -> pd.DataFrame:
     found = []
     for kind, then in base.items():
         if then in locked and then != month:

@@ -9,6 +9,7 @@ from data.files.sheets import shown_text
 from data.problems import refusal
 from data.registry.month_states import state_of
 from data.store.reader import Reader
+from scoring.frames import row_at
 from scoring.states import OBJECTIONS
 from telling.open_month import OpenMonth
 
@@ -23,7 +24,7 @@ def open_month(store: Reader, province: int, month: int) -> OpenMonth:
     found = state_of(store, province, month)
     if found is None or found.state != OBJECTIONS or found.until is None:
         raise refusal("month_not_in_objections", month=month, state=found.state if found else "")
-    who = catalogue.provinces(store).set_index("province_key").loc[province]
+    who = row_at(catalogue.provinces(store).set_index("province_key"), province)
     scores = stored_scores.with_places(stored_scores.scores(store, province, everything, month))
     shown = {name: scores[name].map(shown_text) for name in ("file_name", "sheet", "typed")}
     return OpenMonth(

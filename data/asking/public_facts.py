@@ -17,6 +17,7 @@ from data.registry.schemes import schemes as known_schemes
 from data.store.chain import canonical_json
 from data.store.reader import Reader
 from data.units.units import KINDS
+from scoring.frames import row_at
 from scoring.months import previous
 from scoring.rounding import judged
 from scoring.states import LOCKED
@@ -39,7 +40,7 @@ def public_facts(reader: Reader, province: int, month: int) -> PublicFacts:
     locked = [int(each) for each, state in states.items() if state in LOCKED and each <= month]
     by_month = catalogue.schemes_by_month(reader, province)
     base = {kind: first for kind, first in first_months(reader, province).items() if first <= month}
-    who = catalogue.provinces(reader).set_index("province_key").loc[province]
+    who = row_at(catalogue.provinces(reader).set_index("province_key"), province)
     bands = stored_counts.band_counts(reader, province, EVERYTHING)
     return PublicFacts(
         province_id=who["province_id"],

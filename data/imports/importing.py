@@ -79,7 +79,7 @@ def preview(
     `month_tables.Choices`). `when_queued` is called where other files are read first. Raises Refused where the file
     can't be read at all or the province isn't clear."""
     province_id = chosen_province(store, province_id)
-    key = province_key(store, province_id)
+    key = province_key(store, province_id) or 0
     settings_seen = settings(store, province_id)
     book = read_book(file_name, content, when_queued)
     choices = Choices(month, tuple(sheets) if sheets is not None else None, frozenset(decimals))
@@ -95,16 +95,17 @@ def preview(
 def read_scores(store: Store, province_id: str, book: Book, choices: Choices) -> Checked:
     """What a book says of a province's months, checked against its units and schemes in a process that can be ended.
     Raises Refused where that takes too long or too much."""
-    key = province_key(store, province_id)
+    key = province_key(store, province_id) or 0
 
     def answer(what: str, month: int) -> object:
         return scheme_key_of(store, key, month) if what == "scheme" else _listing(store, key, month)
 
     known = (province_id, unit_index(store, key), schemes(store), choices)
-    return READERS.read("scores", book, *known, answer=answer)
+    checked: Checked = READERS.read("scores", book, *known, answer=answer)
+    return checked
 
 
-def _listing(store: Store, province: int | None, month: int) -> frozenset[str] | None:
+def _listing(store: Store, province: int, month: int) -> frozenset[str] | None:
     """The units that a stored month lists, whatever the unit list says today; None before its first import."""
     if not version(store, province, month):
         return None
@@ -134,13 +135,14 @@ def commit_all(
 
 def _refuse_correction(change: Transaction, file: Preview) -> None:
     province = province_key(change, file.province_id)
-    for month in file.months if province is not None else ():
+    if province is None:
+        return
+    for month in file.months:
         now = month.scores[[*KEYS, "points", "mark"]]
         then = stored_scores.scores(change, province, chosen.Chosen(), month.month)[[*KEYS, "points", "mark"]]
         changed = changed_scores(now, then)
         if len(changed):
-            slots = {"month": month.month, "file": file.file_name, "count": len(changed)}
-            raise refusal("reason_needed", **slots)
+            raise refusal("reason_needed", month=month.month, file=file.file_name, count=len(changed))
 
 
 def changed_scores(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +200,7 @@ def _commit_month(
         return Imported(scores.month, len(units), None)
     import_key = next_key(change, "import", "import_key")
     scheme_key = scheme_key_of(change, province, scores.month)
+    assert scheme_key is not None  # it was read by a scheme, and schemes stay
     now = datetime.now(UTC).replace(tzinfo=None)
     opened = _touch_month(change, province, scores.month, scheme_key, import_key, now)
     values = (
@@ -230,7 +233,7 @@ def _is_in_force(
         units=list(units),
         **same,
     )
-    return in_force[0][0] == len(units)
+    return bool(in_force[0][0] == len(units))
 
 
 def _touch_month(

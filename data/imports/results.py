@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,13 +116,13 @@ def _differing_from(store: Store, province: int, month: int, judge: Judge) -> in
 
 def _stored_rows(
     reader: Reader, table: str, province: int, month: int, columns: list[str] | None = None
-) -> Counter[tuple]:
+) -> Counter[tuple[Any, ...]]:
     names = ", ".join(columns) if columns else "*"
     sql = f"SELECT {names} FROM {table} WHERE province_key = $p AND month = $m"
     return Counter(reader.rows(sql, p=province, m=month))
 
 
-def _differing(one: Counter[tuple], other: Counter[tuple]) -> int:
+def _differing(one: Counter[tuple[Any, ...]], other: Counter[tuple[Any, ...]]) -> int:
     """How many rows stand in one and not in the other, a row that stands twice counted twice."""
     return (one - other).total() + (other - one).total()
 

@@ -17,6 +17,7 @@ from data.store.chain import canonical_json, digest
 from data.store.reader import Reader
 from data.store.store import Transaction
 from data.text import canonical
+from scoring.frames import parts
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,17 @@ class Seen:
 class Previewed(Protocol):
     """A previewed file, as far as it matters here."""
 
-    file_name: str
-    province_id: str
-    months: tuple[MonthScores, ...]
-    seen: Seen
+    @property
+    def file_name(self) -> str: ...
+
+    @property
+    def province_id(self) -> str: ...
+
+    @property
+    def months(self) -> tuple[MonthScores, ...]: ...
+
+    @property
+    def seen(self) -> Seen: ...
 
 
 # What the reading of a score file, and the comparing of a unit list, hang on besides the months' versions: the other
@@ -59,7 +67,7 @@ def last_entry(reader: Reader, actions: Sequence[str], provinces: Collection[str
         what = json.loads(text)
         about = what.get("province_id") or ids.get(what.get("province_key"))
         if about is None or about in provinces:
-            return seq
+            return int(seq)
     return 0
 
 
@@ -68,7 +76,7 @@ def version(reader: Reader, province: int | None, month: int) -> int:
     found = reader.rows(
         "SELECT version FROM month WHERE province_key = $province AND month = $month", province=province, month=month
     )
-    return found[0][0] if found else 0
+    return int(found[0][0]) if found else 0
 
 
 def refuse_stale(change: Transaction, file: Previewed) -> None:
@@ -91,8 +99,10 @@ def _changed_meanwhile(change: Transaction, file: Previewed, province: int | Non
         what = json.loads(text)
         if all(what.get(name, ids[name]) == ids[name] for name in ids):
             if action == "import":
-                slots = _newest_import(change, province, month)
-                return refusal("stored_meanwhile", month=month, file=file.file_name, **slots)
+                other, who, count = _newest_import(change, province, month)
+                return refusal(
+                    "stored_meanwhile", month=month, file=file.file_name, other=other, who=who, count=count
+                )
             return refusal("month_changed", month=month, who=actor)
     return refusal("settings_changed", file=file.file_name)
 
@@ -106,16 +116,16 @@ def refuse_disagreement(files: Sequence[Previewed]) -> None:
     for file in files if any(times > 1 for times in held.values()) else ():
         for scores in file.months:
             twice = scores.scores[[held[scores.month, unit] > 1 for unit in scores.scores["unit_id"]]]
-            for unit_id, rows in twice.groupby("unit_id"):
+            for unit_id, rows in parts(twice, "unit_id"):
                 own = content_hash(rows)
                 other, content = said.setdefault((scores.month, unit_id), (file.file_name, own))
                 if content != own:
-                    slots = {"month": scores.month, "file": file.file_name, "other": other}
-                    raise refusal("files_disagree", **slots, unit_fa=unit_id, unit_en=unit_id)
+                    unit = {"unit_fa": unit_id, "unit_en": unit_id}
+                    raise refusal("files_disagree", month=scores.month, file=file.file_name, other=other, **unit)
 
 
-def _newest_import(change: Transaction, province: int | None, month: int) -> dict[str, object]:
-    """other (file), who and count (units) of the newest import of a month."""
+def _newest_import(change: Transaction, province: int | None, month: int) -> tuple[str, str, int]:
+    """The file, who imported it and how many units it has, of the newest import of a month."""
     other, who, count = change.rows(
         "SELECT i.file_name, i.actor, count(DISTINCT s.unit_key) FROM import i"
         " JOIN score s ON s.import_key = i.import_key WHERE i.province_key = $province AND i.month = $month"
@@ -123,7 +133,7 @@ def _newest_import(change: Transaction, province: int | None, month: int) -> dic
         province=province,
         month=month,
     )[0]
-    return {"other": other, "who": who, "count": count}
+    return other, who, count
 
 
 def content_hash(scores: pd.DataFrame) -> str:

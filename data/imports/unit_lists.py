@@ -102,7 +102,7 @@ def _differences(store: Store, province: int, known: Mapping[str, Unit], named: 
         change = UnitChange(CHANGED if unit.unit_id in known else NEW, unit, known.get(unit.unit_id))
         if change.kind == NEW or change.fields:
             changes.append(replace(change, kind=ENDED) if _ends(change) else change)
-    return changes + [change for unit in left_out if (change := _left_out(unit, last_months.get(unit.unit_id)))]
+    return changes + [end for unit in left_out if (end := _left_out(unit, last_months.get(unit.unit_id)))]
 
 
 def _ends(change: UnitChange) -> bool:

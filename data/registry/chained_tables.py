@@ -51,7 +51,7 @@ class Recorded:
         rows = reader.rows(f"SELECT {names} FROM {table} WHERE {column} = $key", key=key)
         return digest([canonical_json([self._hashed(row) for row in rows])])
 
-    def _hashed(self, row: tuple) -> list[Any]:
+    def _hashed(self, row: tuple[Any, ...]) -> list[Any]:
         first, later = row[: len(self.columns)], row[len(self.columns) :]
         said = [hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value for value in first]
         return said + [[name, value] for name, value in zip(self.later, later, strict=True) if value is not None]

@@ -23,10 +23,10 @@ def code_keys(reader: Reader, table: str) -> dict[str, int]:
 
 def next_key(change: Transaction, table: str, column: str) -> int:
     """The next free integer key of a small table of ours."""
-    return change.rows(f'SELECT coalesce(max({column}), 0) + 1 FROM "{table}"')[0][0]
+    return int(change.rows(f'SELECT coalesce(max({column}), 0) + 1 FROM "{table}"')[0][0])
 
 
 def unused_key(change: Transaction, column: str, table: str, history: str) -> int:
     """A key that neither the table nor the history of removed rows has used."""
     used = f"SELECT {column} AS key FROM {table} UNION ALL SELECT {column} FROM {history}"
-    return change.rows(f"SELECT coalesce(max(key), 0) + 1 FROM ({used}) AS used")[0][0]
+    return int(change.rows(f"SELECT coalesce(max(key), 0) + 1 FROM ({used}) AS used")[0][0])

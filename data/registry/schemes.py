@@ -25,11 +25,11 @@ def add_scheme(change: Transaction, text: str, actor: str) -> int:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     known = change.rows("SELECT scheme_key FROM scheme WHERE sha256 = $sha256", sha256=sha256)
     if known:
-        return known[0][0]
+        return int(known[0][0])
     valid_from = scheme.valid_from or FIRST_MONTH
     taken = change.rows("SELECT scheme_key, toml FROM scheme WHERE valid_from = $month", month=valid_from)
     if taken and parsed(taken[0][1]) == scheme:
-        return taken[0][0]
+        return int(taken[0][0])
     if taken:
         raise refusal("scheme_month_taken", month=valid_from)
     scheme_key = unused_key(change, "scheme_key", "scheme", "import")
@@ -71,7 +71,9 @@ def scheme_key_of(reader: Reader, province_key: int, month: int) -> int | None:
     valid = reader.rows(
         "SELECT scheme_key FROM scheme WHERE valid_from <= $month ORDER BY valid_from DESC LIMIT 1", month=month
     )
-    return (kept or valid or [(None,)])[0][0]
+    found = kept or valid
+    scheme_key: int | None = found[0][0] if found else None
+    return scheme_key
 
 
 def scheme_before(reader: Reader, scheme: Scheme) -> Scheme | None:

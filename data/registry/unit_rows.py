@@ -83,4 +83,7 @@ def unit_index(reader: Reader, province: int) -> UnitIndex:
         " WHERE u.province_key = $key ORDER BY u.unit_key",
         key=province,
     )
-    return UnitIndex(Unit(*rest, aliases=tuple(aliases[key])) for key, *rest in rows)
+    names = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to".split()
+    return UnitIndex(
+        Unit(**dict(zip(names, rest, strict=True)), aliases=tuple(aliases[key])) for key, *rest in rows
+    )

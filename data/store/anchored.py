@@ -60,8 +60,13 @@ class AnchoredDatabase(Connection):
     def _anchor_failed(self, error: OSError) -> None:
         _log.error("the anchor %s can't be written: %s", self.anchor.path, error)
         why = refused_by_system(error, self.anchor.path or "")
-        where = {"anchor": str(self.anchor.path), "why": why.code, "is_late": self._is_anchor_late()}
-        self.anchor_trouble = StoreError("anchor_unwritable", why.detail, **where)
+        self.anchor_trouble = StoreError(
+            "anchor_unwritable",
+            why.detail,
+            anchor=str(self.anchor.path),
+            why=why.code,
+            is_late=self._is_anchor_late(),
+        )
 
     def _is_anchor_late(self) -> bool:
         """Whether something is stored that the anchor doesn't know; so too where nobody can read it."""

@@ -38,7 +38,7 @@ class Connection:
         """The rows of a question as a frame. Raises StoreError where the engine can't answer it."""
         return self._ask(lambda cursor: cursor.execute(sql, values or None).df())
 
-    def rows(self, sql: str, **values: Any) -> list[tuple]:
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a question as tuples. Raises StoreError where the engine can't answer it."""
         return self._ask(lambda cursor: cursor.execute(sql, values or None).fetchall())
 

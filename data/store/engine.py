@@ -14,7 +14,7 @@ from data.store.disk.swapping import ANCHOR, LOG, WAITING, beside, finish
 from data.store.errors import BROKEN, BUSY, READ_ONLY, UNWRITABLE, StoreError, refusal_in, refused_by_system
 
 IN_MEMORY = ":memory:"
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "1GB",

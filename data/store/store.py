@@ -93,7 +93,7 @@ class Store(AnchoredDatabase):
         """The schema's version; 0 where there is none yet. Nothing is changed by asking."""
         if not self.rows("SELECT 1 FROM system.main.duckdb_tables() WHERE table_name = 'schema_version'"):
             return 0
-        return self.rows("SELECT version FROM schema_version ORDER BY version DESC LIMIT 1")[0][0]
+        return int(self.rows("SELECT version FROM schema_version ORDER BY version DESC LIMIT 1")[0][0])
 
     def _migrate(self, version: int) -> None:
         with self._root.cursor() as cursor:

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-_ARROW_TYPES = {
+_ARROW_TYPES: dict[str, pa.DataType] = {
     "INTEGER": pa.int32(),
     "DOUBLE": pa.float64(),
     "VARCHAR": pa.string(),
@@ -32,7 +32,7 @@ class Transaction:
     def run(self, sql: str, **values: Any) -> None:
         self._cursor.execute(sql, values or None)
 
-    def rows(self, sql: str, **values: Any) -> list[tuple]:
+    def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql, values or None).fetchall()
 
     def read(self, sql: str, **values: Any) -> pd.DataFrame:
@@ -41,7 +41,8 @@ class Transaction:
     def append(self, table: str, columns: pd.DataFrame | Mapping[str, Sequence[Any]]) -> None:
         """Insert rows as a typed Arrow table; types are the table's own (an object column would be truncated)."""
         types = {name: _ARROW_TYPES[kind] for name, kind, *_ in self.rows(f'DESCRIBE "{table}"')}
-        arrays = {name: pa.array(_values(columns[name]), types[name], from_pandas=True) for name in columns}
+        given = {str(name): _values(column) for name, column in columns.items()}
+        arrays = {name: pa.array(values, types[name], from_pandas=True) for name, values in given.items()}
         self._cursor.register("appended", pa.table(arrays))
         names = ", ".join(f'"{name}"' for name in arrays)
         self._cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM appended')

@@ -82,7 +82,8 @@ def _is_one_entry(torn: bytes, rest: bytes) -> bool:
     """Whether what stands before the zeros is no more than the beginning of one entry."""
     if len(torn) <= _LENGTHS.size:
         return True
-    return len(torn) <= _LENGTHS.size + _LENGTHS.unpack_from(rest)[0]
+    length: int = _LENGTHS.unpack_from(rest)[0]
+    return len(torn) <= _LENGTHS.size + length
 
 
 def checksum(content: bytes) -> int:

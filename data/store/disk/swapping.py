@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,10 +18,8 @@ from typing import IO
 
 from data.store.disk.private_files import open_private
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows, where a file that is open can't be renamed or replaced anyway
-    fcntl = None
 
 ANCHOR, LOG, PART, WAITING = ".anchor", ".wal", ".part", ".restored"
 BLOCK = 1 << 20
@@ -47,7 +46,7 @@ def held(path: Path) -> Iterator[IO[bytes] | None]:
 
 
 def _lock(file: IO[bytes]) -> None:
-    if fcntl is None:
+    if sys.platform == "win32":  # where a file that is open can't be renamed or replaced anyway
         return
     try:
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
