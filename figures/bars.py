@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from drawing.palette import band_colour
-from figures.look import label, laid_out, line, month_axis, percent_axis
+from figures.look import clicked, label, laid_out, line, month_axis, percent_axis
 from i18n.words import Words
 from scoring.months import every_month
 from scoring.scheme import Band
@@ -38,7 +38,7 @@ def band_bars(counts: pd.DataFrame, months: Sequence[int], bands: Sequence[Band]
             text=[words.number(n) if p >= LEAST_LABELLED_PERCENT else "" for n, p in zip(units, percents, strict=True)],
             hovertext=_hovers(words.name(band), units, evaluated, percents, words),
             hoverinfo="text",
-            customdata=[f"{month} {band.code}" for month in months],
+            customdata=clicked(f"{month} {band.code}" for month in months),
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,

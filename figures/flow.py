@@ -8,12 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from drawing.palette import band_colour
-from figures.look import label, laid_out, line
+from figures.look import Part, label, laid_out, line
 from i18n.words import Words
 from scoring.scheme import Band
 
 OUTSIDE = "#c9cdd3"
 MOST_NAMED = 6
+SIDES = ("then", "now")
+Node = tuple[str, str]  # a side, and a band or status on it
+Ribbon = tuple[str, str, list[str]]  # then, now, the names of the units
 
 
 def flow_ribbons(
@@ -26,59 +29,77 @@ def flow_ribbons(
     no band under them.
     """
     order = [band.code for band in reversed(bands)]
-    counts = moves.groupby(["then", "now"], sort=False)["name"].agg(list)
     stands = [*order, *(each for each in names if each not in order)]
-    nodes = [(side, each) for side in ("then", "now") for each in stands if (moves[side] == each).any()]
-    place = {node: number for number, node in enumerate(nodes)}
-    links = sorted(counts.items(), key=lambda pair: (stands.index(pair[0][0]), stands.index(pair[0][1])))
+    nodes = [(side, each) for side in SIDES for each in stands if (moves[side] == each).any()]
     sizes = {node: int((moves[node[0]] == node[1]).sum()) for node in nodes}
     colours = {band.code: band_colour(position, len(bands))[0] for position, band in enumerate(bands)}
+    sankey = go.Sankey(
+        arrangement="fixed",
+        node=_nodes(nodes, sizes, colours, names, words),
+        link=_links(_ribbons(moves, stands), nodes, colours, names, words),
+        textfont={"size": 13},
+    )
+    figure = laid_out(go.Figure(sankey), words, margin={"l": 8, "r": 8, "t": 36, "b": 16}, height=428)
+    for place, side in enumerate(SIDES):
+        figure.add_annotation(_heading(place, line(months[side], words)))
+    return figure
+
+
+def _ribbons(moves: pd.DataFrame, stands: Sequence[str]) -> list[Ribbon]:
+    """Then, now and the names of the units between them, in the order in which the bands stand."""
+    units = moves.groupby(["then", "now"], sort=False)["name"].agg(list)
+    found = [(then, now, names) for (then, now), names in zip(units.index, units, strict=True)]
+    return sorted(found, key=lambda each: (stands.index(each[0]), stands.index(each[1])))
+
+
+def _nodes(
+    nodes: Sequence[Node], sizes: Mapping[Node, int], colours: Mapping[str, str], names: Mapping[str, str], words: Words
+) -> Part:
+    """The bars at the sides: a band or status with its number of units."""
     labels = [
         line(words("shifts.node", name=label(names[each]), count=words.number(sizes[side, each])), words)
         for side, each in nodes
     ]
-    sankey = go.Sankey(
-        arrangement="fixed",
-        node={
-            "label": labels,
-            "color": [colours.get(each, OUTSIDE) for _, each in nodes],
-            "x": [0.001 if side == "then" else 0.999 for side, _ in nodes],
-            "y": _heights(nodes, sizes),
-            "pad": 14,
-            "thickness": 18,
-            "line": {"width": 0},
-            "hoverinfo": "none",
-        },
-        link={
-            "source": [place["then", then] for (then, _), _ in links],
-            "target": [place["now", now] for (_, now), _ in links],
-            "value": [len(units) for _, units in links],
-            "color": [_faded(colours.get(then, OUTSIDE)) for (then, _), _ in links],
-            "customdata": [_hover(names[then], names[now], units, words) for (then, now), units in links],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-        textfont={"size": 13},
-    )
-    figure = laid_out(go.Figure(sankey), words, margin={"l": 8, "r": 8, "t": 36, "b": 16}, height=428)
-    for side, place in (("then", 0), ("now", 1)):
-        anchor = "right" if place else "left"
-        where = {
-            "x": place,
-            "y": 1,
-            "xref": "paper",
-            "yref": "paper",
-            "xanchor": anchor,
-            "yanchor": "bottom",
-            "yshift": 8,
-        }
-        figure.add_annotation(text=line(months[side], words), showarrow=False, font={"size": 13}, **where)
-    return figure
+    return {
+        "label": labels,
+        "color": [colours.get(each, OUTSIDE) for _, each in nodes],
+        "x": [0.001 if side == "then" else 0.999 for side, _ in nodes],
+        "y": _heights(nodes, sizes),
+        "pad": 14,
+        "thickness": 18,
+        "line": {"width": 0},
+        "hoverinfo": "none",
+    }
 
 
-def _heights(nodes: Sequence[tuple[str, str]], sizes: Mapping[tuple[str, str], int]) -> list[float]:
+def _links(
+    ribbons: Sequence[Ribbon],
+    nodes: Sequence[Node],
+    colours: Mapping[str, str],
+    names: Mapping[str, str],
+    words: Words,
+) -> Part:
+    place = {node: number for number, node in enumerate(nodes)}
+    return {
+        "source": [place["then", then] for then, _, _ in ribbons],
+        "target": [place["now", now] for _, now, _ in ribbons],
+        "value": [len(units) for _, _, units in ribbons],
+        "color": [_faded(colours.get(then, OUTSIDE)) for then, _, _ in ribbons],
+        "customdata": [_hover(names[then], names[now], units, words) for then, now, units in ribbons],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _heading(place: int, text: str) -> Part:
+    """What stands over a side: 0 is the left one, 1 the right one."""
+    look = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False}
+    return {"x": place, "y": 1, "xanchor": "right" if place else "left", "text": text, "font": {"size": 13}} | look
+
+
+def _heights(nodes: Sequence[Node], sizes: Mapping[Node, int]) -> list[float]:
     """The middle of every node from the top (0) down (1), those of a side one under the other."""
     heights = []
-    for side in ("then", "now"):
+    for side in SIDES:
         own = [sizes[node] for node in nodes if node[0] == side]
         whole, above = max(1, sum(own)), 0
         for size in own:

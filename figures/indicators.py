@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from drawing.palette import KIND_COLOURS
-from figures.look import SERIES_COLOURS, TICKS, label, laid_out, line, said, shortened, value_axis
+from figures.look import SERIES_COLOURS, TICKS, Part, clicked, label, laid_out, line, said, shortened, value_axis
 from i18n.words import Words
 from scoring.rounding import judged
 
@@ -112,7 +112,7 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
                 cliponaxis=False,
                 hovertext=[said(text, words) for text in by_domain["hover"].fillna("")],
                 hoverinfo="text",
-                customdata=[f"{kind} {code}" for code, _ in domains],
+                customdata=clicked(f"{kind} {code}" for code, _ in domains),
                 marker={"color": KIND_COLOURS[str(kind)]},
             )
         )
@@ -132,7 +132,7 @@ def domain_bars(means: pd.DataFrame, domains: Sequence[tuple[str, str]], words: 
     )
 
 
-def _names(names: Sequence[str]) -> dict:
+def _names(names: Sequence[str]) -> Part:
     return {
         "tickvals": list(range(len(names))),
         "ticktext": [label(shortened(name, LONGEST_NAME)) for name in names],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from figures.look import (
     SERIES_COLOURS,
     SYMBOLS,
     TICKS,
+    Part,
     end_name,
     gap_notes,
     label,
@@ -39,7 +41,7 @@ LOWEST, LOWEST_WITH_VALUES, HIGHEST = -4.0, -12.0, 112.0  # ends of the axis
 MOST_LABELLED_SERIES, MOST_LABELLED_MONTHS = 2, 14
 LONGEST_LABEL, LONGEST_OF_MANY = 36, 22  # letters, of at most two lines and of more
 MIDDLE = 50.0
-End = tuple[int, pd.Series, str]  # place on the axis, the last point, colour
+End = tuple[int, dict[str, Any], str]  # place on the axis, the last point, colour
 
 
 def trend_lines(
@@ -62,35 +64,54 @@ def trend_lines(
     across; `gaps` are months with the word for why they have no point.
     """
     months = every_month(months)
-    lines, ends, lowest = [], [], LOWEST
     with_text = points["series"].nunique() <= MOST_LABELLED_SERIES and len(months) <= MOST_LABELLED_MONTHS
     sides = _sides(points, base) if with_text else {}
-    for number, (series, own) in enumerate(points.groupby("series", sort=False)):
-        by_month = own.set_index("month").reindex(months)
-        lines.append(_line(by_month, months, breaks, number, sides, words))
-        last = by_month["value"].last_valid_index()
-        if last is not None:
-            ends.append((months.index(last), by_month.loc[last], series_colour(str(series), number)))
-    if any(row.value < LOW and "bottom" in sides.get((row.series, row.month), "") for row in points.itertuples()):
-        lowest = LOWEST_WITH_VALUES
+    lines, ends = _lines(points, months, breaks, sides, words)
     longest = LONGEST_LABEL if len(ends) <= MOST_LABELLED_SERIES else LONGEST_OF_MANY
-    notes = [*_end_notes(ends, len(months) - 1, longest, words)]
-    notes += [*map(_border_note, borders), *gap_notes(months, gaps or {}, MIDDLE)]
-    shapes = [_rule("y", height, BORDER) for height, _ in borders]
-    if base in months:
-        notes.append(_base_note(months.index(base), words))
-        shapes.append(_rule("x", months.index(base), BASE))
-    at_the_end = [end_name(end["label"], longest) for place, end, _ in ends if place == len(months) - 1]
-    width = max(map(letters, at_the_end), default=0) + (6 if _is_crowded(len(at_the_end)) else 0)
+    notes = [*_end_notes(ends, len(months) - 1, longest, words), *map(_border_note, borders)]
+    notes += [*gap_notes(months, gaps or {}, MIDDLE), *_base_note(months, base, words)]
     return laid_out(
         go.Figure(lines),
         words,
         annotations=notes,
-        shapes=shapes,
+        shapes=_rules(months, borders, base),
         xaxis=month_axis(months, words, ends_free=True),
-        yaxis=value_axis(y_title, [lowest, HIGHEST], TICKS, words),
-        margin={"l": 8, "r": 20 + LETTER_WIDTHS[words.lang] * width, "t": 26 if base in months else 16, "b": 8},
+        yaxis=value_axis(y_title, [_lowest(points, sides), HIGHEST], TICKS, words),
+        margin={"l": 8, "r": _room(ends, len(months) - 1, longest, words), "t": 26 if base in months else 16, "b": 8},
     )
+
+
+def _lines(
+    points: pd.DataFrame,
+    months: list[int],
+    breaks: Collection[int],
+    sides: Mapping[tuple[str, int], str],
+    words: Words,
+) -> tuple[list[go.Scatter], list[End]]:
+    """A line a series, and the end of each that has a point."""
+    lines: list[go.Scatter] = []
+    ends: list[End] = []
+    for number, (series, own) in enumerate(points.groupby("series", sort=False)):
+        by_month = own.set_index("month").reindex(months)
+        lines.append(_line(by_month, months, breaks, number, sides, words))
+        known = [place for place, is_known in enumerate(by_month["value"].notna()) if is_known]
+        if known:
+            ends.append((known[-1], records(by_month)[known[-1]], series_colour(str(series), number)))
+    return lines, ends
+
+
+def _lowest(points: pd.DataFrame, sides: Mapping[tuple[str, int], str]) -> float:
+    """The lower end of the axis: with room for a value under a low point."""
+    values = points[["series", "month", "value"]].itertuples(index=False, name=None)
+    is_under = any(value < LOW and "bottom" in sides.get((series, month), "") for series, month, value in values)
+    return LOWEST_WITH_VALUES if is_under else LOWEST
+
+
+def _room(ends: Sequence[End], last: int, longest: int, words: Words) -> float:
+    """The margin that the names at the end of the axis need."""
+    names = [end_name(end["label"], longest) for place, end, _ in ends if place == last]
+    width = max(map(letters, names), default=0) + (6 if _is_crowded(len(names)) else 0)
+    return 20 + LETTER_WIDTHS[words.lang] * width
 
 
 def _sides(points: pd.DataFrame, base: int | None) -> dict[tuple[str, int], str]:
@@ -98,14 +119,14 @@ def _sides(points: pd.DataFrame, base: int | None) -> dict[tuple[str, int], str]
     the first); beside the mark of the base month, not on it. The last one of a line stands in its label."""
     known = points.dropna(subset=["value"])
     highest = known.loc[known.groupby("month")["value"].idxmax()].set_index("month")["series"]
-    sides = {}
+    sides: dict[tuple[str, int], str] = {}
     for series, own in known.sort_values("month", kind="stable").groupby("series", sort=False):
         values, months = own["value"].tolist(), own["month"].tolist()
         before, after = [None, *values[:-1]], values[1:]
         for month, value, then, next_ in zip(months, values, before, after, strict=False):
             upper = highest[month] == series
             aside = "right" if month == base else _free_side(value, then, next_, upper)
-            sides[series, month] = f"{'top' if upper else 'bottom'} {aside}"
+            sides[str(series), month] = f"{'top' if upper else 'bottom'} {aside}"
     return sides
 
 
@@ -125,7 +146,8 @@ def _line(
     words: Words,
 ) -> go.Scatter:
     """One line, with a value at each point that has a side."""
-    drawn, series = [], str(by_month["series"].dropna().iloc[0])
+    series = str(by_month["series"].dropna().iloc[0])
+    drawn: list[tuple[float, float | None, str, str, str, str | None]] = []
     for place, (month, row) in enumerate(zip(months, records(by_month), strict=True)):
         if month in breaks:
             drawn.append((place - 0.5, None, "", "", "top center", None))
@@ -160,7 +182,7 @@ def _is_crowded(count: int) -> bool:
     return fitting_gap(count, LABEL_GAP, LABEL_ENDS) < LABEL_GAP
 
 
-def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> list[dict]:
+def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> list[Part]:
     """Name and last value at the end of each line: beside it, or above a line that ends before the others do."""
     notes = []
     for place in dict.fromkeys(place for place, _, _ in ends):
@@ -176,19 +198,26 @@ def _end_notes(ends: Sequence[End], last: int, longest: int, words: Words) -> li
     return notes
 
 
-def _border_note(border: tuple[float, str]) -> dict:
+def _border_note(border: tuple[float, str]) -> Part:
     height, name = border
     look = {"showarrow": False, "yanchor": "bottom", "font": {"size": 11, "color": BORDER}}
     return {"x": 0, "xref": "paper", "xanchor": "left", "y": height, "text": label(name)} | look
 
 
-def _base_note(place: int, words: Words) -> dict:
+def _base_note(months: Sequence[int], base: int | None, words: Words) -> list[Part]:
     """Above the drawing, where no value is written."""
+    if base not in months:
+        return []
     look = {"showarrow": False, "yanchor": "bottom", "font": {"size": 12}}
-    return {"x": place, "y": 1, "yref": "paper", "text": label(words("chart.base_mark"))} | look
+    return [{"x": months.index(base), "y": 1, "yref": "paper", "text": label(words("chart.base_mark"))} | look]
 
 
-def _rule(axis: str, place: float, colour: str) -> dict:
+def _rules(months: Sequence[int], borders: Sequence[tuple[float, str]], base: int | None) -> list[Part]:
+    rules = [_rule("y", height, BORDER) for height, _ in borders]
+    return [*rules, _rule("x", months.index(base), BASE)] if base in months else rules
+
+
+def _rule(axis: str, place: float, colour: str) -> Part:
     """A thin line across the whole drawing, at a place of one axis."""
     other = "x" if axis == "y" else "y"
     ends = {f"{axis}0": place, f"{axis}1": place, f"{axis}ref": axis}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from drawing.palette import KIND_COLOURS
 from i18n.words import Words
 
+Part = dict[str, Any]  # of a layout: an axis, a note, a shape
 SERIES_COLOURS = (
     "#2f7fd1",
     "#d9731a",
@@ -89,11 +91,13 @@ def shortened(text: str, longest: int) -> str:
 
 def end_name(text: str, longest: int) -> str:
     """A name of at most so many letters; what stands in brackets at its end (of how many units it is) is kept."""
-    head, count = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL).groups(default="")
+    found = re.fullmatch(r"(.*?)( \([^()]{1,20}\))?", text, re.DOTALL)
+    assert found is not None  # any text matches
+    head, count = found.groups(default="")
     return shortened(head, longest - letters(count)) + count
 
 
-def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> dict:
+def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) -> Part:
     """An ordinal axis of Jalali months, oldest left, without a hole (`every_month`); of a long series only every n-th
     month is named. `ends_free` where nothing is wider than a point."""
     step = max(1, -(-len(months) // 12))
@@ -111,12 +115,12 @@ def month_axis(months: Sequence[int], words: Words, *, ends_free: bool = False) 
     }
 
 
-def percent_axis(title: str, words: Words) -> dict:
+def percent_axis(title: str, words: Words) -> Part:
     """0 to 100 with the title as its unit."""
     return value_axis(title, [-4, 112], TICKS, words)
 
 
-def value_axis(title: str, ends: Sequence[float], ticks: Sequence[int], words: Words) -> dict:
+def value_axis(title: str, ends: Sequence[float], ticks: Sequence[int], words: Words) -> Part:
     """An axis of values from its lower to its upper end."""
     return {
         "title": {"text": said(title, words), "standoff": 14, "font": {"size": 12}},
@@ -130,10 +134,15 @@ def value_axis(title: str, ends: Sequence[float], ticks: Sequence[int], words: W
     }
 
 
-def gap_notes(months: Sequence[int], gaps: Mapping[int, str], height: float) -> list[dict]:
+def gap_notes(months: Sequence[int], gaps: Mapping[int, str], height: float) -> list[Part]:
     """For each month without a value the word that says why, along the month's place on the axis."""
     look = {"textangle": -90, "showarrow": False, "font": {"size": 12, "color": GAP_COLOUR}}
     return [{"x": list(months).index(month), "y": height, "text": label(word)} | look for month, word in gaps.items()]
+
+
+def clicked(codes: Iterable[str]) -> list[Any]:
+    """What a click on each point is told: its customdata. (The types of Plotly take that for numbers.)"""
+    return list(codes)
 
 
 def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
@@ -155,7 +164,7 @@ def laid_out(figure: go.Figure, words: Words, **layout: object) -> go.Figure:
 def narrowed(figure: go.Figure) -> go.Figure:
     """The figure for a phone: names at the ends of lines go (they stand above the chart), values and room stay; over
     many months only the last value stands at its point."""
-    figure.for_each_annotation(lambda note: note.update(text=_value_of(note.text), font={"size": 12}))
+    figure.for_each_annotation(lambda note: note.update(text=_value_of(_text_of(note)), font={"size": 12}))
     figure.update_layout(margin={"l": 4, "r": 40})
     figure.update_xaxes(tickangle=-40, tickfont={"size": 11})
     months = figure.layout.xaxis.ticktext or ()
@@ -164,6 +173,11 @@ def narrowed(figure: go.Figure) -> go.Figure:
         figure.update_xaxes(tickangle=-90, ticktext=[label(month.replace("<br>", " ")) for month in months])
     figure.for_each_yaxis(lambda axis: axis.update(ticktext=[_narrow_name(each) for each in axis.ticktext or ()]))
     return figure
+
+
+def _text_of(note: go.layout.Annotation) -> str:
+    assert note.text is not None  # no note of ours is without
+    return note.text
 
 
 def _value_of(note: str) -> str:
@@ -192,7 +206,7 @@ def enlarged(figure: go.Figure, scale: float) -> go.Figure:
     )
     figure.update_xaxes(tickfont={"size": small}, title={"font": {"size": small}})
     figure.update_yaxes(tickfont={"size": small}, title={"font": {"size": small}, "standoff": 14 * scale})
-    figure.for_each_annotation(lambda note: note.update(font={"size": usual}, text=_on_one_line(note.text)))
+    figure.for_each_annotation(lambda note: note.update(font={"size": usual}, text=_on_one_line(_text_of(note))))
     figure.update_traces(textfont={"size": usual})
     figure.update_traces(line={"width": 3 * scale}, marker={"size": 9 * scale}, selector={"type": "scatter"})
     return figure

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures.look import SERIES_COLOURS, gap_notes, laid_out, month_axis, said, value_axis
+from figures.look import SERIES_COLOURS, Part, clicked, gap_notes, laid_out, month_axis, said, value_axis
 from i18n.words import Words
 from scoring.frames import records
 from scoring.months import every_month
@@ -29,33 +29,8 @@ def rank_line(
     months = every_month(months)
     by_month = points.set_index("month").reindex(months)
     most = int(by_month["of"].max()) if by_month["of"].notna().any() else 1
-    drawn = []
-    for place, (month, row) in enumerate(zip(months, records(by_month), strict=True)):
-        known = pd.notna(row["value"])
-        if month in breaks:
-            drawn.append((place - 0.5, None, "", ""))
-        text = row["text"] if known and len(months) <= MOST_LABELLED_MONTHS else ""
-        drawn.append((place, float(row["value"]) if known else None, text, said(row["hover"], words) if known else ""))
-    places, values, texts, hovers = zip(*drawn, strict=True)
-    figure = go.Figure(
-        go.Scatter(
-            x=places,
-            y=values,
-            text=texts,
-            hovertext=hovers,
-            hoverinfo="text",
-            customdata=[str(months[round(place)]) for place in places],
-            mode="lines+markers+text",
-            textposition="top center",
-            textfont={"color": SERIES_COLOURS[0], "size": 13},
-            line={"color": SERIES_COLOURS[0], "width": 3},
-            marker={"size": 9},
-            connectgaps=False,
-            cliponaxis=False,
-        )
-    )
     return laid_out(
-        figure,
+        go.Figure(_line(by_month, months, breaks, words)),
         words,
         xaxis=month_axis(months, words),
         yaxis=_rank_axis(y_title, most, words),
@@ -63,7 +38,34 @@ def rank_line(
     )
 
 
-def _rank_axis(title: str, most: int, words: Words) -> dict:
+def _line(by_month: pd.DataFrame, months: Sequence[int], breaks: Collection[int], words: Words) -> go.Scatter:
+    """The line, with each rank written at its point where there is room for them all."""
+    drawn: list[tuple[float, float | None, str, str]] = []
+    for place, (month, row) in enumerate(zip(months, records(by_month), strict=True)):
+        known = pd.notna(row["value"])
+        if month in breaks:
+            drawn.append((place - 0.5, None, "", ""))
+        text = row["text"] if known and len(months) <= MOST_LABELLED_MONTHS else ""
+        drawn.append((place, float(row["value"]) if known else None, text, said(row["hover"], words) if known else ""))
+    places, values, texts, hovers = zip(*drawn, strict=True)
+    return go.Scatter(
+        x=places,
+        y=values,
+        text=texts,
+        hovertext=hovers,
+        hoverinfo="text",
+        customdata=clicked(str(months[round(place)]) for place in places),
+        mode="lines+markers+text",
+        textposition="top center",
+        textfont={"color": SERIES_COLOURS[0], "size": 13},
+        line={"color": SERIES_COLOURS[0], "width": 3},
+        marker={"size": 9},
+        connectgaps=False,
+        cliponaxis=False,
+    )
+
+
+def _rank_axis(title: str, most: int, words: Words) -> Part:
     """From 1 on top to the last place."""
     step = max(1, -(-most // 4))
     ticks = sorted({1, *range(step, most, step), most})

@@ -100,9 +100,7 @@ def _changed_meanwhile(change: Transaction, file: Previewed, province: int | Non
         if all(what.get(name, ids[name]) == ids[name] for name in ids):
             if action == "import":
                 other, who, count = _newest_import(change, province, month)
-                return refusal(
-                    "stored_meanwhile", month=month, file=file.file_name, other=other, who=who, count=count
-                )
+                return refusal("stored_meanwhile", month=month, file=file.file_name, other=other, who=who, count=count)
             return refusal("month_changed", month=month, who=actor)
     return refusal("settings_changed", file=file.file_name)
 

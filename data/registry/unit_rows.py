@@ -84,6 +84,4 @@ def unit_index(reader: Reader, province: int) -> UnitIndex:
         key=province,
     )
     names = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to".split()
-    return UnitIndex(
-        Unit(**dict(zip(names, rest, strict=True)), aliases=tuple(aliases[key])) for key, *rest in rows
-    )
+    return UnitIndex(Unit(**dict(zip(names, rest, strict=True)), aliases=tuple(aliases[key])) for key, *rest in rows)
