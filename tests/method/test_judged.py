@@ -46,7 +46,7 @@ ALLOWED = {
     ("data/text.py", "canonical"): "how a number is written, not how large it is",
     ("reports/office/forms.py", "_put"): "how a number is written, not how large it is",
     ("reports/office/score_template.py", "_number"): "how a number is written, not how large it is",
-    ("figures/lines.py", "trend_lines"): "which of two labels stands above",
+    ("figures/lines.py", "_lowest"): "whether a label needs room under its point",
     ("figures/lines.py", "_free_side"): "where a label stands",
     ("ui/screens/seeing/unit_advice.py", "what_if"): "whether a slider was moved by a step",
     ("i18n/figure_sentences.py", "_signal_value"): "whether a percent has decimals to show",
