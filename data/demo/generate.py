@@ -16,6 +16,7 @@ import numpy as np
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from data.demo.load import FOLDER, UNITS_FILE
 from data.files.workbook import read_book
@@ -107,7 +108,7 @@ def _points(scheme: Scheme, total: float, profile: np.ndarray, random: np.random
 
 def _write(path: Path, month: str, scheme: Scheme, rows: list[tuple[Unit, list[float | None]]]) -> None:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = SHEET.format(month=month)
     sheet.sheet_view.rightToLeft = True
     width = len(HEADERS) + len(scheme.indicators)
@@ -124,7 +125,7 @@ def _typed(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
-def _dress(sheet, width: int) -> None:
+def _dress(sheet: Worksheet, width: int) -> None:
     thin = Side(style="thin", color="BFC7CF")
     for row in sheet.iter_rows(min_row=2):
         for cell in row:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from data.files.workbook import read_book
 from data.imports.importing import Preview, commit, preview
@@ -36,11 +38,13 @@ def is_unfinished_demo(store: Store) -> bool:
         return False
     if not all(_is_of_loading(*entry) for entry in entries[2:]):
         return False
-    unfinished = store.rows("SELECT count(*) FROM month WHERE NOT (state = ANY($locked))", locked=list(LOCKED))[0][0]
-    return unfinished > 0 or sum(action == "import" for action, _, _ in entries) < len(MONTH_FILES)
+    unfinished: list[tuple[int]] = store.rows(
+        "SELECT count(*) FROM month WHERE NOT (state = ANY($locked))", locked=list(LOCKED)
+    )
+    return unfinished[0][0] > 0 or sum(action == "import" for action, _, _ in entries) < len(MONTH_FILES)
 
 
-def _is_of_loading(action: str, why: str, what: dict) -> bool:
+def _is_of_loading(action: str, why: str, what: Mapping[str, Any]) -> bool:
     """Whether an entry is one that `load_demo` makes, told by what it says: anybody may be called as its actor is."""
     if action == "import":
         return bool(what["demo"])

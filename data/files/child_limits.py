@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import BinaryIO
+from typing import IO
 
 
 def limit_memory(most: int) -> None:
@@ -17,7 +17,7 @@ def limit_memory(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def own_streams() -> tuple[BinaryIO, BinaryIO]:
+def own_streams() -> tuple[IO[bytes], IO[bytes]]:
     """Requests and replies; what a library prints from now on belongs to nobody."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from data.files.parsing import wire
 from data.problems import refusal
@@ -31,7 +32,7 @@ class Workers:
     def __init__(self, module: str, seconds: float = SECONDS):
         self._module, self._seconds = module, seconds
         self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._waiting: list[subprocess.Popen] = []
+        self._waiting: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
         atexit.register(self.close)
 
@@ -51,7 +52,12 @@ class Workers:
     def _talk(self) -> Iterator[Talk]:
         talk, late = Talk(self._ready()), threading.Event()
         process = talk.process
-        timer = threading.Timer(self._seconds, lambda: (late.set(), process.kill()))
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, end)
         timer.start()
         try:
             yield talk
@@ -79,7 +85,7 @@ class Workers:
             while self._waiting:
                 _end(self._waiting.pop())
 
-    def _ready(self) -> subprocess.Popen:
+    def _ready(self) -> subprocess.Popen[bytes]:
         with self._lock:
             while self._waiting:
                 process = self._waiting.pop()
@@ -88,7 +94,7 @@ class Workers:
                 _end(process)
         return _start(self._module)
 
-    def _put_back(self, process: subprocess.Popen, goes_on: bool) -> None:
+    def _put_back(self, process: subprocess.Popen[bytes], goes_on: bool) -> None:
         if goes_on:
             with self._lock:
                 self._waiting.append(process)
@@ -99,19 +105,20 @@ class Workers:
 class Talk:
     """Frames to and from a process. Who talks sets `goes_on` where the process may take the next task."""
 
-    def __init__(self, process: subprocess.Popen):
+    def __init__(self, process: subprocess.Popen[bytes]):
         self.process, self.goes_on = process, False
+        self._requests, self._replies = _pipes(process)
 
     def send(self, content: bytes) -> None:
         """Raises OSError where the process has ended."""
-        wire.write_frame(self.process.stdin, content)
+        wire.write_frame(self._requests, content)
 
     def hear(self, most: int = wire.LARGEST_REPLY) -> bytes:
         """The next frame. Raises Cut."""
-        return wire.read_frame(self.process.stdout, most)
+        return wire.read_frame(self._replies, most)
 
 
-def _start(module: str) -> subprocess.Popen:
+def _start(module: str) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-s", "-m", module],
@@ -124,9 +131,16 @@ def _start(module: str) -> subprocess.Popen:
     )
 
 
-def _end(process: subprocess.Popen) -> None:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """What a process reads and what it writes, both of which `_start` has made pipes."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
-    for stream in (process.stdin, process.stdout):
+    for stream in _pipes(process):
         with contextlib.suppress(OSError):
             stream.close()
     process.wait()

@@ -15,6 +15,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 300, 600_000
 SIZE_LIMITS = {"rows": MAX_ROWS, "columns": MAX_COLUMNS, "cells": MAX_CELLS}
 DATE, PERCENT, FORMULA, ERROR_VALUE = SPECIAL = ("date", "percent", "formula_without_value", "error_value")
 Place = tuple[int, int]
+Value = str | int | float | bool | None  # of a cell; a parser leaves nothing else
 _ERROR_TEXT = re.compile(r"#[^\W\d_][\w/ ]*[!?؟]?|Err:\d+|#{2,}", re.I)
 
 
@@ -29,7 +30,7 @@ class Sheet:
     file. `is_delimited`: nothing but separators says in which column a value stands."""
 
     name: str
-    rows: list[list[object]]
+    rows: list[list[Value]]
     special: dict[Place, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -42,7 +43,7 @@ class Sheet:
     is_turned: bool = False
     is_delimited: bool = False
 
-    def value(self, row: int, column: int) -> object:
+    def value(self, row: int, column: int) -> Value:
         """The value at a 1-based address; None outside."""
         values = self.rows[row - 1] if 0 < row <= len(self.rows) else []
         return values[column - 1] if 0 < column <= len(values) else None

@@ -97,20 +97,20 @@ def store_results(change: Transaction, province: int, month: int) -> int:
     return changed
 
 
-def differing_rows(store: Store, province: int, month: int) -> int:
+def differing_rows(reader: Reader, province: int, month: int) -> int:
     """How many stored result rows differ from a fresh computation; nothing is changed. Ranks and bands that an earlier
     version judged by rounded floats are sound too: `rebuild` brings them up to date."""
-    differing = _differing_from(store, province, month, exact_percents)
-    return differing and _differing_from(store, province, month, rounded_percents)
+    differing = _differing_from(reader, province, month, exact_percents)
+    return differing and _differing_from(reader, province, month, rounded_percents)
 
 
-def _differing_from(store: Store, province: int, month: int, judge: Judge) -> int:
-    results = computed(store, province, month, judge)
+def _differing_from(reader: Reader, province: int, month: int, judge: Judge) -> int:
+    results = computed(reader, province, month, judge)
     differing = 0
     for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
         columns = list(frame.columns)
         fresh = Counter(tuple(_plain(value) for value in row) for row in frame.astype(object).itertuples(index=False))
-        differing += _differing(fresh, _stored_rows(store, table, province, month, columns))
+        differing += _differing(fresh, _stored_rows(reader, table, province, month, columns))
     return differing
 
 

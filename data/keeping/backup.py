@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from persiantools.jdatetime import JalaliDate
 
-from data.keeping.verify import Finding, verify
+from data.keeping.findings import Finding
+from data.keeping.verify import verify
 from data.problems import refusal
 from data.store.anchor import LINES, MISSING, TORN, Anchor
 from data.store.disk.backup_names import Named, file_name, kept_of, named
@@ -88,10 +89,10 @@ def in_order(found: Iterable[Named], chain: Sequence[tuple[int, str]]) -> list[N
 def kept(found: Iterable[Named], chain: Sequence[tuple[int, str]], keeping: Keeping) -> set[Path]:
     """Which backups stay."""
     newest_first = in_order(found, chain)[::-1]
-    by_day: dict[Hashable, Path] = {}
-    by_month: dict[Hashable, Path] = {}
+    by_day: dict[tuple[int, ...], Path] = {}
+    by_month: dict[tuple[int, ...], Path] = {}
     for each in newest_first:
-        day = JalaliDate(each.made_at.date())
+        day = JalaliDate(each.made_at.date())  # type: ignore[no-untyped-call]  # it tells no types of its own
         by_day.setdefault((day.year, day.month, day.day), each.path)
         by_month.setdefault((day.year, day.month), each.path)
     stay = {each.path for each in newest_first[: keeping.newest]}

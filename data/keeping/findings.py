@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from data.store.store import Store
 
-Check = Callable[[Store, list[dict]], Iterator["Finding"]]
+Entry = dict[str, Any]  # of the audit chain, by its columns
+Check = Callable[[Store, list[Entry]], Iterator["Finding"]]
 _log = logging.getLogger(__name__)
 
 
@@ -20,7 +22,7 @@ class Finding:
     where: str
 
 
-def guarded(check: Check, store: Store, events: list[dict]) -> list[Finding]:
+def guarded(check: Check, store: Store, events: list[Entry]) -> list[Finding]:
     """The findings of a check; what it can't even compute is a finding too, whatever stands in the way: a row may hold
     anything."""
     found: list[Finding] = []

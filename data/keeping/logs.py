@@ -27,7 +27,7 @@ def _visible(character: str) -> str:
     return " " if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
 
 
-class _OnStderr(logging.StreamHandler):
+class _OnStderr(logging.StreamHandler[IO[str]]):
     """Writes to whatever stderr is at the time."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class _OnStderr(logging.StreamHandler):
         self.setFormatter(_OneLine())
 
     @property
-    def stream(self) -> IO[str]:  # type: ignore[override]
+    def stream(self) -> IO[str]:  # type: ignore[override]  # nobody sets it, as the stubs would allow
         return sys.stderr
 
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from data.problems import refusal
 from data.store.disk.backup_names import ENDING
@@ -68,7 +69,7 @@ def _entries(entries: list[zipfile.ZipInfo], archive: Path) -> dict[str, zipfile
 class _Limited:
     """A file that may be read up to so many bytes, whatever its archive says of its length."""
 
-    def __init__(self, file: io.BufferedIOBase | zipfile.ZipExtFile, left: int, archive: Path):
+    def __init__(self, file: IO[bytes], left: int, archive: Path):
         self._file, self.left, self._archive = file, left, archive
 
     def read(self, size: int = -1) -> bytes:

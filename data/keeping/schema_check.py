@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from data.keeping.findings import Finding
+from data.keeping.findings import Entry, Finding
 from data.store.schema.migrations import MIGRATIONS
 from data.store.store import IN_MEMORY, Store
 
@@ -42,7 +42,7 @@ CATALOGUE = """
 """
 
 
-def schema(store: Store, events: list[dict]) -> Iterator[Finding]:
+def schema(store: Store, events: list[Entry]) -> Iterator[Finding]:
     """What the catalogue holds beside a store that was made just now, and what it lacks."""
     present, known = frozenset(store.rows(CATALOGUE)), _fresh()
     for kind, name, detail in sorted(present - known):

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from data.asking.history import REVERTING
-from data.imports.importing import import_hash
+from data.imports.import_hash import import_hash
 from data.imports.results import all_months, differing_rows
-from data.keeping.findings import Check, Finding, guarded
+from data.keeping.findings import Check, Entry, Finding, guarded
 from data.keeping.verify_chain import Known, chain_findings, known_entries, named
 from data.office.decisions import DECISION, SLIDE_ORDER
 from data.office.letters.letter_rows import LETTER
@@ -65,7 +66,7 @@ def verify_newest(store: Store, is_over: Callable[[], bool] = lambda: False) -> 
     return findings
 
 
-def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _imports(store: Store, events: list[Entry]) -> Iterator[Finding]:
     recorded = {json.loads(event["what"])["import_key"]: event for event in events if event["action"] == "import"}
     stored = {
         key: (f"{name} ({key})", sha256, hashlib.sha256(content).hexdigest())
@@ -88,7 +89,7 @@ def _imports(store: Store, events: list[dict]) -> Iterator[Finding]:
     yield from _months(store, events, recorded)
 
 
-def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _reverts(store: Store, events: list[Entry]) -> Iterator[Finding]:
     """Every import out of force was taken out by the event that it names, and the other way round."""
     said = {key: event["seq"] for event in events if event["action"] in REVERTING for key in _what(event)["imports"]}
     for event in (event for event in events if event["action"] in (*REVERTING, "month", RESTORED, ACCEPTED)):
@@ -99,7 +100,7 @@ def _reverts(store: Store, events: list[dict]) -> Iterator[Finding]:
             yield Finding("revert_unrecorded", f"{name} ({key})")
 
 
-def _months(store: Store, events: list[dict], recorded: dict[int, dict]) -> Iterator[Finding]:
+def _months(store: Store, events: list[Entry], recorded: dict[int, Entry]) -> Iterator[Finding]:
     """A month row says what the import that opened it and the moves since then recorded; its version counts the
     imports, moves and reverts."""
     months = store.rows(
@@ -132,7 +133,7 @@ def _months(store: Store, events: list[dict], recorded: dict[int, dict]) -> Iter
         yield Finding("month_changed", f"{month} ({province})")
 
 
-def _recorded(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _recorded(store: Store, events: list[Entry]) -> Iterator[Finding]:
     """Every row of the small tables is what its newest entry of the chain recorded."""
     for each in RECORDED:
         said = {_what(event)[each.key]: event for event in events if event["action"] == each.table}
@@ -145,9 +146,9 @@ def _recorded(store: Store, events: list[dict]) -> Iterator[Finding]:
                 yield Finding(f"{each.table}_changed", str(key))
 
 
-def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _schemes(store: Store, events: list[Entry]) -> Iterator[Finding]:
     recorded: dict[int, str] = {}
-    codes: dict[str, dict] = {"indicator": {}, "domain": {}}
+    codes: dict[str, dict[str, int]] = {"indicator": {}, "domain": {}}
     for event in events:
         if event["action"] == "scheme":
             recorded[_what(event)["scheme_key"]] = event["content_hash"]
@@ -164,7 +165,7 @@ def _schemes(store: Store, events: list[dict]) -> Iterator[Finding]:
             yield Finding("scheme_changed", table)
 
 
-def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _units(store: Store, events: list[Entry]) -> Iterator[Finding]:
     recorded: dict[int, str] = {}
     for event in events:
         if event["action"] == "units":
@@ -181,7 +182,7 @@ def _units(store: Store, events: list[dict]) -> Iterator[Finding]:
         yield Finding("units_changed", "unit_alias")
 
 
-def _results(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _results(store: Store, events: list[Entry]) -> Iterator[Finding]:
     yield from _months_results(all_months(store), store, events)
     for table in ("unit_total", "domain_total"):
         strays = store.rows(
@@ -192,7 +193,7 @@ def _results(store: Store, events: list[dict]) -> Iterator[Finding]:
             yield Finding("results_changed", str(strays[0][0]))
 
 
-def _months_results(months: Sequence[tuple[int, int]], store: Store, events: list[dict]) -> Iterator[Finding]:
+def _months_results(months: Sequence[tuple[int, int]], store: Store, events: list[Entry]) -> Iterator[Finding]:
     for province, month in months:
         try:
             differing = differing_rows(store, province, month)
@@ -203,8 +204,9 @@ def _months_results(months: Sequence[tuple[int, int]], store: Store, events: lis
             yield Finding("results_changed", f"{month}: {differing}")
 
 
-def _what(event: dict) -> dict:
-    return json.loads(event["what"])
+def _what(event: Entry) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(event["what"])
+    return said
 
 
 CHECKS: tuple[Check, ...] = (_imports, _recorded, _schemes, _units, _results)

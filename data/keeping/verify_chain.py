@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from data.keeping.findings import Check, Finding, guarded
+from data.keeping.findings import Check, Entry, Finding, guarded
 from data.keeping.schema_check import schema
 from data.store.chain import GENESIS, entry_hash
 from data.store.store import Store
@@ -35,11 +35,11 @@ def _is_before(recorded_at: str, latest: str) -> bool:
         return False
 
 
-def chain_findings(store: Store) -> tuple[list[dict], list[Finding]]:
+def chain_findings(store: Store) -> tuple[list[Entry], list[Finding]]:
     """The entries as far as they can be read, and what is the matter with the chain, its anchor and the schema."""
-    events: list[dict] = []
+    events: list[Entry] = []
 
-    def read(store: Store, events: list[dict]) -> Iterator[Finding]:
+    def read(store: Store, events: list[Entry]) -> Iterator[Finding]:
         events += [dict(zip(NAMES, row, strict=True)) for row in store.rows(EVENTS)]
         yield from _chain(events)
 
@@ -53,14 +53,14 @@ def chain_findings(store: Store) -> tuple[list[dict], list[Finding]]:
 def named(name: str, check: Check) -> Check:
     """The check by a name that a finding of it may bear."""
 
-    def run(store: Store, events: list[dict]) -> Iterator[Finding]:
+    def run(store: Store, events: list[Entry]) -> Iterator[Finding]:
         return check(store, events)
 
     run.__name__ = name
     return run
 
 
-def _anchor(store: Store, events: list[dict]) -> Iterator[Finding]:
+def _anchor(store: Store, events: list[Entry]) -> Iterator[Finding]:
     where = str(store.anchor.path)
     alarm = store.alarm or store.compared()
     if alarm:
@@ -71,7 +71,7 @@ def _anchor(store: Store, events: list[dict]) -> Iterator[Finding]:
         yield Finding("anchor_unwritable", where)
 
 
-def known_entries(known: Sequence[Known], store: Store, events: list[dict]) -> Iterator[Finding]:
+def known_entries(known: Sequence[Known], store: Store, events: list[Entry]) -> Iterator[Finding]:
     hashes = {event["seq"]: event["entry_hash"] for event in events}
     for seq, beginning in known:
         if seq is None:
@@ -83,7 +83,7 @@ def known_entries(known: Sequence[Known], store: Store, events: list[dict]) -> I
             yield Finding("known_differs", f"{seq} ({beginning})")
 
 
-def _chain(events: list[dict]) -> Iterator[Finding]:
+def _chain(events: list[Entry]) -> Iterator[Finding]:
     """The first bad link only: everything after it is unproven."""
     previous = GENESIS
     for position, event in enumerate(events, 1):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from data.problems import Refused, refusal
 from data.store.reader import Reader
 from data.store.store import Store, Transaction
 from data.text import canonical, clean, key
+from scoring.frames import records
 from scoring.totals import NOT_APPLICABLE, SCORED
 
 MARK_WORDS = {NOT_APPLICABLE: "N/A"}
@@ -48,7 +50,7 @@ def correction_file(store: Store, objection: int, correction: Correction) -> Pre
     return _correction(store, row | {"indicator": indicator}, clean(correction.points))
 
 
-def known_correction(change: Transaction, row: Mapping, import_key: int) -> int:
+def known_correction(change: Transaction, row: Mapping[str, Any], import_key: int) -> int:
     possible = corrections_for(change, row["objection_key"])
     if import_key in set(possible["import_key"]):
         if not _corrects(change, row, import_key):
@@ -65,7 +67,7 @@ def known_correction(change: Transaction, row: Mapping, import_key: int) -> int:
     raise refusal("correction_too_old" if own else "correction_unknown", number=import_key)
 
 
-def _corrects(change: Transaction, row: Mapping, import_key: int) -> bool:
+def _corrects(change: Transaction, row: Mapping[str, Any], import_key: int) -> bool:
     """Whether an import gave the unit another score than it had before: of the objection's indicator, or of any."""
     return bool(
         change.rows(
@@ -125,7 +127,7 @@ def accepted_corrections(reader: Reader, province: int, month: int) -> pd.DataFr
     )
 
 
-def _correction(store: Store, row: Mapping, points: str) -> Preview:
+def _correction(store: Store, row: Mapping[str, Any], points: str) -> Preview:
     """The canonical CSV of a unit's month with one score changed, read and checked like any file."""
     name = f"correction-{row['month'] // 100}-{row['month'] % 100:02d}-{row['unit_id']}.csv"
     found = _unit_scores(store, row)
@@ -139,16 +141,17 @@ def _correction(store: Store, row: Mapping, points: str) -> Preview:
     return file
 
 
-def _unit_scores(store: Store, row: Mapping) -> pd.DataFrame:
-    found = scores(store, row["province_key"], Chosen(units=(row["unit_id"],)), row["month"])
-    return found[found["unit_id"] == row["unit_id"]]
+def _unit_scores(store: Store, row: Mapping[str, Any]) -> pd.DataFrame:
+    unit_id: str = row["unit_id"]
+    found = scores(store, row["province_key"], Chosen(units=(unit_id,)), row["month"])
+    return found[found["unit_id"] == unit_id]
 
 
 def canonical_csv(found: pd.DataFrame, unit_id: str, changed: Mapping[str, str]) -> bytes:
     """A unit's scores in force as a score file of ours (UTF-8, LF), some of them as they were typed anew."""
     cells = {
-        each.indicator: plain_number(each.points) if each.mark == SCORED else MARK_WORDS.get(each.mark, "")
-        for each in found.itertuples()
+        each["indicator"]: plain_number(each["points"]) if each["mark"] == SCORED else MARK_WORDS.get(each["mark"], "")
+        for each in records(found)
     } | dict(changed)
     target = io.StringIO()
     csv.writer(target, lineterminator="\n").writerows([["unit_id", *cells], [unit_id, *cells.values()]])

@@ -14,7 +14,12 @@ FARTHEST = date(2100, 1, 1)  # nothing that anybody plans lies behind it
 
 def first_day(month: int) -> date:
     """The day on which a Jalali month (jyear * 100 + jmonth) begins."""
-    return JalaliDate(month // 100, month % 100, 1).to_gregorian()
+    return gregorian(month // 100, month % 100, 1)
+
+
+def gregorian(year: int, month: int, day: int) -> date:
+    """The day of a Jalali date. Raises ValueError where there is no such day."""
+    return JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # it tells no types of its own
 
 
 def refuse_before(day: date, month: int) -> None:

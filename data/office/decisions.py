@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -117,7 +118,7 @@ def decisions(reader: Reader, province: int, month: int, today: date) -> pd.Data
     return found.sort_values("standing", key=lambda part: part.map(order), kind="stable", ignore_index=True)
 
 
-def _standing(row: dict, today: date) -> str:
+def _standing(row: Mapping[str, Any], today: date) -> str:
     if row["status"] == DONE:
         return DONE
     return OVERDUE if row["until"] and row["until"] < today.isoformat() else OPEN

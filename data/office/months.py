@@ -11,9 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from persiantools.jdatetime import JalaliDate
-
-from data.office.days import first_day, refuse_far
+from data.office.days import first_day, gregorian, refuse_far
 from data.office.publications import Publishing, record_publication
 from data.office.sound_months import refuse_unsound
 from data.problems import Problem, Refused, refusal
@@ -45,9 +43,8 @@ class _Step:
     publishing: Publishing | None
     today: date
 
-    @property
-    def slots(self) -> dict[str, object]:
-        return {"month": self.month, "state": self.now.state, "to": self.to}
+    def refused(self, code: str) -> Refused:
+        return refusal(code, month=self.month, state=self.now.state, to=self.to)
 
 
 def move(
@@ -88,7 +85,9 @@ def move(
 
 def _last_actor(change: Transaction, province_id: str, province: int, month: int) -> str:
     """Who changed a month last: by an import, a revert or a move."""
-    done = change.rows("SELECT actor, what FROM event WHERE action IN ('import', 'revert', 'month') ORDER BY seq DESC")
+    done: list[tuple[str, str]] = change.rows(
+        "SELECT actor, what FROM event WHERE action IN ('import', 'revert', 'month') ORDER BY seq DESC"
+    )
     own = {"province_key": province, "province_id": province_id, "month": month}
     for actor, said in done:
         what = json.loads(said)
@@ -101,9 +100,9 @@ def _refuse_move(change: Transaction, step: _Step) -> None:
     if not step.actor:
         raise refusal("name_needed")
     if step.to not in STATES or not may_move(step.now.state, step.to):
-        raise refusal("move_not_possible", **step.slots)
+        raise step.refused("move_not_possible")
     if needs_reason(step.now.state, step.to) and not step.why:
-        raise refusal("reason_needed_to_open", **step.slots)
+        raise step.refused("reason_needed_to_open")
     if step.to == OBJECTIONS:
         _refuse_until(step)
     if step.to == FINAL:
@@ -113,7 +112,7 @@ def _refuse_move(change: Transaction, step: _Step) -> None:
 def _refuse_until(step: _Step) -> None:
     """A last day that can't be, or (without a reason) one that is over already."""
     if step.until is None:
-        raise refusal("until_needed", **step.slots)
+        raise step.refused("until_needed")
     if step.until < first_day(step.month):
         raise refusal("until_before_month", month=step.month, until=step.until.isoformat())
     if step.until < step.today and not step.why:
@@ -161,7 +160,7 @@ def parsed_day(text: str) -> date:
     try:
         year, month, day = map(int, found.groups() if found else ())
         if FIRST_JALALI_YEAR <= year < LAST_JALALI_YEAR:
-            return JalaliDate(year, month, day).to_gregorian()
+            return gregorian(year, month, day)
         if FIRST_YEAR <= year < LAST_YEAR:
             return date(year, month, day)
         raise ValueError(year)

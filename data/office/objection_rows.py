@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from data.problems import refusal
@@ -49,7 +51,7 @@ CORRECTED = """
 """
 
 
-def objection_row(reader: Reader, objection: int) -> dict | None:
+def objection_row(reader: Reader, objection: int) -> dict[str, Any] | None:
     names = "objection_key province_key province_id month unit_key unit_id indicator status late".split()
     rows = reader.rows(
         "SELECT o.objection_key, o.province_key, p.province_id, o.month, o.unit_key, u.unit_id, n.code, o.status,"
@@ -63,7 +65,7 @@ def objection_row(reader: Reader, objection: int) -> dict | None:
 
 def open_objection(
     change: Transaction, objection: int, answer: str, actor: str, *, may_be_locked: bool = False
-) -> dict:
+) -> dict[str, Any]:
     row = objection_row(change, objection)
     if row is None:
         raise refusal("objection_unknown")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from data.imports.importing import Preview, put
 from data.office.corrections import Correction, correction_file, known_correction
@@ -77,7 +78,7 @@ def _refuse_day(raised: Raised, month: int, found: MonthState, today: date) -> N
         raise refusal("after_deadline", month=month, until=found.until)
 
 
-def _refuse_twice(change: Transaction, row: Mapping) -> None:
+def _refuse_twice(change: Transaction, row: Mapping[str, Any]) -> None:
     same = ("province_key", "month", "unit_key", "text", "raised_by", "raised_on", "status")
     known = change.rows(
         "SELECT objection_key FROM objection WHERE indicator_key IS NOT DISTINCT FROM $indicator AND "
@@ -90,7 +91,7 @@ def _refuse_twice(change: Transaction, row: Mapping) -> None:
 
 
 def _unit_key(change: Transaction, province: int, month: int, unit_id: str) -> int:
-    rows = change.rows(
+    rows: list[tuple[int]] = change.rows(
         "SELECT t.unit_key FROM unit_total t JOIN unit u ON u.unit_key = t.unit_key"
         " WHERE t.province_key = $province AND t.month = $month AND u.unit_id = $unit_id",
         province=province,
@@ -131,11 +132,19 @@ def accept(
     with store.transaction() as change:
         row = open_objection(change, objection, answer, actor)
         if correction.import_key is None:
-            imported = put(change, [file], clean(actor), clean(answer))[0][0].import_key
+            imported = _imported(change, file, answer, actor)
         else:
             imported = known_correction(change, row, correction.import_key)
         _answer(change, row, ACCEPTED, answer, actor, imported)
         return imported
+
+
+def _imported(change: Transaction, file: Preview | None, answer: str, actor: str) -> int:
+    """The key of the import that a correction becomes."""
+    assert file is not None
+    import_key = put(change, [file], clean(actor), clean(answer))[0][0].import_key
+    assert import_key is not None  # a correction that stands in force already is refused before
+    return import_key
 
 
 def reopen(change: Transaction, import_key: int, actor: str, why: str) -> tuple[int, ...]:
@@ -150,12 +159,15 @@ def reopen(change: Transaction, import_key: int, actor: str, why: str) -> tuple[
     for (objection,) in rows:
         OBJECTION.set(change, objection, status=OPEN, answer="", answered_by="", import_key=None)
         row = objection_row(change, objection)
+        assert row is not None
         what = {name: row[name] for name in ("province_id", "month", "unit_id", "indicator")}
         OBJECTION.record(change, objection, actor, what | {"status": OPEN, "reverted": import_key}, why)
     return tuple(objection for (objection,) in rows)
 
 
-def _answer(change: Transaction, row: Mapping, status: str, answer: str, actor: str, import_key: int | None) -> None:
+def _answer(
+    change: Transaction, row: Mapping[str, Any], status: str, answer: str, actor: str, import_key: int | None
+) -> None:
     key, said, by = row["objection_key"], clean(answer), clean(actor)
     OBJECTION.set(change, key, status=status, answer=said, answered_by=by, import_key=import_key)
     what = {name: row[name] for name in ("province_id", "month", "unit_id", "indicator")}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from data.store.chain import canonical_json, digest
 from data.store.reader import Reader
 from data.store.store import Transaction
 from data.text import clean
+from scoring.frames import records
 from scoring.states import PUBLISHED
 from telling.month_facts import PublicFacts
 from telling.revisions import differences, plain_rows, said_of, same_headline
@@ -57,10 +59,10 @@ class Revision:
     revision: int
     published_on: str
     publishing: Publishing
-    changes: tuple[dict, ...] | None = ()
-    headline: tuple[dict, ...] = ()
-    headline_then: tuple[dict, ...] = ()
-    units: tuple[dict, ...] = ()
+    changes: tuple[dict[str, Any], ...] | None = ()
+    headline: tuple[dict[str, Any], ...] = ()
+    headline_then: tuple[dict[str, Any], ...] = ()
+    units: tuple[dict[str, Any], ...] = ()
 
 
 def record_publication(
@@ -82,12 +84,13 @@ def record_publication(
     if known and not clean(wanted.note):
         raise refusal("note_needed")
     revision = known[-1].revision + 1 if known else 1
-    row = {"province_key": province, "month": month, "first_import": _first_import(change, province, month)}
+    row: dict[str, Any] = {"province_key": province, "month": month}
+    row |= {"first_import": _first_import(change, province, month)}
     row |= {"revision": revision, "published_on": on.isoformat(), "weak_names": wanted.weak_names}
     row |= {"contact": clean(wanted.contact), "note": clean(wanted.note)}
     units = said_of(unit_totals(change, province, Chosen(), month))
     figures = canonical_json({"units": units, "headline": headline_of(facts)})
-    told = replace(facts, states=facts.states | {month: PUBLISHED})
+    told = replace(facts, states={**facts.states, month: PUBLISHED})
     key = PUBLICATION.add(change, row | {"figures": figures, "facts": kept(change, province, told)})
     what = {"province_id": facts.province_id, "month": month, "revision": revision, "weak_names": wanted.weak_names}
     PUBLICATION.record(change, key, actor, what, why)
@@ -111,7 +114,7 @@ def coming_revision(reader: Reader, province: int, month: int, wanted: Publishin
     return Revision(month, last.revision + 1, "", wanted, changes, told, last.headline, tuple(units))
 
 
-def headline_of(facts: PublicFacts) -> list[dict]:
+def headline_of(facts: PublicFacts) -> list[dict[str, Any]]:
     """What a report says of every kind, as plain values: HEADLINE."""
     own = facts.shares[facts.shares["month"] == facts.month]
     return plain_rows(own.rename(columns={"decrease_points": "change_points"})[HEADLINE])  # as revisions are stored
@@ -139,8 +142,8 @@ def kept_report(reader: Reader, province: int, month: int, revision: int) -> Pub
 
 def _is_told_today(reader: Reader, province: int, month: int, revision: Revision) -> bool:
     """Whether a revision of which only units and headline were kept says of them what a report of today would say."""
-    state = dict(catalogue.months(reader, province)[["month", "state"]].itertuples(index=False)).get(month)
-    if state != PUBLISHED or not revision.headline:
+    states = {row["month"]: row["state"] for row in records(catalogue.months(reader, province))}
+    if states.get(month) != PUBLISHED or not revision.headline:
         return False
     now = said_of(unit_totals(reader, province, Chosen(), month))
     same = not differences(revision.units, now)
@@ -195,7 +198,7 @@ def revisions(reader: Reader, province: int, month: int) -> list[Revision]:
 def _unrecorded(reader: Reader, province: int, month: int) -> list[Revision]:
     """The first revision of a month that was published when revisions weren't kept yet; empty for any other month."""
     first_import = _first_import(reader, province, month)
-    days = []
+    days: list[str] = []
     for action, on, text in reader.rows("SELECT action, recorded_at, what FROM event ORDER BY seq"):
         what = json.loads(text) if action in ("import", "month") else {}
         if action == "import" and what["import_key"] == first_import:
@@ -205,9 +208,9 @@ def _unrecorded(reader: Reader, province: int, month: int) -> list[Revision]:
     return [Revision(month, 1, days[0], Publishing())] if days else []
 
 
-def _chained(rows: Sequence[tuple]) -> list[Revision]:
+def _chained(rows: Sequence[tuple[Any, ...]]) -> list[Revision]:
     found: list[Revision] = []
-    before: dict | None = None
+    before: dict[str, Any] | None = None
     for month, revision, on, weak_names, contact, note, figures in rows:
         said = json.loads(figures)
         changes = () if before is None else tuple(differences(before["units"], said["units"]))

@@ -62,7 +62,7 @@ class MonthImpact:
         for name in ("status", "total", "band", "rank"):
             then, now = self.units[f"{name}_then"].astype(object), self.units[name].astype(object)
             if name == "total":
-                then, now = (pd.Series(judged(values), index=values.index) for values in (then, now))
+                then, now = (pd.Series(judged(values.to_numpy()), index=values.index) for values in (then, now))
             same &= (then == now) | (then.isna() & now.isna())
         return ~same
 
@@ -130,6 +130,7 @@ def _rehearsed(
         last = _Standing(change, province, month)
         then = earlier.signal_month(versions.get(earlier.month))
         scheme = versions.get(month) or before[month].scheme
+        assert scheme is not None  # what changed stood there before, or stands there now
         found.append(_compare(scheme, before[month], last, then))
         if each:
             each()

@@ -40,6 +40,7 @@ def revert(store: Store, import_key: int, actor: str, why: str, *, seen: int | N
         if not actor:
             raise refusal("name_needed")
         found = state_of(change, province, month)
+        assert found is not None  # its import is in force
         refuse_same_person(change, found.scheme_key, actor, [importer])
         units = change.rows("SELECT count(DISTINCT unit_key) FROM score WHERE import_key = $key", key=import_key)[0][0]
         what = {"imports": [import_key], "province_key": province, "month": month, "file": file_name, "units": units}

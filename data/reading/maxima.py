@@ -134,12 +134,12 @@ def maxima_of(sheet: Sheet, row: int, layout: Layout, scheme: Scheme, *, above_u
         return {code: number for code, number in read.items() if number is not None}
     if any(unit_texts(sheet, row, layout)) or row >= layout.header.bottom + TALLEST_HEADER:
         return None
-    texts = {code: typed_text(sheet.value(row, column)) for code, column in layout.indicators.items()}
-    said = {code: value for code, text in texts.items() if (value := said_maximum(text)) is not None}
-    in_brackets = {code: bare_number(text) for code, text in texts.items() if last_bracket(text)}
+    typed = {code: typed_text(sheet.value(row, column)) for code, column in layout.indicators.items()}
+    said = {code: value for code, text in typed.items() if (value := said_maximum(text)) is not None}
+    in_brackets = {code: bare_number(text) for code, text in typed.items() if last_bracket(text)}
     bare = {code: value for code, value in in_brackets.items() if value is not None}
     found = said | ({} if _is_numbering(bare, layout.indicators) else bare)
-    return found if 2 * len(found) > len(texts) else None
+    return found if 2 * len(found) > len(typed) else None
 
 
 def unread_maxima(sheet: Sheet, row: int, layout: Layout) -> list[Problem]:

@@ -53,7 +53,7 @@ def check_book(book: Book, rules: Rules, choices: Choices = NO_CHOICES) -> Check
         scheme = rules.scheme_of(month) if month else None
         if month and scheme is None:
             problems.append(Problem("no_scheme", sheet=sheet.name, slots={"month": month}))
-        elif month:
+        elif month and scheme is not None:
             if month not in months:
                 months[month] = MonthTable(month, scheme, rules, choices)
             months[month].read(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -55,7 +56,7 @@ class MonthTable:
         self._active = {unit.unit_id for unit in self._units.units.values() if unit.is_listed(month)}
         self._listed = self._active if listing is None else listing
         self._rows: dict[str, _Read] = {}
-        self._records: list[tuple] = []
+        self._records: list[tuple[str, str, float, str, int, int, int, str | None]] = []
         self._problems: list[Problem] = []
         self._unknowns = 0
         self._once: dict[tuple[str, str], list[Problem]] = defaultdict(list)
@@ -81,9 +82,10 @@ class MonthTable:
             self._problems += [] if known else note_of_maxima(sheet, row, self._scheme)
             again = None if known else other_rows.header_again(sheet, row, layout)
             if again:
-                layout = self._layout_again(sheet, again, layout)
-                if layout is None:
+                found = self._layout_again(sheet, again, layout)
+                if found is None:
                     return
+                layout = found
                 layouts.append(layout)
             elif known or not self._is_beside(table, row, layout):
                 self._read_row(table, row, layout, merged)
@@ -226,13 +228,13 @@ class MonthTable:
         return True
 
     def _report(self, sheet: Sheet, row: int, layout: Layout, unit: Unit, cells: list[CellScore]) -> None:
-        names = {"unit_fa": unit.name_fa, "unit_en": unit.name_en}
+        names: dict[str, object] = {"unit_fa": unit.name_fa, "unit_en": unit.name_en}
         if all(cell.problem == "not_reported" for cell in cells):
             self._add("row_empty", WARNING, sheet, row, layout.unit_columns[0], names)
             return
         for item, cell in zip(self._scheme.indicators, cells, strict=True):
             if cell.problem:
-                slots = names | {"name_fa": item.name_fa, "name_en": item.name_en, "code": item.code}
+                slots = {**names, "name_fa": item.name_fa, "name_en": item.name_en, "code": item.code}
                 slots |= {"max_points": item.max_points, "hint": cell.hint}
                 if cell.problem in ASKED_ONCE:
                     place = (row, layout.indicators[item.code])
@@ -250,7 +252,7 @@ class MonthTable:
         sheet: Sheet,
         row: int,
         column: int,
-        slots: dict[str, object] | None = None,
+        slots: Mapping[str, object] | None = None,
         typed: str | None = None,
     ) -> None:
         value = shown_text(sheet.value(row, column) if typed is None else typed)

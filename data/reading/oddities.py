@@ -7,7 +7,7 @@ levels that the file itself gives are compared with ours and never taken over.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,10 +112,10 @@ def _own_totals(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow], scheme: S
             yield _differs("total_differs", sheet, row, column, slots)
 
 
-def _differs(code: str, sheet: Sheet, row: ReadRow, column: int, slots: dict[str, object]) -> Problem:
+def _differs(code: str, sheet: Sheet, row: ReadRow, column: int, slots: Mapping[str, object]) -> Problem:
     names = {"unit_fa": row.unit.name_fa, "unit_en": row.unit.name_en}
     value = shown_text(sheet.value(row.number, column))
-    return Problem(code, WARNING, sheet.name, sheet.address(row.number, column), value, names | slots)
+    return Problem(code, WARNING, sheet.name, sheet.address(row.number, column), value, {**names, **slots})
 
 
 def _own_standings(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow], scheme: Scheme) -> Iterator[Problem]:
@@ -134,8 +134,8 @@ def _own_standings(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow], scheme
                 yield _differs("band_differs", sheet, row, column, {"name_fa": band.name_fa, "name_en": band.name_en})
     everyone = competition_ranks(results["total"], pd.Series("", index=results.index))
     for column in ranks:
-        given = [_number(sheet, row.number, column) for row in rows]
-        wrong = min((_wrong_ranks(given, own, rows) for own in (results["rank"], everyone)), key=len)
+        said = [_number(sheet, row.number, column) for row in rows]
+        wrong = min((_wrong_ranks(said, own, rows) for own in (results["rank"], everyone)), key=len)
         for row, ours in wrong if 2 * len(wrong) <= len(rows) else wrong[:1]:
             yield _differs("rank_differs", sheet, row, column, {"rank": ours})
 
@@ -180,7 +180,8 @@ def _equal(given: float, ours: float) -> bool:
     if not math.isfinite(given):
         return False
     decimals = min(len(text.canonical(given).partition(".")[2]), 6)
-    return abs(given - ours) <= 0.5 * 10**-decimals + 1e-9
+    step: float = 10**-decimals
+    return abs(given - ours) <= 0.5 * step + 1e-9
 
 
 def _scale(sheet: Sheet, rows: Sequence[ReadRow], scheme: Scheme) -> Iterator[Problem]:

@@ -120,7 +120,8 @@ def is_numbering_row(sheet: Sheet, row: int, layout: Layout) -> bool:
     if row >= layout.header.bottom + TALLEST_HEADER or any(bare_number(text) is None for text in units if text):
         return False
     numbers = [bare_number(typed_text(sheet.value(row, column))) for column in sorted(layout.indicators.values())]
-    return all(number is not None for number in numbers) and len(numbers) > 2 and is_numbering(numbers)
+    known = [number for number in numbers if number is not None]
+    return len(known) == len(numbers) > 2 and is_numbering(known)
 
 
 def _may_be_header(sheet: Sheet, row: int, layout: Layout) -> bool:

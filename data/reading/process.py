@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from data.files.child_limits import limit_memory, own_streams
 from data.files.parsing import wire
@@ -20,10 +21,11 @@ from data.reading.month_books import Checked, check_book
 from data.reading.month_scores import Choices, Rules
 from data.units.unit_list_files import read_units
 from data.units.units import Unit, UnitIndex
-from scoring.scheme import Scheme, SchemeError
+from scoring.scheme import Scheme
+from scoring.scheme_errors import SchemeError
 
 MEMORY_LIMIT = 2 * 2**30
-Ask = Callable[[tuple[str, int]], object]
+Ask = Callable[[tuple[str, int]], Any]  # the answer hangs on what is asked
 
 
 def main() -> None:
@@ -33,7 +35,7 @@ def main() -> None:
         os.nice(5)  # the pages that people look at come first
     requests, replies = own_streams()
 
-    def ask(question: tuple[str, int]) -> object:
+    def ask(question: tuple[str, int]) -> Any:
         wire.write_frame(replies, b"?" + pickle.dumps(question))
         return pickle.loads(wire.read_frame(requests))
 
@@ -45,7 +47,7 @@ def main() -> None:
         wire.write_frame(replies, _answer(TASKS[task], ask, arguments))
 
 
-def _answer(task: Callable[..., object], ask: Ask, arguments: tuple) -> bytes:
+def _answer(task: Callable[..., object], ask: Ask, arguments: tuple[Any, ...]) -> bytes:
     try:
         return b"=" + pickle.dumps(task(ask, *arguments))
     except Refused as refused:
@@ -79,7 +81,7 @@ def _managers(_ask: Ask, book: Book, needed: Sequence[str]) -> list[Form]:
     return [form for form in (read_form(sheet, "tenures", needed) for sheet in book.sheets) if form]
 
 
-TASKS = {"scores": _scores, "units": _units, "scheme": _scheme, "managers": _managers}
+TASKS: dict[str, Callable[..., object]] = {"scores": _scores, "units": _units, "scheme": _scheme, "managers": _managers}
 
 if __name__ == "__main__":
     main()

@@ -57,7 +57,7 @@ def read_cell(
 
 def says_words(shown: str | None) -> bool:
     """Whether a number format shows words instead of a number."""
-    return bool(shown) and not any(map(str.isdigit, shown)) and not vocabulary.is_dash(shown)
+    return bool(shown and not any(map(str.isdigit, shown)) and not vocabulary.is_dash(shown))
 
 
 def is_filled(sheet: Sheet, row: int, column: int) -> bool:

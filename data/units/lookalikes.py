@@ -12,7 +12,8 @@ from data.units.units import Unit, spellings
 def look_alikes(units: Iterable[Unit], before: Mapping[str, Unit]) -> list[Problem]:
     """A warning for each name or alias that looks like another unit's and is new. units: those of a province as they
     are to be; before: unit_id -> the unit as it is stored."""
-    fresh, kept = [], []
+    fresh: list[tuple[str, Unit]] = []
+    kept: list[tuple[str, Unit]] = []
     for unit in units:
         known = spellings(before[unit.unit_id]) if unit.unit_id in before else set()
         for name in dict.fromkeys((unit.name_fa, unit.name_en, *unit.aliases)):

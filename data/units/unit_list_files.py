@@ -53,7 +53,10 @@ def read_units(book: Book) -> UnitList:
     """A list, from every visible sheet that has its heads. Raises Refused with every problem: unknown or missing
     columns, cells that are no text, bad codes, kinds and months, codes used twice, names or aliases that two units of a
     province share, a province that is called by two names."""
-    rows, problems, warnings, called = [], [], list(book.warnings), {}
+    rows: list[_Listed] = []
+    problems: list[Problem] = []
+    called: dict[str, tuple[str, str]] = {}
+    warnings = list(book.warnings)
     for sheet in book.sheets:
         header = _header(sheet)
         if header is None:
@@ -77,7 +80,7 @@ def read_units(book: Book) -> UnitList:
             warnings.append(Problem("unit_rows_hidden", WARNING, sheet.name))
     if not rows:
         raise refusal("no_units" if any(map(_has_heads, book.sheets)) else "no_unit_header")
-    problems += _shared([each for each in rows if each.unit])
+    problems += _shared([(each, each.unit) for each in rows if each.unit])
     if errors(problems):
         raise Refused(problems)
     return UnitList((each.unit for each in rows if each.unit), called, warnings)
@@ -126,13 +129,13 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         names: dict[str, int] = {}
         problems = []
         for column, field in fields.items():
-            place = {"sheet": sheet.name, "cell": sheet.address(number, column), "value": heads[column]}
+            cell = sheet.address(number, column)
             if field is None and key(heads[column]) in vocabulary.words("unit_words", "beside"):
                 continue
             if field is None:
-                problems.append(Problem("unknown_column", **place))
+                problems.append(Problem("unknown_column", sheet=sheet.name, cell=cell, value=heads[column]))
             elif names.setdefault(field, column) != column:
-                problems.append(Problem("repeated_column", **place))
+                problems.append(Problem("repeated_column", sheet=sheet.name, cell=cell, value=heads[column]))
         missing = [name for name in REQUIRED if name not in names]
         missing += ["name_fa"] if not {"name_fa", "name_en"} & set(names) else []
         problems += [
@@ -220,23 +223,23 @@ def names_of_provinces(units: Iterable[Unit]) -> dict[str, tuple[str, str]]:
     return units.provinces if isinstance(units, UnitList) else {}
 
 
-def _shared(listed: list[_Listed]) -> Iterable[Problem]:
+def _shared(listed: list[tuple[_Listed, Unit]]) -> Iterable[Problem]:
     """A problem for each code, and each name, that two units of a province bear."""
     seen: dict[tuple[str, str], _Listed] = {}
-    codes = {(each.unit.province_id, code_key(each.unit.unit_id)): each for each in reversed(listed)}
-    for each in listed:
-        province = each.unit.province_id
-        first = codes[province, code_key(each.unit.unit_id)]
+    codes = {(unit.province_id, code_key(unit.unit_id)): each for each, unit in reversed(listed)}
+    for each, unit in listed:
+        province = unit.province_id
+        first = codes[province, code_key(unit.unit_id)]
         if first is not each:
-            yield _clash("unit_twice", each, each.columns["unit_id"], first)
-        for spelling in sorted(spellings(each.unit)):
+            yield _clash("unit_twice", each, unit, each.columns["unit_id"], first)
+        for spelling in sorted(spellings(unit)):
             other = seen.setdefault((province, spelling), each)
             owner = codes.get((province, spelling), each)
             if other is not each or owner is not each:
                 column = each.columns.get("name_fa", each.columns.get("name_en", 1))
-                yield _clash("name_twice", each, column, other if other is not each else owner)
+                yield _clash("name_twice", each, unit, column, other if other is not each else owner)
 
 
-def _clash(code: str, listed: _Listed, column: int, other: _Listed) -> Problem:
+def _clash(code: str, listed: _Listed, unit: Unit, column: int, other: _Listed) -> Problem:
     cell, slots = address(listed.row, column), {"other_row": other.row}
-    return Problem(code, sheet=listed.sheet, cell=cell, value=listed.unit.unit_id, slots=slots)
+    return Problem(code, sheet=listed.sheet, cell=cell, value=unit.unit_id, slots=slots)

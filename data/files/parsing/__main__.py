@@ -10,7 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-sys.modules.setdefault("numpy", None)  # openpyxl would load it, at twice the start-up time and memory, and not use it
+# openpyxl would load it, at twice the start-up time and memory, and not use it
+sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # None bars an import, which the stubs leave out
 
 from data.files.child_limits import limit_memory, own_streams  # noqa: E402
 from data.files.parsing import delimited, wire, xlsx  # noqa: E402

@@ -7,7 +7,7 @@ import io
 import unicodedata
 from collections import Counter
 
-from data.files.sheets import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SIZE_LIMITS, Book, Sheet
+from data.files.sheets import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, SIZE_LIMITS, Book, Sheet, Value
 from data.problems import WARNING, Problem, refusal
 
 DELIMITERS = ",;\t؛|،"
@@ -29,12 +29,12 @@ def read(file_name: str, content: bytes) -> Book:
     _refuse_open_quote(rows, delimiter)
     widest = max(map(len, rows), default=0)
     if len(rows) > MAX_ROWS or widest > MAX_COLUMNS or sum(map(len, rows)) > MAX_CELLS:
-        raise refusal("too_many_cells", **SIZE_LIMITS)
+        raise refusal("too_many_cells", sheet=None, **SIZE_LIMITS)
     return Book(file_name, (Sheet("", rows, is_delimited=True),), warnings)
 
 
-def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[object]]:
-    rows = []
+def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[Value]]:
+    rows: list[list[Value]] = []
     csv.field_size_limit(MAX_FILE_BYTES)  # while a wrong separator is tried, a line may be one field
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
@@ -46,7 +46,7 @@ def _rows(text: str, delimiter: str, most: int | None = None) -> list[list[objec
     return rows
 
 
-def _refuse_open_quote(rows: list[list[object]], delimiter: str) -> None:
+def _refuse_open_quote(rows: list[list[Value]], delimiter: str) -> None:
     """Raises Refused where a field holds whole lines of the table: a quote was opened and never closed."""
     width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)
     most = width[0][0] - 1 if width else 1

@@ -6,7 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 from pathlib import PurePath
-from types import ModuleType
+from typing import Protocol
 
 from data.files.parsing import delimited, forgiving, ods, preflight, xls, xlsb, xlsx
 from data.files.sheets import MAX_FILE_BYTES, Book
@@ -34,6 +34,12 @@ _WORKBOOK = re.compile(r"workbook[^/]*\.xml$", re.I)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
+class Parser(Protocol):
+    """A module that reads the files of a format."""
+
+    def read(self, file_name: str, content: bytes) -> Book: ...
+
+
 def read(file_name: str, content: bytes) -> Book:
     """All visible sheets of a file. Raises Refused with one problem where it can't be read at all."""
     name = clean(PurePath(file_name.replace("\\", "/")).name)
@@ -50,7 +56,7 @@ def read(file_name: str, content: bytes) -> Book:
         raise refusal("file_broken") from error
 
 
-def parser_of(content: bytes) -> ModuleType:
+def parser_of(content: bytes) -> Parser:
     """The module that reads such a file. Raises Refused where none does."""
     if content.startswith(ZIP_MAGIC):
         return _parser_of_archive(content)
@@ -68,7 +74,7 @@ def parser_of(content: bytes) -> ModuleType:
     return delimited
 
 
-def _parser_of_archive(content: bytes) -> ModuleType:
+def _parser_of_archive(content: bytes) -> Parser:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(map(forgiving.plain_name, archive.namelist()))

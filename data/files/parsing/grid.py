@@ -21,6 +21,7 @@ from data.files.sheets import (
     SIZE_LIMITS,
     Place,
     Sheet,
+    Value,
 )
 from data.problems import WARNING, Problem, refusal
 from data.text import clean
@@ -36,7 +37,7 @@ class Grid:
 
     def __init__(self, name: str):
         self.name = clean(name)
-        self._rows: dict[int, dict[int, object]] = defaultdict(dict)
+        self._rows: dict[int, dict[int, Value]] = defaultdict(dict)
         self._special: dict[Place, str] = {}
         self._count = 0
         self.notes: set[Place] = set()
@@ -49,7 +50,7 @@ class Grid:
         self.shown: dict[Place, str] = {}
 
     def put(
-        self, row: int, column: int, value: object, kind: str | None = None, number_format: str = "", whole: str = ""
+        self, row: int, column: int, value: Value, kind: str | None = None, number_format: str = "", whole: str = ""
     ) -> None:
         """A cell with its value; `whole` as in `Sheet`. Raises Refused where the sheet grows too large."""
         if value is None:
@@ -94,7 +95,7 @@ class Grid:
         if len(self.merged) > MOST_MERGED or covered > MAX_CELLS:
             raise refusal("too_many_merged", sheet=self.name, most=MOST_MERGED)
 
-    def _row(self, number: int) -> list[object]:
+    def _row(self, number: int) -> list[Value]:
         cells = self._rows.get(number, {})
         return [cells.get(column) for column in range(1, max(cells, default=0) + 1)]
 
@@ -115,7 +116,7 @@ def special_format(number_format: str) -> str | None:
     return DATE if _ELAPSED.search(number_format) or is_date_format(number_format) else None
 
 
-def plain(value: object, number_format: str = "") -> tuple[object, str | None]:
+def plain(value: object, number_format: str = "") -> tuple[Value, str | None]:
     """A value as a sheet holds it, and what is special about it."""
     if isinstance(value, datetime | date | time | timedelta):
         return str(value), DATE

@@ -83,6 +83,7 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
     parts, position = [], 0
     while position <= len(number_format):
         match = _SECTION.match(number_format, position)
+        assert match  # the pattern fits an empty section too
         parts.append(match[0])
         position = match.end() + 1
     return tuple(map(_section, parts[:4]))
@@ -111,7 +112,8 @@ def _section(text: str) -> _Section:
                 minus = True
             elif letter == "٫":
                 template.append(letter)
-    thousands = len(re.search(r"(?<=0)(,*)[^0,]*$", plain)[1]) if re.search(r"(?<=0),+[^0,]*$", plain) else 0
+    scaled = re.search(r"(?<=0)(,+)[^0,]*$", plain)
+    thousands = len(scaled[1]) if scaled else 0
     condition = (found[1], float(found[2])) if found else None
     return _Section(condition, digits, of_zero, "".join(words), thousands, tuple(template), minus)
 

@@ -29,6 +29,7 @@ from data.files.sheets import (
     SIZE_LIMITS,
     Book,
     Place,
+    Value,
 )
 from data.problems import refusal
 
@@ -201,7 +202,7 @@ def _shows(text: str, value: float) -> bool:
     return False
 
 
-def _plain(cell: Element, styles: Styles, style: str) -> tuple[object, str | None, str]:
+def _plain(cell: Element, styles: Styles, style: str) -> tuple[Value, str | None, str]:
     """Value, what is special about it, and the whole text (as in `Sheet`). A number a part of whose text is marked is
     read as that text."""
     value, kind = _typed(cell)
@@ -214,7 +215,7 @@ def _plain(cell: Element, styles: Styles, style: str) -> tuple[object, str | Non
     return (plain[:LONGEST_CELL], kind, whole) if whole else (value, kind, "")
 
 
-def _typed(cell: Element) -> tuple[object, str | None]:
+def _typed(cell: Element) -> tuple[Value, str | None]:
     kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula", "")[:LONGEST_CELL]
     paragraphs = cell.findall(f"{TEXT}p")
     shown = _shown(cell)

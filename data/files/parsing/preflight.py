@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from html import unescape
+from typing import IO
 
 from data.files.sheets import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SIZE_LIMITS
 from data.problems import WARNING, Problem, refusal
@@ -165,7 +166,7 @@ class _Gauge:
         """Whether a part of a text may be marked: by a run's font, or by the cell's where another run has its own."""
         return self._has_marked_runs or (self._has_marks and self._has_runs)
 
-    def read_part(self, name: str, stream: zipfile.ZipExtFile) -> None:
+    def read_part(self, name: str, stream: IO[bytes]) -> None:
         tail = b""
         while chunk := stream.read(CHUNK):
             self.unpacked += len(chunk)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import IO, Any
 
 from data.files.sheets import Book, Place, Sheet
 from data.problems import Problem, Refused
@@ -26,13 +26,13 @@ class TooLong(Cut):
     """A frame is longer than allowed; its writer waits for somebody to take it."""
 
 
-def write_frame(stream: BinaryIO, content: bytes) -> None:
+def write_frame(stream: IO[bytes], content: bytes) -> None:
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, most: int = LARGEST_REPLY) -> bytes:
+def read_frame(stream: IO[bytes], most: int = LARGEST_REPLY) -> bytes:
     """The next frame. Raises Cut."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -85,7 +85,7 @@ def _pack_sheet(sheet: Sheet, texts: dict[str, int]) -> dict[str, object]:
     }
 
 
-def _sheet(said: Mapping, texts: list[str]) -> Sheet:
+def _sheet(said: Mapping[str, Any], texts: list[str]) -> Sheet:
     return Sheet(
         name=said["name"],
         rows=[[texts[value[0]] if isinstance(value, list) else value for value in row] for row in said["rows"]],
@@ -94,8 +94,11 @@ def _sheet(said: Mapping, texts: list[str]) -> Sheet:
         hidden_columns=frozenset(said["hidden_columns"]),
         merged=tuple(map(tuple, said["merged"])),
         is_delimited=said["is_delimited"],
-        **{name: _places(said[name]) for name in _PLACES},
-        **{name: {(row, column): texts[text[0]] for row, column, text in said[name]} for name in _TEXTS},
+        notes=_places(said["notes"]),
+        struck=_places(said["struck"]),
+        coloured=_places(said["coloured"]),
+        whole={(row, column): texts[text[0]] for row, column, text in said["whole"]},
+        shown={(row, column): texts[text[0]] for row, column, text in said["shown"]},
     )
 
 
@@ -108,5 +111,5 @@ def _pack_problem(problem: Problem) -> dict[str, object]:
             "value": problem.value, "slots": dict(problem.slots)}  # fmt: skip
 
 
-def _problem(said: Mapping) -> Problem:
+def _problem(said: Mapping[str, Any]) -> Problem:
     return Problem(said["code"], said["severity"], said["sheet"], said["cell"], said["value"], said["slots"])

@@ -7,7 +7,7 @@ from xlrd.sheet import Cell
 from xlrd.sheet import Sheet as XlrdSheet
 
 from data.files.parsing.grid import Grid, hidden_sheets, plain, unmarked
-from data.files.sheets import DATE, ERROR_VALUE, Book, Sheet
+from data.files.sheets import DATE, ERROR_VALUE, Book, Sheet, Value
 from data.problems import WARNING, Problem, refusal
 
 ENCRYPTED, WORKBOOKS = "EncryptedPackage", ("Workbook", "Book")
@@ -82,7 +82,7 @@ def _runs(book: xlrd.Book, text: str, font: int, runs: list[tuple[int, int]]) ->
     ]
 
 
-def _plain(book: xlrd.Book, cell: Cell) -> tuple[object, str | None]:
+def _plain(book: xlrd.Book, cell: Cell) -> tuple[Value, str | None]:
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None, None
     if cell.ctype == xlrd.XL_CELL_ERROR:

@@ -17,7 +17,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from data.files.parsing import preflight
 from data.files.parsing.grid import Grid, hidden_sheets, plain, unmarked
-from data.files.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet
+from data.files.sheets import ERROR_VALUE, LONGEST_CELL, Book, Sheet, Value
 from data.problems import refusal
 
 ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED, RICH_TEXT = 0, 2, 3, 4, 5, 6, 7, 62
@@ -208,13 +208,15 @@ def _put(
     column, index = struct.unpack_from("<II", body)
     column, index = column + 1, index & 0xFFFFFF
     style, whole = styles[index] if index < len(styles) else _Style(), ""
+    value: Value
+    special: str | None
     if kind in (ERROR, FORMULA_ERROR):
         value, special = ERRORS.get(body[8], "#ERROR!"), ERROR_VALUE
     else:
-        value = _value(kind, body, texts, marked)
-        if isinstance(value, _Text):
-            value, whole = value.value, value.whole
-        value, special = plain(value, style.number_format)
+        found = _value(kind, body, texts, marked)
+        if isinstance(found, _Text):
+            whole, found = found.whole, found.value
+        value, special = plain(found, style.number_format)
     grid.put(row, column, value, special, style.number_format, whole)
     if value is not None and style.is_struck:
         grid.struck.add((row, column))
@@ -222,13 +224,15 @@ def _put(
         grid.coloured.add((row, column))
 
 
-def _value(kind: int, body: bytes, texts: list[_Text], marked: list[bool]) -> object:
+def _value(kind: int, body: bytes, texts: list[_Text], marked: list[bool]) -> Value | _Text:
     if kind in (BOOL, FORMULA_BOOL):
         return bool(body[8])
     if kind in (REAL, FORMULA_NUMBER):
-        return struct.unpack_from("<d", body, 8)[0]
+        real: float = struct.unpack_from("<d", body, 8)[0]
+        return real
     if kind == SHARED:
-        return texts[struct.unpack_from("<I", body, 8)[0]]
+        number: int = struct.unpack_from("<I", body, 8)[0]
+        return texts[number]
     if kind in (TEXT, FORMULA_TEXT):
         return _text(body, 8)[0]
     if kind == RICH_TEXT:

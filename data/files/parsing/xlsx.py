@@ -6,9 +6,9 @@ import io
 import re
 
 import openpyxl
-from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.colors import Color
+from openpyxl.styles.styleable import StyleableObject
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.files.parsing import forgiving, preflight
@@ -60,8 +60,11 @@ def _read(file_name: str, content: bytes, measured: preflight.Measured) -> Book:
 
 def _pending(formulas: Worksheet, empty: set[str]) -> dict[Place, str]:
     """The formulas of a sheet by their cells, but for those whose stored result is an empty text."""
-    cells = (cell for cell in formulas._cells.values() if cell.data_type == "f" and cell.coordinate not in empty)
-    return {(cell.row, cell.column): str(getattr(cell.value, "text", cell.value))[:LONGEST_CELL] for cell in cells}
+    return {
+        place: str(getattr(cell.value, "text", cell.value))[:LONGEST_CELL]
+        for place, cell in formulas._cells.items()
+        if cell.data_type == "f" and cell.coordinate not in empty
+    }
 
 
 def _rich(sheet: Worksheet) -> dict[Place, CellRichText]:
@@ -125,7 +128,7 @@ class _Looks:
     def __init__(self) -> None:
         self._known: dict[int, tuple[str, bool, bool, bool]] = {}
 
-    def _of(self, cell: Cell) -> tuple[str, bool, bool, bool]:
+    def _of(self, cell: StyleableObject) -> tuple[str, bool, bool, bool]:
         if not cell.has_style:
             return "", False, False, False
         if cell.style_id not in self._known:
@@ -134,16 +137,16 @@ class _Looks:
             self._known[cell.style_id] = cell.number_format, struck, is_coloured, struck or raised
         return self._known[cell.style_id]
 
-    def number_format(self, cell: Cell) -> str:
+    def number_format(self, cell: StyleableObject) -> str:
         return self._of(cell)[0]
 
-    def is_struck(self, cell: Cell) -> bool:
+    def is_struck(self, cell: StyleableObject) -> bool:
         return self._of(cell)[1]
 
-    def is_coloured(self, cell: Cell) -> bool:
+    def is_coloured(self, cell: StyleableObject) -> bool:
         return self._of(cell)[2]
 
-    def is_marked(self, cell: Cell) -> bool:
+    def is_marked(self, cell: StyleableObject) -> bool:
         """Whether the cell's own font strikes out, raises or lowers its text."""
         return self._of(cell)[3]
 

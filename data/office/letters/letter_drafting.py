@@ -11,8 +11,7 @@ import pandas as pd
 
 from data.asking.letter_facts import letter_facts
 from data.office.days import refuse_far
-from data.office.letters.letter_register import WITHDRAWN
-from data.office.letters.letter_rows import DRAFTED, LETTER, OUT, first_import_of, letters
+from data.office.letters.letter_rows import DRAFTED, LETTER, OUT, WITHDRAWN, first_import_of, letters
 from data.office.letters.letter_truth import holds, recipients_of, retraction_of
 from data.office.letters.retractions import add_retraction
 from data.office.sound_months import refuse_unsound
@@ -198,7 +197,8 @@ class _Desk:
     def _renew(self, each: Draft, old: Mapping[str, Any]) -> bool:
         """Whether the draft says something else now; a new deadline takes the place of the old one."""
         kept = None if pd.isna(old["deadline"]) else old["deadline"]
-        said = {"kind": each.kind, "recipient": each.recipient, "basis": canonical_json(each.basis)}
+        said: dict[str, str | None] = {"kind": each.kind, "recipient": each.recipient}
+        said["basis"] = canonical_json(each.basis)
         said["deadline"] = self._until(each) or kept
         if all((None if pd.isna(old[name]) else old[name]) == value for name, value in said.items()):
             return False

@@ -139,7 +139,7 @@ def correct(
         answered_on = (entry.answered_on or today or date.today()) if answer else None
         _refuse_days(row, entry.sent_on, answered_on, today)
         _refuse_taken(change, row["province_key"], key, number)
-        said = {"number": number, "sent_on": entry.sent_on.isoformat(), "answer": answer}
+        said: dict[str, str | None] = {"number": number, "sent_on": entry.sent_on.isoformat(), "answer": answer}
         said |= {"answered_on": answered_on.isoformat() if answered_on else None}
         if all(row[name] == value for name, value in said.items()):
             raise refusal("nothing_changes_in_entry")

@@ -17,6 +17,7 @@ from data.store.reader import Reader
 from data.store.store import Transaction
 from data.text import clean
 from scoring.comparability import totals_reason
+from scoring.frames import records
 from scoring.months import before
 
 DRAFTED, SENT, ANSWERED, WITHDRAWN = STATUSES = ("drafted", "sent", "answered", "withdrawn")
@@ -35,11 +36,12 @@ DRAWN = "kind recipient deadline basis status number sent_on answer answered_on"
 
 def first_import_of(reader: Reader, province: int, month: int) -> int:
     """The import that opened a stored month: what a month's papers belong to."""
-    return reader.rows(
+    rows: list[tuple[int]] = reader.rows(
         "SELECT first_import FROM month WHERE province_key = $province AND month = $month",
         province=province,
         month=month,
-    )[0][0]
+    )
+    return rows[0][0]
 
 
 def token(row: Mapping[str, Any]) -> str:
@@ -113,19 +115,18 @@ def effects(reader: Reader, province: int) -> dict[int, list[tuple[int, float]]]
     which the unit was evaluated and whose totals may be compared."""
     by_month = schemes_by_month(reader, province)
     totals = {
-        (row.unit_id, row.month): row.total
-        for row in unit_totals(reader, province, Chosen()).dropna(subset=["total"]).itertuples()
+        (row["unit_id"], row["month"]): row["total"]
+        for row in records(unit_totals(reader, province, Chosen()).dropna(subset=["total"]))
     }
     found: dict[int, list[tuple[int, float]]] = {}
-    for row in letters(reader, province).itertuples():
-        then = totals.get((row.unit_id, row.month))
-        later = [before(row.month, -ahead) for ahead in range(1, FOLLOWED + 1)]
+    for row in records(letters(reader, province)):
+        unit_id, own = row["unit_id"], row["month"]
+        then = totals.get((unit_id, own))
+        later = [before(own, -ahead) for ahead in range(1, FOLLOWED + 1)]
         known = [
             month
             for month in later
-            if then is not None
-            and (row.unit_id, month) in totals
-            and totals_reason(by_month[row.month], by_month[month]) is None
+            if then is not None and (unit_id, month) in totals and totals_reason(by_month[own], by_month[month]) is None
         ]
-        found[row.letter_key] = [(month, totals[row.unit_id, month] - then) for month in known]
+        found[row["letter_key"]] = [(month, totals[unit_id, month] - then) for month in known]
     return found

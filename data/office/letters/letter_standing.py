@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from data.asking.letter_facts import letter_facts
-from data.office.letters.letter_register import WITHDRAWN
-from data.office.letters.letter_rows import DRAFTED, OUT, letters
+from data.office.letters.letter_rows import DRAFTED, OUT, WITHDRAWN, letters
 from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
 from data.store.reader import Reader
 from scoring.frames import records
@@ -17,6 +18,8 @@ from telling.letter_figures import EARLIER, OWN, RETRACTION, LetterFacts, figure
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
 REWORDED, RETRACTED = "reworded", "retracted"
 STANDINGS = (HOLDS, OWN, EARLIER, NOT_CALLED, OPEN, EARLIER_OPEN, REWORDED, RETRACTED)
+
+Row = Mapping[str, Any]  # of the register
 
 
 def standing(reader: Reader, province: int, register: pd.DataFrame, whole: pd.DataFrame | None = None) -> pd.Series:
@@ -46,24 +49,26 @@ def standing(reader: Reader, province: int, register: pd.DataFrame, whole: pd.Da
     return pd.Series(found, index=register.index, dtype=object)
 
 
-def _of_sent(facts: LetterFacts | None, row: dict, taken_back: dict | None) -> str:
+def _of_sent(facts: LetterFacts | None, row: Row, taken_back: Row | None) -> str:
     if pd.notna(row["retracted_by"]):
         return RETRACTED
     return NOT_CALLED if facts is None else _against(facts, row, taken_back)
 
 
-def _of_draft(locked: LetterFacts | None, facts: LetterFacts | None, row: dict, taken_back: dict | None) -> str:
+def _of_draft(locked: LetterFacts | None, facts: LetterFacts | None, row: Row, taken_back: Row | None) -> str:
     if locked is None:
         return OPEN
     if holds(locked, row, taken_back):
         return HOLDS
-    found = _against(facts, row, taken_back) if facts else NOT_CALLED
+    if facts is None:
+        return NOT_CALLED
+    found = _against(facts, row, taken_back)
     if found != HOLDS:
         return found
     return EARLIER_OPEN if facts.schemes.keys() != locked.schemes.keys() else REWORDED
 
 
-def _against(facts: LetterFacts, row: dict, taken_back: dict | None) -> str:
+def _against(facts: LetterFacts, row: Row, taken_back: Row | None) -> str:
     if row["kind"] == RETRACTION:
         now = retraction_of(facts, taken_back) if taken_back else None
     else:

@@ -50,6 +50,6 @@ def is_called_for(facts: LetterFacts, row: Mapping[str, Any]) -> bool:
     return row["unit_id"] in facts.calls_for(row["kind"])
 
 
-def retraction_of(facts: LetterFacts, row: Mapping[str, Any]) -> dict:
+def retraction_of(facts: LetterFacts, row: Mapping[str, Any]) -> dict[str, Any]:
     """The figures of the letter that takes this one back."""
     return retraction(facts, json.loads(row["basis"]), row["number"], row["sent_on"])

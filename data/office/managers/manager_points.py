@@ -10,6 +10,7 @@ from data.asking.month_facts import locked_months
 from data.office.managers.tenures import tenures
 from data.problems import refusal
 from data.store.store import Store
+from scoring.frames import records
 from scoring.manager_points import month_points, tenure_points, year_points
 
 
@@ -18,7 +19,7 @@ def manager_points(store: Store, province: int, month: int) -> tuple[pd.DataFram
     the month), year_points, months (that the year's mean is over); a row a time in office that touches the year up to
     the month (`tenures.tenures` with points and months); and the months that count. Raises Refused
     `month_not_stored`, `month_not_final`."""
-    known = dict(catalogue.months(store, province)[["month", "state"]].itertuples(index=False))
+    known = {row["month"]: row["state"] for row in records(catalogue.months(store, province))}
     if month not in known:
         raise refusal("month_not_stored", month=month)
     locked = locked_months(store, province)

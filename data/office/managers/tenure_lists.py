@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+import pandas as pd
+
 from data.files.reading_processes import READERS
 from data.files.sheets import Book
 from data.office.managers.tenure_rows import ReadRow, RowReader, says_anything
@@ -21,6 +23,7 @@ from data.registry.unit_rows import unit_index
 from data.store.store import Store, Transaction
 from data.text import clean
 from data.units.units import Unit
+from scoring.frames import records
 
 NEW, CHANGED, ENDED = KINDS_OF_CHANGE = ("new", "changed", "ended")
 NEEDED = ("manager", "first", "last")
@@ -89,10 +92,12 @@ def compare(store: Store, province_id: str | None, book: Book) -> TenureList:
 
 def _stored(store: Store, province: int) -> dict[int, Tenure]:
     """Entry number -> time in office."""
-    found = tenures(store, province)
-    columns = zip(*(found[name].tolist() for name in ("tenure_key", "unit_id", "manager", "first")), strict=True)
-    ends = [None if missing else int(end) for end, missing in zip(found["last"], found["last"].isna(), strict=True)]
-    return {entry: Tenure(*rest, end) for (entry, *rest), end in zip(columns, ends, strict=True)}
+    return {
+        row["tenure_key"]: Tenure(
+            row["unit_id"], row["manager"], row["first"], None if pd.isna(row["last"]) else int(row["last"])
+        )
+        for row in records(tenures(store, province))
+    }
 
 
 def _change(read: ReadRow, stored: dict[int, Tenure]) -> TenureChange | None:

@@ -77,7 +77,7 @@ def remove(store: Store, key: int, actor: str, *, seen: str | None = None) -> No
 
 def unit_key_of(change: Transaction, province: int, unit_id: str) -> int:
     """Raises Refused `tenure_unit_unknown`."""
-    rows = change.rows(
+    rows: list[tuple[int]] = change.rows(
         "SELECT unit_key FROM unit WHERE province_key = $province AND unit_id = $unit", province=province, unit=unit_id
     )
     if not rows:

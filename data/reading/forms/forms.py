@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from data import vocabulary
-from data.files.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, PERCENT, Sheet, shown_text, typed_text
+from data.files.sheets import DATE, ERROR_VALUE, FORMULA, LONGEST_CELL, PERCENT, Sheet, Value, shown_text, typed_text
 from data.problems import WARNING, Problem
 from data.text import canonical, clean, key
 from data.units.unit_cells import LIVE
@@ -99,8 +99,8 @@ def _rows(
             value = sheet.value(number, column)
             code = _not_plain(sheet, number, column)
             if code and not (code == "form_boolean" and name in flags):
-                place = {"sheet": sheet.name, "cell": sheet.address(number, column)}
-                problems.append(Problem(code, value=shown_text(value), **place))
+                cell = sheet.address(number, column)
+                problems.append(Problem(code, sheet=sheet.name, cell=cell, value=shown_text(value)))
                 bad.add(name)
             texts[name] = plain_text(value)
         if bad or any(texts.values()):
@@ -126,11 +126,13 @@ _SPECIAL_PROBLEMS = {
 }
 
 
-def plain_text(value: object) -> str:
+def plain_text(value: Value) -> str:
     """The text of a cell in one line, without the apostrophe that keeps a spreadsheet from running it; empty where
     nothing can be seen in it."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
-    text = canonical(value) if is_number else typed_text(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
+        text = canonical(value)
+    else:
+        text = typed_text(value)
     text = text[1:] if text.startswith("'") and len(text) > 2 and text[1] in LIVE else text
     return " ".join(text.split()) if clean(text) else ""
 

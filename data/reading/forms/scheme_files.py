@@ -17,7 +17,8 @@ from data.month_words import month_with_year
 from data.problems import Problem, Refused, errors
 from data.reading.forms.forms import Form, Row, read_form
 from data.text import NotANumber, clean, code_key, key, number
-from scoring.scheme import SchemeError, parse_scheme, scheme_text
+from scoring.scheme import parse_scheme, scheme_text
+from scoring.scheme_errors import SchemeError
 from scoring.scheme_toml import KEYS, RULES, SHARES, TABLES, toml_text
 
 ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -37,7 +38,8 @@ def scheme_file_text(name: str, content: bytes) -> str:
     with every cell of a workbook that can't be taken."""
     if not content.startswith(ARCHIVES):
         return scheme_text(content)
-    return READERS.read("scheme", read_book(name, content))
+    text: str = READERS.read("scheme", read_book(name, content))
+    return text
 
 
 def form_text(book: Book) -> str:
@@ -137,7 +139,9 @@ class _Form:
 
     def _settings(self, form: Form | None) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for row in form.rows if form else ():
+        if form is None:
+            return found
+        for row in form.rows:
             name = vocabulary.form("scheme_settings").get(key(row["setting"]))
             if name is None or name in found:
                 code = "form_setting_unknown" if name is None else "form_setting_twice"

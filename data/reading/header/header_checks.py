@@ -62,8 +62,8 @@ def _others_over(sheet: Sheet, layout: Layout, scheme: Scheme) -> list[Problem]:
         slots = {"name_fa": item.name_fa, "name_en": item.name_en}
         return [Problem("header_other", sheet=sheet.name, cell=cell, value=shown_text(others[item.code]), slots=slots)]
     for item in scheme.indicators:
-        column = layout.indicators.get(item.code)
-        over = layout.header.over[column - 1] if column and column <= len(layout.header.over) else ()
+        column = layout.indicators.get(item.code, 0)
+        over = layout.header.over[column - 1] if 0 < column <= len(layout.header.over) else ()
         for text in over[1 - TALLEST_HEADER :]:
             other = named(text, layout.spellings)
             if other and other.code != item.code and key(text) not in domain_names(scheme):
@@ -90,12 +90,14 @@ def _problems(
     nameless: Mapping[int, str],
 ) -> list[Problem]:
     """beside: code -> the texts beside its name; nameless: column -> the text of a column without a name over it."""
-    found, unknown = [], defaultdict(list)
+    found: list[Problem] = []
+    unknown: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     counted = _is_counted(layout, beside)
     for number, item in enumerate(scheme.indicators, 1):
-        column = layout.indicators.get(item.code)
-        names = {"name_fa": item.name_fa, "name_en": item.name_en}
-        for text in beside.get(item.code, ()):
+        if item.code not in beside:
+            continue
+        column, names = layout.indicators[item.code], {"name_fa": item.name_fa, "name_en": item.name_en}
+        for text in beside[item.code]:
             other = named(text, layout.spellings)
             if other and other.code != item.code and key(text) not in domain_names(scheme):
                 value, cell = shown_text(text), sheet.address(row, column)
@@ -104,8 +106,7 @@ def _problems(
             said, sibling = _said(text, scheme), nameless.get(column + 1, "")
             does_harm = said != SCORE or key(sibling) not in vocabulary.words("headers", "ignored")
             if said == OTHER or (said not in (MAXIMUM, NUMBER) and clean(sibling) and does_harm):
-                value = shown_text(text)
-                cell = sheet.address(row, column)
+                value, cell = shown_text(text), sheet.address(row, column)
                 found.append(Problem("header_other", sheet=sheet.name, cell=cell, value=value, slots=names))
                 break
             is_own = counted or _is_own(text, number, item.max_points, layout, column)
@@ -113,7 +114,7 @@ def _problems(
                 unknown[text].append((column, names))
     for text, columns in unknown.items():
         column, names = columns[0]
-        cell, slots = sheet.address(row, column), names | {"count": len(columns)}
+        cell, slots = sheet.address(row, column), {**names, "count": len(columns)}
         found.append(Problem("header_beside", WARNING, sheet.name, cell, shown_text(text), slots))
     return found
 
@@ -124,7 +125,8 @@ def _is_counted(layout: Layout, beside: Mapping[str, Sequence[str]]) -> bool:
         code: next((n for n in map(bare_number, texts) if n is not None), None) for code, texts in beside.items()
     }
     ordered = sorted(layout.indicators, key=layout.indicators.__getitem__)
-    return is_numbering([numbers[code] for code in ordered if numbers.get(code) is not None])
+    said = [numbers.get(code) for code in ordered]
+    return is_numbering([number for number in said if number is not None])
 
 
 def _is_nameless(layout: Layout, column: int) -> bool:

@@ -56,17 +56,18 @@ def named(text: str, spellings: Spellings) -> Named | None:
         other = named(name, spellings)
         return Named(found, (name,) if other and other.code != found else ())
     for name, beside in peeled(text):
-        found = spellings.get(f"{CODE}{code_key(name)}") or spellings.get(key(name))
-        if found:
+        meant = spellings.get(f"{CODE}{code_key(name)}") or spellings.get(key(name))
+        if meant:
             sign = next((sign for sign in PERCENT_SIGNS if sign in name), None)  # punctuation is not in a key
-            return Named(found, (*beside, sign) if sign else beside)
+            return Named(meant, (*beside, sign) if sign else beside)
     return None
 
 
 @lru_cache(maxsize=4096)
 def peeled(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The text, then what is left of it with one, two and three things taken off, and what those are."""
-    found = level = [(text, ())]
+    level: list[tuple[str, tuple[str, ...]]] = [(text, ())]
+    found = level
     for _ in range(MOST_PEELED):
         level = [(name, (*beside, *filter(None, [off]))) for before, beside in level for name, off in _shorter(before)]
         found = [*found, *level]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data import vocabulary
@@ -153,7 +153,7 @@ def _ignored(sheet: Sheet, header: Header, scheme: Scheme, columns: list[int]) -
 
 
 def _header_problem(
-    code: str, sheet: Sheet, header: Header, column: int, slots: dict[str, object], severity: str = ERROR
+    code: str, sheet: Sheet, header: Header, column: int, slots: Mapping[str, object], severity: str = ERROR
 ) -> Problem:
     cell = sheet.address(header.bottom, column)
     return Problem(code, severity, sheet.name, cell, shown_text(header.name(column)), slots)

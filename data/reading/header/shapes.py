@@ -56,7 +56,7 @@ def long_column(sheet: Sheet, schemes: Sequence[Scheme]) -> str | None:
     return None
 
 
-def _numbers_of(row: list[object]) -> int:
+def _numbers_of(row: Sequence[object]) -> int:
     return sum(isinstance(value, int | float) and not isinstance(value, bool) for value in row)
 
 

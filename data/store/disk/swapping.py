@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from data.store.disk.private_files import open_private
 
@@ -23,6 +23,12 @@ if sys.platform != "win32":
 
 ANCHOR, LOG, PART, WAITING = ".anchor", ".wal", ".part", ".restored"
 BLOCK = 1 << 20
+
+
+class Source(Protocol):
+    """What can be read to its end, block by block."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 def beside(database: Path, ending: str) -> Path:
@@ -92,7 +98,7 @@ def copy_open(source: IO[bytes], target: Path) -> None:
     copy_stream(source, target)
 
 
-def copy_stream(source: IO[bytes], target: Path) -> None:
+def copy_stream(source: Source, target: Path) -> None:
     """`copy_whole` of what is still to be read."""
     part = beside(target, PART)
     part.unlink(missing_ok=True)
