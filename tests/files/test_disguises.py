@@ -16,19 +16,14 @@ from data.imports.importing import preview
 from data.imports.staleness import content_hash
 from data.problems import Refused, errors
 from data.reading.month_books import check_book
-from tests.support.builders import rules, small_store
-from tests.support.disguises import CHANGES, FORMATS, disguised
+from tests.support.builders import rules
+from tests.support.files.disguises import CHANGES, FORMATS, disguised
 
 LONG = bool(os.environ.get("SANJEH_LONG"))
 MUTATIONS = 2_000 if LONG else 60  # of each kind and format
 TRUTH = {"A1": [6, 4, 10], "A2": [3.25, 0, "na"], "A3": [1, None, 0.5], "G1": [2.75, 1.5, 7]}
 MAXIMA = {"N1": 6, "N2": 4, "P1": 10}
 NUMBERS = {"texts", "Persian digits", "Arabic digits", "apostrophes", "invisible characters"}
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
 
 
 @pytest.fixture(scope="module")

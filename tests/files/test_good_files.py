@@ -6,17 +6,12 @@ import pytest
 
 from data.files.workbook import read_book
 from data.units.unit_list_files import read_units
-from tests.files.test_sent_files import FULL, TITLE, codes, read, values
 from tests.support.builders import FULL_ROWS, HEADER, UNITS, books, csv_file, small_store
-from tests.support.workbooks import Look, xlsx
+from tests.support.files.score_files import FULL, TITLE, codes, read, values
+from tests.support.files.workbooks import Look, xlsx
 
 NAMES = HEADER[1:]
 HEADS = "unit_id province_id kind sector name_fa name_en letter_recipient active_from active_to aliases".split()
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
 
 
 def table(*rows: list[object]) -> bytes:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.files.test_sent_files import FULL, TITLE, codes, read, values
-from tests.support.builders import FULL_ROWS, HEADER, books, csv_file, small_store
+from tests.support.builders import FULL_ROWS, HEADER, books, csv_file
+from tests.support.files.score_files import FULL, TITLE, codes, read, values
 
 NAMES = HEADER[1:]
 MAXIMA = [6, 4, 10]
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
 
 
 def headed(*heads: str, rows=FULL_ROWS) -> bytes:

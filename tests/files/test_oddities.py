@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
 from data.imports.importing import preview
 from tests.support.builders import FULL_ROWS, HEADER, csv_file, problems, score_book, small_store
-
-
-def changed(edit, rows: list[list] = FULL_ROWS, header: list = HEADER) -> bytes:
-    """A score file after `edit` of its sheet (title in row 1, header in row 2, units from row 3)."""
-    book = openpyxl.load_workbook(io.BytesIO(score_book(rows, header=header)))
-    edit(book.active)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+from tests.support.files.repacking import changed
 
 
 def points_of(store, content: bytes) -> list[float]:

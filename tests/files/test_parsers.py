@@ -16,9 +16,9 @@ from data.files.parsing_processes import Parsers
 from data.files.processes import AT_ONCE
 from data.files.sheets import Book, Sheet
 from data.problems import Problem, Refused
-from tests.files.test_reading import SHEET_PART, rezipped
 from tests.support.builders import FULL_ROWS, HEADER, score_book
-from tests.support.workbooks import xlsb
+from tests.support.files.repacking import SHEET_PART, rezipped
+from tests.support.files.workbooks import xlsb
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = score_book(FULL_ROWS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import openpyxl
 import pandas as pd
@@ -14,14 +13,10 @@ from data.imports.importing import preview
 from data.imports.staleness import content_hash
 from data.problems import Refused
 from tests.support.builders import FULL_ROWS, HEADER, SMALL_SCHEME, books, csv_file, problems, score_book, small_store
+from tests.support.files.repacking import SHEET_PART, rezipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FARVARDIN = "نتایج فروردین ۱۳۹۹"
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
 
 
 def scores(store, content: bytes, name: str = "scores.xlsx", **options) -> dict:
@@ -307,21 +302,6 @@ def test_files_that_can_not_be_read_get_one_clear_refusal(store, content, code):
     with pytest.raises(Refused) as refused:
         preview(store, "scores.xlsx", content)
     assert [problem.code for problem in refused.value.problems] == [code]
-
-
-def rezipped(content: bytes, change) -> bytes:
-    """The workbook with its parts (name -> bytes) changed by a function."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return target.getvalue()
-
-
-SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.month_words import months_in, years_in
-from tests.files.test_sent_files import FULL, TITLE, codes, read, values
 from tests.support.builders import FULL_ROWS, HEADER, books, csv_file, small_store
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
+from tests.support.files.score_files import FULL, TITLE, codes, read, values
 
 
 @pytest.mark.parametrize(
@@ -165,3 +160,28 @@ def small_units() -> list[tuple]:
     from tests.support.builders import UNITS
 
     return UNITS
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("محل مهر و امضای رئیس", set()),
+        ("سال ۱۳۹۹ - مهر و امضا", set()),
+        ("خبرگزاری مهر", set()),
+        ("مهر ۱۳۹۹", {139907}),
+        ("مهرماه", {7}),
+        ("دورهٔ تیر", {4}),
+        ("مهر", {7}),
+        ("ماه ۵ سال ۱۳۹۹", {139905}),
+        ("گزارش ۳ ماه ۱۳۹۹", set()),
+        ("مرداد ۰۴", {140405}),
+    ],
+)
+def test_a_word_with_another_life_is_a_month_beside_a_year_or_the_word_month(text, months):
+    assert months_in(text) == months
+
+
+def test_a_month_and_its_year_may_stand_in_cells_of_their_own(store):
+    for row in (["ماه", "فروردین", "سال", 1399], ["سال:", 1399, "ماه:", 1]):
+        file = read(store, books([("Sheet", [row, HEADER, *FULL_ROWS])]))
+        assert [month.month for month in file.months] == [139901], file.problems

@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import math
-import re
-import time
-import zipfile
-
 import pytest
 
-from data.files import reading_processes
 from data.files.parsing.number_formats import shown
 from data.files.reading_processes import READERS
 from data.files.workbook import read_book
-from data.imports.importing import preview
-from data.month_words import months_in
 from data.problems import Refused
-from tests.support.builders import FULL_ROWS, HEADER, books, csv_file, small_store
-from tests.support.workbooks import ErrorValue, Formula, Marked, Shown, ods, xls, xlsb, xlsx
-
-TITLE = ["نتایج فروردین ۱۳۹۹"]
-FORMATS = {"xlsx": xlsx, "xls": xls, "ods": ods, "xlsb": xlsb}
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
-
-
-def read(store, content: bytes, name: str = "scores.xlsx", **options):
-    return preview(store, name, content, **options)
-
-
-def codes(store, content: bytes, name: str = "scores.xlsx", **options) -> list[tuple[str, str | None]]:
-    try:
-        problems = read(store, content, name, **options).problems
-    except Refused as refused:
-        problems = refused.problems
-    return [(problem.code, problem.cell) for problem in problems]
-
-
-def values(file) -> dict[str, list[float | None]]:
-    """Unit -> its scores in the order of the header."""
-    found: dict[str, list[float | None]] = {}
-    for row in file.months[0].scores.itertuples():
-        found.setdefault(row.unit_id, []).append(None if math.isnan(row.points) else row.points)
-    return found
-
-
-FULL = {"A1": [6, 4, 10], "A2": [3, 2, 5], "A3": [1, 1, 1], "G1": [3, 3, 4]}
-
-
-def with_cell(value: object, make=xlsx) -> bytes:
-    """The plain table with another value in D3: the first unit's third score, of 10 points at most."""
-    rows = [["اداره کل راه", 6, 4, value], *FULL_ROWS[1:]]
-    return make([("Sheet", [TITLE, HEADER, *rows])])
-
+from tests.support.builders import FULL_ROWS, HEADER, books, csv_file
+from tests.support.files.score_files import FORMATS, FULL, TITLE, codes, read, values, with_cell
+from tests.support.files.workbooks import ErrorValue, Formula, Marked, Shown, xlsx
 
 # Footnote marks and struck digits
 
@@ -162,34 +116,6 @@ def test_a_second_table_without_an_indicator_or_of_another_month_is_refused(stor
     assert ("month_within", "A6") in found
 
 
-# Months
-
-
-@pytest.mark.parametrize(
-    ("text", "months"),
-    [
-        ("محل مهر و امضای رئیس", set()),
-        ("سال ۱۳۹۹ - مهر و امضا", set()),
-        ("خبرگزاری مهر", set()),
-        ("مهر ۱۳۹۹", {139907}),
-        ("مهرماه", {7}),
-        ("دورهٔ تیر", {4}),
-        ("مهر", {7}),
-        ("ماه ۵ سال ۱۳۹۹", {139905}),
-        ("گزارش ۳ ماه ۱۳۹۹", set()),
-        ("مرداد ۰۴", {140405}),
-    ],
-)
-def test_a_word_with_another_life_is_a_month_beside_a_year_or_the_word_month(text, months):
-    assert months_in(text) == months
-
-
-def test_a_month_and_its_year_may_stand_in_cells_of_their_own(store):
-    for row in (["ماه", "فروردین", "سال", 1399], ["سال:", 1399, "ماه:", 1]):
-        file = read(store, books([("Sheet", [row, HEADER, *FULL_ROWS])]))
-        assert [month.month for month in file.months] == [139901], file.problems
-
-
 # Marks and separators
 
 
@@ -213,79 +139,6 @@ def test_a_decimal_mark_is_asked_about_once_and_read_where_it_is_said(store, mar
 
 def test_a_comma_behind_a_zero_parts_no_thousands(store):
     assert codes(store, with_cell("0,075")) == [("comma_decimal", "D3")]
-
-
-# Writers that Excel forgives
-
-
-def repacked(content: bytes, rename=lambda name: name, **changes: tuple[bytes, bytes]) -> bytes:
-    """The workbook with parts renamed, or with a text exchanged in the part whose name ends in the key."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            for end, (before, after) in changes.items():
-                if name.endswith(f"{end}.xml"):
-                    assert before in text, (name, before)
-                    text = text.replace(before, after)
-            if rename(name):
-                new.writestr(rename(name), text)
-    return target.getvalue()
-
-
-def test_part_names_with_backslashes_or_in_another_case_are_read(store):
-    plain = with_cell(10)
-    for rename in (
-        lambda name: name.replace("/", "\\"),
-        str.upper,
-        lambda name: name.replace("styles", "Styles"),
-        lambda name: f"/{name}",
-    ):
-        assert values(read(store, repacked(plain, rename))) == FULL
-
-
-def test_styles_that_are_out_of_range_leave_the_values_and_their_formats(store):
-    content = with_cell(Shown(0.5, "0%"))
-    assert codes(store, content) == [("cell_percent", "D3")]
-    odd = [
-        {"styles": (b"</fonts>", b'<font><family val="34"/></font></fonts>')},
-        {
-            "styles": (
-                b"</fills>",
-                b'<fill><patternFill patternType="solid"><fgColor rgb="F00"/></patternFill></fill></fills>',
-            )
-        },
-    ]
-    for change in odd:
-        assert codes(store, repacked(content, **change)) == [("cell_percent", "D3")]
-        assert values(read(store, repacked(with_cell(10), **change))) == FULL
-    beyond = repacked(with_cell(10), sheet1=(b'<c r="D3" ', b'<c r="D3" s="77" '))
-    assert values(read(store, beyond)) == FULL
-
-
-SHARED = (
-    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    b'spreadsheetml.sharedStrings+xml"/></Types>'
-)
-
-
-def test_texts_that_are_shared_are_found_under_any_case_and_not_missed_where_no_cell_needs_them(store):
-    listed = repacked(with_cell(10), **{"[Content_Types]": (b"</Types>", SHARED)})
-    assert values(read(store, listed)) == FULL
-    with zipfile.ZipFile(io.BytesIO(listed)) as archive:
-        sheet = archive.read("xl/worksheets/sheet1.xml")
-    cell = re.compile(rb'<c r="(\w+)"([^>]*) t="inlineStr"><is><t[^>]*>([^<]*)</t></is></c>')
-    said = [found[3] for found in cell.finditer(sheet)]
-    assert len(said) > 5
-    number = iter(range(len(said)))
-    shared = cell.sub(lambda found: b'<c r="%s" t="s"><v>%d</v></c>' % (found[1], next(number)), sheet)
-    table_ = b"".join(b"<si><t>%s</t></si>" % text for text in said)
-    table_ = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + table_ + b"</sst>"
-    for name in ("xl/sharedStrings.xml", "xl/SharedStrings.xml", "XL/sharedstrings.XML"):
-        target = io.BytesIO(repacked(listed, sheet1=(sheet, shared)))
-        with zipfile.ZipFile(target, "a") as archive:
-            archive.writestr(name, table_)
-        assert values(read(store, target.getvalue())) == FULL, name
 
 
 # Shapes of other systems
@@ -370,52 +223,3 @@ def test_a_list_speaks_persian():
         ("G1", "governorate", None),
     ]
     assert units.provinces == {"zagros": ("زاگرس", "Zagros")}
-
-
-# Limits
-
-
-HOSTILE = {
-    "long texts that look like headers": lambda: xlsx(
-        [("s", [[f"{'شمار خبر ' * 220}{row}{column}" for column in range(250)] for row in range(20)])]
-    ),
-    "a row many thousand times": lambda: repeated(),
-    "twenty thousand unknown names": lambda: csv_file(
-        [HEADER, *[[f"واحد ناشناختهٔ {number}", 1, 1, 1] for number in range(19_000)]]
-    ),
-}
-
-
-def repeated() -> bytes:
-    """A small .ods whose one row of long texts is said to stand 19,000 times."""
-    plain = ods([("s", [["دستگاه " * 280] * 30])], tail="")
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            text = old.read(name)
-            new.writestr(
-                name, text.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="19000">')
-            )
-    return target.getvalue()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_what_takes_too_long_to_read_is_ended_and_costs_this_process_nothing(store, monkeypatch, name):
-    """Read by another process, ended after its time: a refusal, and hardly any time of ours."""
-    monkeypatch.setattr(reading_processes.READERS.workers, "_seconds", 6.0)
-    before = time.process_time()
-    found = codes(store, HOSTILE[name](), month=139901)
-    assert found and time.process_time() - before < 5.0
-    book = read_book("x", HOSTILE[name]())
-    with pytest.raises(Refused):
-        READERS.read("units", book)
-    assert values(read(store, with_cell(10))) == FULL  # and the next file is read
-
-
-@pytest.mark.parametrize("blocks", [25_000, 3])
-def test_merged_blocks_are_measured_before_anything_opens_them(store, blocks):
-    one = b'<mergeCell ref="A1:XFD1000000"/>' if blocks == 3 else b'<mergeCell ref="A9:B9"/>'
-    merged = b"</sheetData><mergeCells>" + one * blocks + b"</mergeCells>"
-    content = repacked(with_cell(10), sheet1=(b"</sheetData>", merged))
-    start = time.monotonic()
-    assert codes(store, content) == [("too_many_merged", None)] and time.monotonic() - start < 10

@@ -16,15 +16,9 @@ from data.files.workbook import read_book
 from data.problems import Refused
 from data.units.unit_cells import is_no_name
 from data.units.unit_list_files import read_units
-from tests.files.test_sent_files import FULL, TITLE, codes, read, values, with_cell
 from tests.support.builders import FULL_ROWS, HEADER, UNITS, books, csv_file, small_store
-from tests.support.workbooks import Marked, Shown, ods, xls, xlsx
-
-
-@pytest.fixture(scope="module")
-def store():
-    return small_store()
-
+from tests.support.files.score_files import FULL, TITLE, codes, read, values, with_cell
+from tests.support.files.workbooks import Marked, Shown, ods, xls, xlsx
 
 # Marks
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.support.builders import HEADER, UNITS
-from tests.support.workbooks import Look, Noted, ods, xls, xlsb, xlsx
+from tests.support.files.workbooks import Look, Noted, ods, xls, xlsb, xlsx
 
 Values = dict[str, list]  # unit code -> its scores in the order of the small scheme; "na" and None as marks
 NAMES = {unit[0]: unit[4] for unit in UNITS}

@@ -1,0 +1,1 @@
+"""The fifty imperfections of real score files, each on a file that shows it."""

@@ -1,0 +1,1 @@
+"""Score files and what is said of them."""
