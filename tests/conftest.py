@@ -15,6 +15,15 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 
 
+@pytest.fixture
+def own_store(tmp_path, monkeypatch):
+    """A store of a test's own behind the pages; it is closed when the test ends."""
+    from tests.support.pages import small_store_behind  # Streamlit takes its time, and most tests need none of it
+
+    with small_store_behind(tmp_path / "own.duckdb", monkeypatch) as store:
+        yield store
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """The app as a user starts it, on a database that its first start fills with the demo; its address."""

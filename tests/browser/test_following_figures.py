@@ -9,9 +9,9 @@ import re
 import pytest
 
 from data.demo.load import MONTH_FILES
-from tests.store.test_demo import oracle_results
 from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import downloaded, go, plain
+from tests.support.demo_by_hand import oracle_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

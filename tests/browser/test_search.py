@@ -8,8 +8,8 @@ import pytest
 
 from data.demo.load import UNITS_FILE
 from data.text import folding, key
-from tests.pages.test_hostile_names import NAMES
 from tests.support.browser.browsing import ROOT
+from tests.support.hostile_names import NAMES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
 with UNITS_FILE.open(encoding="utf-8-sig") as units:

@@ -14,10 +14,10 @@ from data.store.store import Store
 from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from telling.narrative import narrative
-from tests.store.test_demo import oracle_results
 from tests.support import oracle
 from tests.support.awkward import awkward_store
 from tests.support.builders import SMALL_SCHEME, import_rows, small_store
+from tests.support.demo_by_hand import oracle_results
 from tests.support.reading_back import plain
 
 SECOND = "نتایج اردیبهشت ۱۳۹۹"

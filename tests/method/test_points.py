@@ -16,25 +16,19 @@ from data.keeping.verify import verify
 from data.office.managers import tenures
 from data.office.managers.manager_points import manager_points
 from data.office.months import move
-from data.problems import Refused
 from data.store.store import Store
 from i18n.words import Words
 from reports.csv_file import csv_text
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
 from scoring.manager_points import mean_points, month_points, tenure_points, year_points
 from scoring.scheme import parse_scheme
-from tests.store.test_demo import oracle_results
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
+from tests.support.demo_by_hand import oracle_results
+from tests.support.refusals import refused
 
 TITLES = {139901: "نتایج فروردین ۱۳۹۹", 139902: "نتایج اردیبهشت ۱۳۹۹", 139903: "نتایج خرداد ۱۳۹۹"}
 SCHEME = parse_scheme(SMALL_SCHEME)
-
-
-def refused(action) -> str:
-    with pytest.raises(Refused) as error:
-        action()
-    return error.value.problems[0].code
 
 
 @pytest.fixture

@@ -35,15 +35,21 @@ from reports.web.public_report import public_report
 from reports.web.social_card import card_data as picture_data
 from telling.letter_figures import figures
 from telling.narrative import narrative
-from tests.pages.test_pages import database, own_store, rows_of, run, texts  # noqa: F401
-from tests.store.test_demo import oracle_results
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, import_rows
+from tests.support.demo_by_hand import oracle_results
+from tests.support.pages import demo_behind, rows_of, run, texts
 from tests.support.reading_back import docx_text, page_text, pdf_text, plain, shown
 from ui.asking import the_store
 
 EDITION = Edition(1, "2020-06-01", True, "")
 BORDERLINE = [["اداره کل راه", 6, 3.992, 0], *FULL_ROWS[1:]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(tmp_path_factory):
+    with demo_behind(tmp_path_factory.mktemp("pages") / "s.duckdb"):
+        yield
 
 
 def papers(facts, unit: str, lang: str) -> dict[str, str]:
@@ -128,7 +134,7 @@ def test_the_weak_share_its_counts_and_its_change(lang):
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):  # noqa: F811
+def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):
     import_rows(own_store, BORDERLINE)
     for state in ("objections", "final"):
         move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
@@ -145,7 +151,7 @@ CLOSE = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزش�
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(own_store, lang):  # noqa: F811
+def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(own_store, lang):
     """100, 99.96 and 99.95, which would all read «100.0»."""
     import_rows(own_store, CLOSE)
     for state in ("objections", "final"):

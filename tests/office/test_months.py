@@ -17,10 +17,10 @@ from data.office.months import move, parsed_day
 from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.office.publications import Publishing
-from data.problems import Refused
 from data.registry.month_states import state_of
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES
 from tests.support.builders import FULL_ROWS, HEADER, SMALL_SCHEME, csv_file, import_rows, score_book, small_store
+from tests.support.refusals import refused
 
 MONTH, UNTIL, AFTER = 139901, date(2020, 5, 1), date(2020, 5, 2)
 ALL = Chosen()
@@ -31,12 +31,6 @@ def store():
     opened = small_store()
     import_rows(opened, FULL_ROWS)
     return opened
-
-
-def refused(action) -> str:
-    with pytest.raises(Refused) as error:
-        action()
-    return error.value.problems[0].code
 
 
 def to_state(store, *states: str) -> None:

@@ -15,8 +15,8 @@ from data.office.months import move
 from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.office.rehearsal import rehearse
-from data.problems import Refused
 from tests.support.builders import FULL_ROWS, import_rows, score_book, small_store
+from tests.support.refusals import refused
 
 MONTH, UNTIL, TODAY = 139901, date(2020, 5, 1), date(2020, 4, 25)
 
@@ -36,12 +36,6 @@ def raised(store, unit: str = "A2", indicator: str | None = "N1", text: str = "Ø
 
 def row(store, number: int) -> dict:
     return objections(store, 1).set_index("objection_key").loc[number].to_dict()
-
-
-def refused(action) -> str:
-    with pytest.raises(Refused) as error:
-        action()
-    return error.value.problems[0].code
 
 
 def test_an_objection_about_a_whole_unit_is_granted_by_the_file_that_corrects_it(store):

@@ -26,12 +26,12 @@ from data.office.publications import (
 )
 from data.office.republishing import publish_again, touched
 from data.office.reverting import revert
-from data.problems import Refused
 from data.store.store import Store
 from reports.web.editions import edition_of, next_edition
 from reports.web.public_report import public_report
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
 from tests.support.reading_back import page_text, plain
+from tests.support.refusals import refused
 
 FIRST, SECOND, THIRD, LATER = 139901, 139902, 139903, date(2020, 8, 1)
 TITLES = {FIRST: "نتایج فروردین ۱۳۹۹", SECOND: "نتایج اردیبهشت ۱۳۹۹", THIRD: "نتایج خرداد ۱۳۹۹"}
@@ -74,12 +74,6 @@ def folder(store, month: int, revision: int) -> dict[str, bytes]:
 def shares(files: dict[str, bytes]) -> list[tuple[str, float]]:
     rows = json.loads(files["data/report.json"])["shares"]
     return [(row["month"], row["weak_pct"]) for row in rows if row["kind"] == "agency"]
-
-
-def refused(action) -> str:
-    with pytest.raises(Refused) as error:
-        action()
-    return error.value.problems[0].code
 
 
 def test_a_published_revision_is_the_same_to_the_byte_whatever_is_corrected_later(store):

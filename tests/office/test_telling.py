@@ -26,13 +26,13 @@ from data.problems import refusal
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
 from i18n.words import Words
-from tests.pages.test_pages import own_store, run, texts  # noqa: F401
 from tests.pages.test_paper_pages import final, one
-from tests.store.test_backup import add_month
-from tests.store.test_store_trouble import command
 from tests.support.browser.browsing import ROOT, free_port, running, settle, wait_until_served
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.command_line import command
+from tests.support.pages import run, texts
 from tests.support.reading_back import plain
+from tests.support.store.months import add_month
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def assert_told(said: str) -> None:
 # A failed backup
 
 
-def test_the_page_of_months_tells_a_backup_that_failed(own_store):  # noqa: F811
+def test_the_page_of_months_tells_a_backup_that_failed(own_store):
     import_rows(own_store, FULL_ROWS)
     block_backups(own_store)
     at = run("months", lang="en")
@@ -77,7 +77,7 @@ def test_the_page_of_months_tells_a_backup_that_failed(own_store):  # noqa: F811
     assert_told(texts(at))
 
 
-def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):  # noqa: F811
+def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     block_backups(own_store)
@@ -159,7 +159,7 @@ def test_why_a_backup_was_made_stands_in_the_log(final_path):
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served, monkeypatch, caplog, lang):  # noqa: F811
+def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served, monkeypatch, caplog, lang):
     import_rows(own_store, FULL_ROWS)
 
     def fail(*values):
@@ -174,7 +174,7 @@ def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served
     assert Words(lang)("trouble.unexpected", number=number) in texts(at)
 
 
-def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(own_store, as_served, monkeypatch):  # noqa: F811
+def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(own_store, as_served, monkeypatch):
     """A month that another session took back between two questions of a page."""
     import_rows(own_store, FULL_ROWS)
 
@@ -303,7 +303,7 @@ def test_the_started_app_says_what_it_found_on_health(three_months):
     assert told == {"ok": False, "why": "unsound"}
 
 
-def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_served):  # noqa: F811
+def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_served):
     from ui.asking import watch
 
     import_rows(own_store, FULL_ROWS)
@@ -322,7 +322,7 @@ def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_ser
         watch._WATCH.found = ()
 
 
-def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(own_store, as_served):  # noqa: F811
+def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(own_store, as_served):
     from ui.asking import watch
 
     import_rows(own_store, FULL_ROWS)
@@ -338,7 +338,7 @@ def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_
         watch._WATCH.found = ()
 
 
-def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, monkeypatch):  # noqa: F811
+def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, monkeypatch):
     def refuse(self, file, chain):
         raise OSError(28, os.strerror(28), str(self.path))
 
@@ -354,7 +354,7 @@ def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, mo
     assert "is missing or empty" in said and "cli.py anchor accept --reason" in said
 
 
-def test_health_asks_the_database(own_store):  # noqa: F811
+def test_health_asks_the_database(own_store):
     from ui.asking import watch
 
     assert watch.health() == (None, True)

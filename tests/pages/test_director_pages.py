@@ -9,11 +9,10 @@ from data.registry.schemes import add_scheme
 from figures.indicators import FEW
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from tests.pages.test_pages import charts, database, oracle_ranking, own_store, rows_of, run, texts  # noqa: F401
-from tests.store.test_demo import oracle_results, read_by_hand
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book
-from tests.terminal.test_director_questions import EXACT
+from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.pages import charts, oracle_ranking, rows_of, run, texts
 from ui.asking import setup_queries, the_store
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
@@ -71,7 +70,7 @@ def test_a_target_that_is_reached_has_a_line_and_no_path():
     assert all(any("Target: 40%" in plain(note["text"]) for note in chart["layout"]["annotations"]) for chart in drawn)
 
 
-def test_months_under_other_bands_have_no_flow_and_say_why(own_store):  # noqa: F811
+def test_months_under_other_bands_have_no_flow_and_say_why(own_store):
     import_rows(own_store, FULL_ROWS)
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
     with own_store.transaction() as change:
@@ -204,7 +203,7 @@ def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
     assert len(setup_queries.scheme_versions()) == 1
 
 
-def test_a_kind_without_a_base_has_no_flow_and_a_base_after_the_month_is_not_taken(own_store):  # noqa: F811
+def test_a_kind_without_a_base_has_no_flow_and_a_base_after_the_month_is_not_taken(own_store):
     import_rows(own_store, FULL_ROWS[:3])  # no governorate yet
     import_rows(own_store, FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹")
     at = run("shifts", lang="en", month="139902", base="139901")
@@ -216,7 +215,7 @@ def test_a_kind_without_a_base_has_no_flow_and_a_base_after_the_month_is_not_tak
         assert at.selectbox(key="base").value == 0 and at.selectbox(key="base").options[-1] == "Farvardin 1399"
 
 
-def test_a_filter_that_leaves_nobody_says_so_on_every_page_of_a_kind(own_store):  # noqa: F811
+def test_a_filter_that_leaves_nobody_says_so_on_every_page_of_a_kind(own_store):
     import_rows(own_store, FULL_ROWS)
     for page in ("ranking", "indicators", "shifts"):
         assert Words("en")("empty.filtered") in texts(run(page, lang="en", unit="A2", sector="INF"))
@@ -274,7 +273,7 @@ def test_stars_stand_at_the_best_and_at_the_most_improved_alone():
     assert float(starred[4].split()[0].lstrip("+\u200e")) == pytest.approx(float(max(changes.values())), abs=0.051)
 
 
-def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a_name(own_store):  # noqa: F811
+def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a_name(own_store):
     import_rows(own_store, FULL_ROWS)
     newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"').replace("from = 50", "from = 60")
     at = run("scheme", lang="en")
@@ -295,7 +294,7 @@ def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a
     assert (by_month[139901].scheme_id, by_month[139902].scheme_id) == ("small", "newer")
 
 
-def test_a_spelling_is_not_mapped_without_a_name(own_store):  # noqa: F811
+def test_a_spelling_is_not_mapped_without_a_name(own_store):
     at = run("import", lang="en")
     rows = [["اداره کل راههای نو", 6, 4, 10], *FULL_ROWS[1:]]
     book, known = score_book(rows), own_store.rows("SELECT count(*) FROM unit_alias")

@@ -20,9 +20,9 @@ from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.problems import Refused
 from i18n.words import Words
-from tests.pages.test_pages import database, own_store, run, texts  # noqa: F401
 from tests.pages.test_paper_pages import one
 from tests.support.builders import FULL_ROWS, import_rows, score_book
+from tests.support.pages import run, texts
 from tests.support.reading_back import plain
 from ui.asking.acting import Done
 from ui.kit import entries
@@ -32,7 +32,7 @@ UNTIL = date.today() + timedelta(days=20)
 
 
 @pytest.fixture
-def store(own_store):  # noqa: F811
+def store(own_store):
     import_rows(own_store, FULL_ROWS)
     move(own_store, None, MONTH, "objections", "زهرا", until=UNTIL)
     return own_store

@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 
 from i18n.words import Words
-from tests.pages.test_pages import charts, database, own_store, rows_of, run, texts  # noqa: F401
 from tests.support.builders import FULL_ROWS, import_rows
+from tests.support.pages import charts, rows_of, run, texts
 from ui.asking import figure_queries
 from ui.asking.figure_queries import Chosen
 from ui.asking.scopes import Scope
@@ -108,7 +108,7 @@ def test_a_files_name_holds_nothing_but_letters_of_codes(codes, name):
     assert filtered.file_name("x", scope(sectors=codes)) == name
 
 
-def test_a_month_before_the_base_has_no_change(own_store):  # noqa: F811
+def test_a_month_before_the_base_has_no_change(own_store):
     worse = [[row[0], *[1] * 3] for row in FULL_ROWS]
     for title, rows in (("فروردین", worse), ("اردیبهشت", FULL_ROWS), ("خرداد", FULL_ROWS)):
         import_rows(own_store, rows, f"نتایج {title} ۱۳۹۹")

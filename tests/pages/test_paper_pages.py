@@ -15,9 +15,9 @@ from data.office.months import move
 from data.office.publications import Publishing, revisions
 from i18n.months import typed_day
 from i18n.words import Words
-from tests.pages.test_pages import database, own_store, rows_of, run, texts  # noqa: F401
-from tests.store.test_demo import oracle_results
 from tests.support.builders import FULL_ROWS, import_rows
+from tests.support.demo_by_hand import oracle_results
+from tests.support.pages import rows_of, run, texts
 from tests.support.reading_back import plain
 
 
@@ -28,7 +28,7 @@ def final(store, month: int = 139901) -> None:
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 @pytest.mark.parametrize("page", ["letters", "points", "public", "narrative", "meeting", "conference"])
-def test_a_store_without_a_final_month_says_what_is_missing(own_store, page, lang):  # noqa: F811
+def test_a_store_without_a_final_month_says_what_is_missing(own_store, page, lang):
     import_rows(own_store, FULL_ROWS)
     assert Words(lang)("papers.none_final") in texts(run(page, lang=lang))
 
@@ -59,7 +59,7 @@ def choose(at, key: int):
     assert not at.exception
 
 
-def test_a_letter_from_draft_to_answer_and_nothing_without_a_name(own_store):  # noqa: F811
+def test_a_letter_from_draft_to_answer_and_nothing_without_a_name(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("letters", lang="en")
@@ -85,7 +85,7 @@ def test_a_letter_from_draft_to_answer_and_nothing_without_a_name(own_store):  #
     assert "A plan came" in texts(at) and verify(own_store) == []
 
 
-def test_a_refused_entry_keeps_the_letter_that_was_chosen_and_all_that_was_typed(own_store):  # noqa: F811
+def test_a_refused_entry_keeps_the_letter_that_was_chosen_and_all_that_was_typed(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("letters", lang="en")
@@ -110,7 +110,7 @@ def test_a_refused_entry_keeps_the_letter_that_was_chosen_and_all_that_was_typed
     assert one(at.text_input, "letter_sent_number_").value == ""  # nothing of another letter's form
 
 
-def test_a_letter_that_moved_on_meanwhile_is_told_with_what_was_typed(own_store):  # noqa: F811
+def test_a_letter_that_moved_on_meanwhile_is_told_with_what_was_typed(own_store):
     from data.office.letters.letter_drafting import draft
     from data.office.letters.letter_register import mark_sent
 
@@ -129,7 +129,7 @@ def test_a_letter_that_moved_on_meanwhile_is_told_with_what_was_typed(own_store)
     assert letters(own_store, 1).set_index("letter_key").loc[key, "number"] == "7"
 
 
-def test_a_correction_shows_beside_a_sent_letter_in_the_check_and_in_the_archive(own_store):  # noqa: F811
+def test_a_correction_shows_beside_a_sent_letter_in_the_check_and_in_the_archive(own_store):
     from data.office.letters.letter_drafting import draft
     from data.office.letters.letter_register import mark_sent
 
@@ -150,7 +150,7 @@ def test_a_correction_shows_beside_a_sent_letter_in_the_check_and_in_the_archive
     assert "corrected: 20.0, Low" in said
 
 
-def test_the_points_page_shows_the_oracles_means_and_who_is_in_office(own_store):  # noqa: F811
+def test_the_points_page_shows_the_oracles_means_and_who_is_in_office(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("points", lang="en")
@@ -173,7 +173,7 @@ def looked(at) -> None:
     one(at.checkbox, "public_looked_").set_value(True).run()
 
 
-def test_publishing_asks_for_a_name_a_contact_and_a_look_and_keeps_what_was_decided(own_store):  # noqa: F811
+def test_publishing_asks_for_a_name_a_contact_and_a_look_and_keeps_what_was_decided(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("public", lang="en")
@@ -200,7 +200,7 @@ def test_publishing_asks_for_a_name_a_contact_and_a_look_and_keeps_what_was_deci
     assert verify(own_store) == []
 
 
-def test_a_month_that_was_changed_meanwhile_is_not_published_as_it_was_on_screen(own_store):  # noqa: F811
+def test_a_month_that_was_changed_meanwhile_is_not_published_as_it_was_on_screen(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("public", lang="en")
@@ -214,7 +214,7 @@ def test_a_month_that_was_changed_meanwhile_is_not_published_as_it_was_on_screen
     assert revisions(own_store, 1, 139901) == [] and "has changed" in plain(texts(at)) and not at.exception
 
 
-def test_reports_that_a_correction_has_moved_are_published_again_together(own_store):  # noqa: F811
+def test_reports_that_a_correction_has_moved_are_published_again_together(own_store):
     for month, title in ((139901, "نتایج فروردین ۱۳۹۹"), (139902, "نتایج اردیبهشت ۱۳۹۹")):
         import_rows(own_store, FULL_ROWS, title, f"{month}.xlsx")
         final(own_store, month)
@@ -246,7 +246,7 @@ def test_reports_that_a_correction_has_moved_are_published_again_together(own_st
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_a_draft_month_offers_no_card_and_no_workbook_and_a_final_one_both(own_store, lang):  # noqa: F811
+def test_a_draft_month_offers_no_card_and_no_workbook_and_a_final_one_both(own_store, lang):
     import_rows(own_store, FULL_ROWS)
     words = Words(lang)
     assert words("papers.card_not_final") in texts(run("unit", lang=lang))
@@ -258,7 +258,7 @@ def test_a_draft_month_offers_no_card_and_no_workbook_and_a_final_one_both(own_s
     assert words("papers.card") in {element.proto.label for element in run("unit", lang=lang).get("download_button")}
 
 
-def test_a_decision_is_taken_and_answered_on_the_page(own_store):  # noqa: F811
+def test_a_decision_is_taken_and_answered_on_the_page(own_store):
     import_rows(own_store, FULL_ROWS)
     final(own_store)
     at = run("meeting", lang="en")

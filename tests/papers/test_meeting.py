@@ -17,7 +17,6 @@ from data.keeping.verify import verify
 from data.office import decisions
 from data.office.decisions import Decision
 from data.office.months import move
-from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.store.store import Store
 from i18n.words import Words
@@ -25,11 +24,12 @@ from reports.meeting.deck import deck
 from reports.meeting.handout import handout, slide_picture
 from reports.meeting.slide_model import MOST_ROWS
 from reports.meeting.slides import GROUPS, month_slides, ordered
-from tests.store.test_demo import oracle_results
 from tests.support import oracle
 from tests.support.awkward import NAMES, SCHEME, awkward_store
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
+from tests.support.demo_by_hand import oracle_results
 from tests.support.reading_back import pdf_text, plain
+from tests.support.refusals import refused
 
 TODAY = date(2020, 9, 20)
 PAGES = re.compile(rb"/Type\s*/Page\b[^s]")
@@ -49,12 +49,6 @@ def demo():
 @pytest.fixture(scope="module")
 def awkward():
     return month_facts(awkward_store(), 1, 139902)
-
-
-def refused(action) -> str:
-    with pytest.raises(Refused) as error:
-        action()
-    return error.value.problems[0].code
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

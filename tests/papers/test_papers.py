@@ -31,14 +31,13 @@ from reports.typeset.unit_card import card_data, card_name, unit_card
 from reports.web.page_model import Edition
 from reports.web.social_card import social_card
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from tests.store.test_demo import oracle_results, read_by_hand
 from tests.support import oracle
 from tests.support.awkward import NAMES, UNITS, awkward_store
 from tests.support.awkward import UNITS as AWKWARD
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.builders import UNITS as SMALL_UNITS
+from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
 from tests.support.reading_back import pdf_text, shown
-from tests.terminal.test_director_questions import EXACT
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٪", "0123456789.%")

@@ -24,10 +24,10 @@ from reports.web.page_model import Correction, Edition
 from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from telling.revisions import differences
-from tests.store.test_demo import oracle_results
 from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.demo_by_hand import oracle_results
 from tests.support.reading_back import page_text
 
 MONTH, LATER = 139901, date(2020, 6, 1)

@@ -18,9 +18,10 @@ from data.problems import Refused
 from data.registry.provinces import province_ids
 from data.registry.schemes import add_scheme, schemes
 from data.store.store import Store
-from scoring.scheme import DEFAULT_SCHEME, load_scheme
+from scoring.scheme import DEFAULT_SCHEME
 from tests.support import oracle
 from tests.support.builders import SMALL_SCHEME, small_store
+from tests.support.demo_by_hand import oracle_results
 
 ALL = Chosen()
 BAND_CODES = ("very_weak", "weak", "average", "good", "very_good")
@@ -35,27 +36,6 @@ def store():
 
 def cells(path) -> list[list]:
     return [[cell.value for cell in row] for row in openpyxl.load_workbook(path).active.iter_rows()]
-
-
-def read_by_hand(content: bytes) -> dict:
-    """unit name -> {indicator name: points | "na"} of a demo file, straight from the cells."""
-    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()]
-    header = rows[1][2:]
-    cleaned = [["na" if value == "بدون موضوع" else float(value) for value in row[2:]] for row in rows[2:]]
-    return {row[1]: dict(zip(header, values, strict=True)) for row, values in zip(rows[2:], cleaned, strict=True)}
-
-
-def oracle_results(content: bytes) -> tuple[dict, dict]:
-    """The oracle's results of a demo file by unit name, and the units' kinds."""
-    scheme = load_scheme(DEFAULT_SCHEME)
-    exact = {
-        "indicators": [(item.name_fa, item.domain, item.max_points) for item in scheme.indicators],
-        "bands": [(band.code, band.lower, band.weak) for band in scheme.bands],
-        "min_coverage": 1.0,
-    }
-    scores = read_by_hand(content)
-    kinds = {name: "governorate" if name.startswith("فرمانداری") else "agency" for name in scores}
-    return oracle.totals(exact, scores, kinds), kinds
 
 
 def test_the_generator_makes_the_committed_files_again(tmp_path):

@@ -4,17 +4,12 @@ new state, never half."""
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -26,11 +21,9 @@ from data.office.reverting import revert
 from data.problems import Refused
 from data.registry.month_states import state_of
 from data.store.store import Store, StoreError
-from tests.support.browser.browsing import ROOT
 from tests.support.builders import FULL_ROWS, import_rows, score_book, small_store
+from tests.support.store.faults import LINUX, LONG, killed, on_a_read_only_disk
 
-LONG = bool(os.environ.get("SANJEH_LONG"))
-LINUX = sys.platform.startswith("linux")
 BEGINNING = """
 import sys
 from data.office.reverting import revert
@@ -112,19 +105,6 @@ def test_a_kill_in_the_middle_leaves_the_old_or_the_new_state(tmp_path, work):
         assert store.alarm is None and verify(store) == []
         store.close()
     assert entries >= 3 + KILLS[work][LONG]
-
-
-def killed(command: list[str], seconds: float, steps: int = 0) -> list[str]:
-    """Run a command that says when it begins, kill it without warning a while after so many steps; the lines that it
-    said."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    begun = process.stdout.readline()
-    assert begun, "the command ended before it began"
-    for _ in range(steps):
-        begun = process.stdout.readline()
-    time.sleep(seconds)
-    process.kill()
-    return [begun.strip(), *process.communicate(timeout=30)[0].split()]
 
 
 def test_of_eight_editors_of_a_month_one_wins_and_the_others_are_told(tmp_path):
@@ -224,24 +204,6 @@ def test_a_read_only_disk_gets_a_sentence(tmp_path):
     scores.write_bytes(score_book(FULL_ROWS))
     before = path.read_bytes()
     command = [sys.executable, "cli.py", "import", "--db", str(path), "--lang", "en", str(scores)]
-    told = _on_a_read_only_disk(path.parent, command)
+    told = on_a_read_only_disk(path.parent, command)
     assert told.returncode == 1 and "the disk refuses to write" in told.stderr and "Traceback" not in told.stderr
     assert path.read_bytes() == before
-
-
-def _on_a_read_only_disk(folder: Path, command: list[str]) -> subprocess.CompletedProcess:
-    """Run a command that can't write into a folder: by its mode, for root (whom no mode stops) by a read-only mount
-    that only this command sees."""
-    if os.geteuid() == 0:
-        if not shutil.which("unshare") or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
-            pytest.skip("root may write everywhere here, and may not mount a folder read-only")
-        script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
-        command = ["unshare", "-m", "sh", "-c", script, str(folder), *command]
-    modes = {entry: entry.stat().st_mode for entry in (folder, *folder.iterdir())}
-    for entry, mode in modes.items():
-        entry.chmod(mode & ~0o222)
-    try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    finally:
-        for entry, mode in modes.items():
-            entry.chmod(mode)

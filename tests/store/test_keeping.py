@@ -16,11 +16,11 @@ from data.problems import Refused
 from data.store.disk.backup_names import Named
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
-from tests.pages.test_pages import own_store, run, texts  # noqa: F401
-from tests.store.test_backup import add_month, files, sound_months
-from tests.store.test_store_trouble import command
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.command_line import command
+from tests.support.pages import run, texts
 from tests.support.reading_back import plain
+from tests.support.store.months import add_month, files, sound_months
 
 CHAIN = [(seq, f"{seq:08x}" + "a" * 56) for seq in range(1, 200)]
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_a_store_keeps_what_it_is_told_to_keep(tmp_path):
         ("fa", "فروردین 1399: تغییر وضعیت به «در مهلت اعتراض»، زهرا"),
     ],
 )
-def test_the_page_says_when_and_why_each_was_made(own_store, lang, moved):  # noqa: F811
+def test_the_page_says_when_and_why_each_was_made(own_store, lang, moved):
     back_up(own_store, "test")
     import_rows(own_store, FULL_ROWS)
     back_up(own_store, "test")

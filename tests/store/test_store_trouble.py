@@ -22,10 +22,11 @@ from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
 from i18n.trouble_sentences import store_sentence
 from i18n.words import Words, texts
-from tests.store.test_backup import add_month, contents, file_sizes_up_to, months
-from tests.store.test_faults import LINUX
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
+from tests.support.command_line import command
+from tests.support.store.faults import LINUX, file_sizes_up_to
+from tests.support.store.months import add_month, contents, months
 
 linux = pytest.mark.skipif(not LINUX, reason="as Linux does it")
 NOBODY = 65534
@@ -92,7 +93,7 @@ def test_a_small_disk_fills_up_and_the_process_goes_on_once_there_is_room(tmp_pa
     what isn't stored, the health route's question names the disk."""
     if os.geteuid() or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
         pytest.skip("may not mount a disk here")
-    script = 'mount -t tmpfs -o size=64m none "$0" && exec "$1" -m tests.on_small_disk "$0"'
+    script = 'mount -t tmpfs -o size=64m none "$0" && exec "$1" -m tests.support.store.on_small_disk "$0"'
     command = ["unshare", "-m", "sh", "-c", script, str(tmp_path), sys.executable]
     told = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=300).stdout)
     assert told == {
@@ -251,7 +252,7 @@ def stopped(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("stopped") / "s.duckdb"
     small_store(path).close()
     script = (
-        "import os, sys\nfrom data.store.store import Store\nfrom tests.store.test_backup import add_month\n"
+        "import os, sys\nfrom data.store.store import Store\nfrom tests.support.store.months import add_month\n"
         "store = Store(sys.argv[1])\nadd_month(store, 1); add_month(store, 2)\n"
         "store._root.execute('CHECKPOINT'); add_month(store, 3); add_month(store, 4)\nos._exit(9)"
     )
@@ -338,8 +339,3 @@ def test_wider_rights_of_files_that_exist_are_taken_away(path):
     store.close()
     modes = {stat.S_IMODE(file.stat().st_mode) for file in path.parent.rglob("*") if file.is_file()}
     assert modes == {0o600} and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-def command(*arguments: object) -> subprocess.CompletedProcess:
-    line = [sys.executable, "cli.py", *map(str, arguments), "--lang", "en"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from cli import main
 from data.store.store import Store
-from tests.support.builders import FULL_ROWS, HEADER, SMALL_SCHEME, UNITS, books, score_book, units_file
+from tests.support.builders import SMALL_SCHEME, UNITS, books, score_book, units_file
+from tests.support.command_line import as_process, run, table
 
-ROOT = Path(__file__).resolve().parents[2]
 TOTAL_COLUMNS = (
     "month,province_id,kind,unit_id,unit_name_fa,unit_name_en,news,people,total,band,is_weak,rank,ranked_units,coverage"
 )
@@ -24,48 +16,6 @@ SHARE_COLUMNS = (
     "reason,decrease_points,decrease_relative_pct,not_weak_pct,no_longer_weak_pct,left_weak,fell_weak,joined_weak,gone_weak"
 )
 SCORE_COLUMNS = "month,unit_id,indicator,points,max_points,mark,file,sheet,cell,typed"
-
-
-def as_process(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "cli.py", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120)
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess:
-    """The same in this process, with streams of bytes: a process of its own takes a second to start."""
-    out, told = (io.TextIOWrapper(io.BytesIO()) for _ in range(2))
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
-        try:
-            status = main(list(map(str, arguments)))
-        except SystemExit as ended:
-            status = ended.code
-    out.flush()
-    told.flush()
-    return subprocess.CompletedProcess(arguments, status, out.buffer.getvalue(), told.buffer.getvalue())
-
-
-def table(result: subprocess.CompletedProcess) -> list[dict]:
-    assert result.returncode == 0, result.stderr.decode()
-    text = result.stdout.decode("utf-8")
-    assert not text.startswith("\ufeff") and "\r" not in text
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-@pytest.fixture
-def place(tmp_path):
-    (tmp_path / "scheme.toml").write_text(SMALL_SCHEME, encoding="utf-8")
-    (tmp_path / "units.csv").write_bytes(units_file())
-    (tmp_path / "1399-01.xlsx").write_bytes(score_book(FULL_ROWS))
-    worse = [["اداره کل راه", "۶", "-", "۱۰"], ["دانشگاه علوم پزشکی", 3, 2, "بدون موضوع"], ["بهزیستی", 1, 1, 1]]
-    (tmp_path / "second.xlsx").write_bytes(score_book(worse, "نتایج", sheet="برگهٔ دوم"))
-    return tmp_path
-
-
-@pytest.fixture
-def store(place):
-    db = place / "s.duckdb"
-    assert run("init", "--db", db, "--scheme", place / "scheme.toml", "--units", place / "units.csv").returncode == 0
-    return db
 
 
 def test_from_init_to_totals_shares_and_scores(place, store):
@@ -264,141 +214,3 @@ def test_from_the_demo_to_a_province_of_ones_own(place):
         ("home", "governorate", "0", "1"),
     ]
     assert run("verify", "--db", db).returncode == 0
-
-
-def test_a_unit_list_is_exported_edited_and_imported(place, store):
-    assert run("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    exported = run("units", "export", "--db", store)
-    rows = table(exported)
-    assert list(rows[0])[:4] == ["unit_id", "province_id", "kind", "sector"] and len(rows) == 4
-    same = place / "same.csv"
-    same.write_bytes(exported.stdout)
-    told = run("units", "import", "--db", store, "--lang", "en", same)
-    assert told.returncode == 0 and "nothing would change" in told.stderr.decode()
-    edited = place / "edited.csv"
-    lines = [line.replace(",HLT,", ",CUL,") for line in exported.stdout.decode().splitlines() if "G1" not in line]
-    edited.write_text("\n".join([*lines, "A9,home,agency,INF,شهرداری,City,,1399-02,,"]), encoding="utf-8")
-    told = run("units", "import", "--db", store, "--lang", "en", "--note", "new year", edited)
-    assert told.returncode == 0 and told.stdout == b""
-    assert told.stderr.decode().splitlines() == [
-        "changed: A2 Medical University (sector)",
-        "changed: A3 Welfare (sector)",
-        "new: A9 City",
-        "ended: G1 Darreh Shahr (active_to)",
-        "The unit list is stored: 4 changes.",
-    ]
-    after = {row["unit_id"]: row for row in table(run("units", "export", "--db", store, "--province", "home"))}
-    assert (after["G1"]["active_to"], after["A9"]["active_from"], after["A2"]["sector"]) == (
-        "1399-01",
-        "1399-02",
-        "CUL",
-    )
-    assert len(table(run("totals", "--db", store))) == 4
-    assert run("verify", "--db", store).returncode == 0
-
-
-def test_a_faulty_unit_list_changes_nothing_and_says_where(place, store):
-    faulty = place / "faulty.csv"
-    faulty.write_bytes(units_file([*UNITS, ("A1", "home", "agancy", "", "x", "", "", "", "", "")]))
-    told = run("units", "import", "--db", store, "--lang", "en", faulty)
-    assert told.returncode == 1 and "cell C6" in told.stderr.decode() and "Nothing was stored" in told.stderr.decode()
-    assert len(table(run("units", "export", "--db", store))) == 4
-
-
-def test_a_new_version_of_the_scheme_holds_for_later_months(place, store):
-    newer = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "newer"\nvalid_from = "1399-02"')
-    (place / "newer.toml").write_text(newer.replace("from = 50", "from = 60"), encoding="utf-8")
-    assert run("scheme", "import", "--db", store, place / "newer.toml").returncode == 0
-    assert run("scheme", "export", "--db", store).stdout.decode() == (place / "newer.toml").read_text(encoding="utf-8")
-    assert run("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    (place / "1399-02.xlsx").write_bytes(score_book(FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹"))
-    assert run("import", "--db", store, place / "1399-02.xlsx").returncode == 0
-    bands = [row["band"] for row in table(run("totals", "--db", store)) if row["unit_id"] == "A2"]
-    assert bands == ["mid", "low"]
-    again = run("scheme", "import", "--db", store, "--lang", "en", place / "newer.toml")
-    assert again.returncode == 0
-    (place / "clash.toml").write_text(newer, encoding="utf-8")
-    clash = run("scheme", "import", "--db", store, "--lang", "en", place / "clash.toml")
-    assert clash.returncode == 1 and "already valid from Ordibehesht 1399" in clash.stderr.decode()
-
-
-def test_an_unknown_name_is_mapped_once_and_the_file_goes_in(place, store):
-    unknown = place / "1399-03.xlsx"
-    unknown.write_bytes(score_book([["سازمان بهزیستی", 6, 4, 10]], "نتایج خرداد ۱۳۹۹"))
-    refused = run("import", "--db", store, "--lang", "en", unknown)
-    assert refused.returncode == 1 and "Did you mean بهزیستی" in refused.stderr.decode().replace("Welfare", "بهزیستی")
-    mapped = run("alias", "add", "--db", store, "--lang", "en", "--unit", "A3", "سازمان بهزیستی")
-    assert mapped.returncode == 0 and "A3 is also known as" in mapped.stderr.decode()
-    taken = run("alias", "add", "--db", store, "--lang", "en", "--unit", "A1", "بهزیستی")
-    assert taken.returncode == 1 and "already a name or the code of the unit A3" in taken.stderr.decode()
-    assert run("import", "--db", store, unknown).returncode == 0 and run("verify", "--db", store).returncode == 0
-
-
-def test_a_preview_tells_what_would_change_and_stores_nothing(place, store):
-    assert run("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    changed = [["اداره کل راه", 6, 0, 0], *FULL_ROWS[1:]]
-    (place / "again.xlsx").write_bytes(score_book(changed))
-    told = run("preview", "--db", store, "--lang", "en", place / "again.xlsx")
-    (moved,) = [row for row in table(told) if row["total_then"] != row["total"]]
-    assert (moved["unit_id"], moved["total_then"], moved["total"]) == ("A1", "100.0", "30.0")
-    assert (moved["band_then"], moved["band"], moved["rank_then"], moved["rank"]) == ("high", "low", "1", "2")
-    said = told.stderr.decode()
-    assert "2 scores of 1 units that are already stored will change" in said
-    assert "Agencies: 2 weak of 3 evaluated" in said
-    cells = table(run("preview", "--db", store, "--what", "cells", place / "again.xlsx"))
-    assert [(row["indicator"], row["points_then"], row["points"], row["cell"]) for row in cells] == [
-        ("N2", "4.0", "0.0", "C3"), ("P1", "10.0", "0.0", "D3"),
-    ]  # fmt: skip
-    assert cells[0]["file_then"] == "1399-01.xlsx" and cells[0]["file"] == "again.xlsx"
-    totals = table(run("totals", "--db", store))
-    assert {row["unit_id"]: row["total"] for row in totals}["A1"] == "100.0"
-
-
-def test_a_preview_of_a_new_month_prints_its_signals_with_their_cells(place, store):
-    assert run("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    (place / "1399-02.xlsx").write_bytes(score_book(FULL_ROWS, "نتایج اردیبهشت ۱۳۹۹"))
-    told = run("preview", "--db", store, "--lang", "fa", "--what", "signals", place / "1399-02.xlsx")
-    rows = table(told)
-    assert [(row["signal"], row["unit_id"], row["cells"]) for row in rows if row["signal"] == "repeated"] == [
-        ("repeated", unit, f"B{row}:D{row}") for row, unit in enumerate(("A1", "A2", "A3", "G1"), 3)
-    ]
-    assert "نشانه: " in told.stderr.decode()
-    bad = run("preview", "--db", store, place / "second.xlsx")
-    assert bad.returncode == 1 and bad.stdout == b"" and b"stored" not in bad.stderr
-
-
-def test_a_correction_needs_a_reason_and_the_chain_keeps_it(place, store):
-    assert run("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    (place / "again.xlsx").write_bytes(score_book([["اداره کل راه", 5, 4, 10], *FULL_ROWS[1:]]))
-    refused = run("import", "--db", store, "--lang", "en", place / "again.xlsx")
-    assert refused.returncode == 1 and b"--reason" in refused.stderr
-    stored = run("import", "--db", store, "--reason", "خبر دوباره شمرده شد", place / "again.xlsx")
-    assert stored.returncode == 0, stored.stderr.decode()
-    opened = Store(store)
-    assert opened.rows("SELECT note FROM import ORDER BY import_key") == [("",), ("خبر دوباره شمرده شد",)]
-    opened.close()
-
-
-def test_a_sheet_and_slashes_are_chosen_on_the_command_line(place, store):
-    title = ["نتایج فروردین ۱۳۹۹"]
-    slash = [["اداره کل راه", "5/5", 4, 10], *FULL_ROWS[1:]]
-    sheets = [("یک", [title, HEADER, *FULL_ROWS]), ("دو", [title, HEADER, *slash])]
-    (place / "two.xlsx").write_bytes(books(sheets))
-    assert run("import", "--db", store, place / "two.xlsx").returncode == 1
-    assert run("import", "--db", store, "--sheet", "دو", place / "two.xlsx").returncode == 1
-    done = run("import", "--db", store, "--sheet", "2", "--slash-decimals", place / "two.xlsx")
-    assert done.returncode == 0, done.stderr.decode()
-    scores = table(run("scores", "--db", store))
-    assert (scores[0]["points"], scores[0]["sheet"], scores[0]["typed"]) == ("5.5", "دو", "5/5")
-
-
-def test_a_number_names_the_sheet_that_is_called_so_and_else_counts_the_sheets(place, store):
-    title = ["نتایج فروردین ۱۳۹۹"]
-    others = [["اداره کل راه", 5, 4, 10], *FULL_ROWS[1:]]
-    sheets = [("2", [title, HEADER, *others]), ("1399", [title, HEADER, *FULL_ROWS])]
-    (place / "years.xlsx").write_bytes(books(sheets))
-    for wanted, total in (("1399", "100.0"), ("2", "95.0"), ("1", "95.0")):
-        shown = run("preview", "--db", store, "--sheet", wanted, place / "years.xlsx")
-        assert shown.returncode == 0, (wanted, shown.stderr.decode())
-        assert total in {row["total"] for row in table(shown)}, wanted
-    assert run("preview", "--db", store, "--sheet", "1398", place / "years.xlsx").returncode == 1

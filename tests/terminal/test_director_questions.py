@@ -9,17 +9,12 @@ from data.files.workbook import read_book
 from data.store.store import Store
 from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from tests.store.test_demo import oracle_results, read_by_hand
 from tests.support import oracle
-from tests.terminal.test_commands import run, table
+from tests.support.command_line import run, table
+from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
 CODES = {item.name_fa: item.code for item in SCHEME.indicators}
-EXACT = {
-    "indicators": [(item.name_fa, item.domain, item.max_points) for item in SCHEME.indicators],
-    "bands": [(band.code, band.lower, band.weak) for band in SCHEME.bands],
-    "min_coverage": 1.0,
-}
 
 
 @pytest.fixture(scope="module")

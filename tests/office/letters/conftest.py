@@ -1,0 +1,26 @@
+"""A final month in which A3 is on the level that letters are written for, and the demo's last month."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.asking.month_facts import month_facts
+from data.demo.load import load_demo
+from data.store.store import Store
+from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.office.drafted_letters import KNOWN, final
+
+
+@pytest.fixture
+def store():
+    opened = small_store(units=KNOWN)
+    import_rows(opened, FULL_ROWS)
+    final(opened)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def demo():
+    store = Store(":memory:")
+    load_demo(store)
+    return month_facts(store, 1, 139905)

@@ -1,0 +1,1 @@
+"""The register of letters when things go wrong."""

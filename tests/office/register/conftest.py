@@ -1,0 +1,18 @@
+"""Two final months."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.builders import import_rows, small_store
+from tests.support.office.letter_register import FIRST, KNOWN, ROWS, SECOND, SECOND_TITLE, final
+
+
+@pytest.fixture
+def store():
+    """Two final months in which A2 and A3 are on the level that letters are written for."""
+    opened = small_store(units=KNOWN)
+    for month, title in ((FIRST, "نتایج فروردین ۱۳۹۹"), (SECOND, SECOND_TITLE)):
+        import_rows(opened, ROWS, title, f"{month}.xlsx")
+        final(opened, month)
+    return opened

@@ -1,0 +1,1 @@
+"""The anchor beside a store, and what verify finds."""

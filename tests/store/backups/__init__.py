@@ -1,0 +1,1 @@
+"""Backups, restores and what goes wrong with them."""

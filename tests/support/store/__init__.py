@@ -1,0 +1,1 @@
+"""Stores on disk, and what happens to them."""
