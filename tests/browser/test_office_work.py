@@ -61,12 +61,25 @@ def units_of(province: str):
 
 def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
     page = visit(serve(tmp_path / "own.duckdb") + "/?lang=en")
+    clear_the_demo(page)
+    store_a_scheme_and_a_unit_list(page)
+    import_the_filled_template(page)
+    press(page, "see_month")
+    assert "2 of 3" in visible_text(page)
+    assert "Demo data" not in visible_text(page)
+
+
+def clear_the_demo(page) -> None:
     press(page, "only_desk_clear")
     press(page, "demo_confirm")
     assert "Your name is missing." in visible_text(page)
     fill(page, "who_demo", "Sara")
     press(page, "demo_confirm")
     assert "There is nothing to show yet" in visible_text(page) and "Demo data" not in visible_text(page)
+
+
+def store_a_scheme_and_a_unit_list(page) -> None:
+    """Samples of both are offered on the way."""
     press(page, "go_units")
     assert "Three steps to your first month" in visible_text(page)
     heads = openpyxl.load_workbook(io.BytesIO(downloaded(page, "sample_units"))).active[1]
@@ -82,26 +95,30 @@ def test_from_the_demo_to_a_province_of_ones_own(serve, visit, tmp_path):
     fill(page, "who_units", "Sara")
     press(page, "units_confirm")
     assert "4 units are new or changed" in visible_text(page)
-    press(page, "go_import")
 
-    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "template_file")))
+
+def import_the_filled_template(page) -> None:
+    press(page, "go_import")
+    choose(page, "score_files", ("scores.xlsx", filled(downloaded(page, "template_file"))))
+    text = visible_text(page)
+    assert "Farvardin 1399, a new month: 4 units are scored" in text and "2 of 3" in text
+    fill(page, "who_import", "Sara")
+    press(page, "import_confirm")
+    assert "Farvardin 1399 is stored, 4 units" in visible_text(page)
+
+
+def filled(template: bytes) -> bytes:
+    """The template with its month named and scores for its four units."""
+    book = openpyxl.load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]
     scores = {"A1": (6, 4, 10), "A2": (0, 0, 1), "A3": (1, 1, 1), "G1": (3, 3, 4)}
     sheet["A1"] = "Scores of Farvardin 1399"
     for row in range(4, 8):
         for column, points in enumerate(scores[sheet.cell(row, 1).value], 4):
             sheet.cell(row, column).value = points
-    filled = io.BytesIO()
-    book.save(filled)
-    choose(page, "score_files", ("scores.xlsx", filled.getvalue()))
-    text = visible_text(page)
-    assert "Farvardin 1399, a new month: 4 units are scored" in text and "2 of 3" in text
-    fill(page, "who_import", "Sara")
-    press(page, "import_confirm")
-    assert "Farvardin 1399 is stored, 4 units" in visible_text(page)
-    press(page, "see_month")
-    assert "2 of 3" in visible_text(page)
-    assert "Demo data" not in visible_text(page)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def test_errors_are_shown_with_their_cells_and_only_sound_files_are_stored(office, visit):

@@ -40,37 +40,9 @@ def database(tmp_path) -> Path:
 def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit, tmp_path):
     with running(database) as address:
         page = visit(f"{address}/letters?lang=en")
-        fill(page, "who_letters", "Zahra")
-        press(page, "letters_draft_do_")
-        assert "Drafted: 3" in plain(page)
-        press(page, "letters_zip_ask")
-        archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "letters_zip_take")))
-        assert len(archive.namelist()) == 3
-        said = docx_text(archive.read(next(name for name in archive.namelist() if "A3" in name)))
-        assert "Welfare" in said and "15.0" in said and "DRAFT" in said
-        assert "The archive holds all 3 letters of this month." in plain(page)
-        pick(page, ".st-key-letter_key input", "Internal notice", exact=False)
-        fill(page, "letter_sent_number_", "12")
-        press(page, "letter_sent_do_")
-        assert "The letter is marked as sent." in plain(page)
-
-        go(page, f"{address}/unit?lang=en&one=A3")
-        assert "15.0" in pdf_text(downloaded(page, "unit_card_pdf"))
-        go(page, f"{address}/months?lang=en")
-        book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "month_workbook")))
-        assert len(book.sheetnames) == 8
-        press(page, "cards_zip_ask")
-        assert len(zipfile.ZipFile(io.BytesIO(downloaded(page, "cards_zip_take"))).namelist()) == 4
-
-        go(page, f"{address}/public?lang=en")
-        fill(page, "who_public", "Zahra")
-        fill(page, "public_contact_", "office@example.ir")
-        frame = page.frame_locator("iframe[src^='data:text/html']")
-        assert "office@example.ir" in frame.locator("body").inner_text()  # looked at before it is published
-        page.locator(f"{at('public_looked_')} label").click()
-        settle(page)
-        press(page, "public_do_")
-        assert "is published, and its report is kept as a revision: 1." in plain(page)
+        draft_the_letters_and_send_one(page)
+        make_cards_and_the_workbook(page, address)
+        publish_the_report(page, address)
         press(page, "public_zip_ask")
         zipfile.ZipFile(io.BytesIO(downloaded(page, "public_zip_take"))).extractall(tmp_path / "site")
     store = Store(database)
@@ -78,6 +50,45 @@ def test_letters_cards_workbook_and_the_public_report_of_a_month(database, visit
     store.close()
     said = (tmp_path / "site" / "en.html").read_text(encoding="utf-8")
     assert "office@example.ir" in said and "Welfare" not in said  # a weak unit isn't named unless that is decided
+
+
+def draft_the_letters_and_send_one(page) -> None:
+    fill(page, "who_letters", "Zahra")
+    press(page, "letters_draft_do_")
+    assert "Drafted: 3" in plain(page)
+    press(page, "letters_zip_ask")
+    archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "letters_zip_take")))
+    assert len(archive.namelist()) == 3
+    said = docx_text(archive.read(next(name for name in archive.namelist() if "A3" in name)))
+    assert "Welfare" in said and "15.0" in said and "DRAFT" in said
+    assert "The archive holds all 3 letters of this month." in plain(page)
+    pick(page, ".st-key-letter_key input", "Internal notice", exact=False)
+    fill(page, "letter_sent_number_", "12")
+    press(page, "letter_sent_do_")
+    assert "The letter is marked as sent." in plain(page)
+
+
+def make_cards_and_the_workbook(page, address: str) -> None:
+    go(page, f"{address}/unit?lang=en&one=A3")
+    assert "15.0" in pdf_text(downloaded(page, "unit_card_pdf"))
+    go(page, f"{address}/months?lang=en")
+    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "month_workbook")))
+    assert len(book.sheetnames) == 8
+    press(page, "cards_zip_ask")
+    assert len(zipfile.ZipFile(io.BytesIO(downloaded(page, "cards_zip_take"))).namelist()) == 4
+
+
+def publish_the_report(page, address: str) -> None:
+    """It is looked at before it is published."""
+    go(page, f"{address}/public?lang=en")
+    fill(page, "who_public", "Zahra")
+    fill(page, "public_contact_", "office@example.ir")
+    frame = page.frame_locator("iframe[src^='data:text/html']")
+    assert "office@example.ir" in frame.locator("body").inner_text()
+    page.locator(f"{at('public_looked_')} label").click()
+    settle(page)
+    press(page, "public_do_")
+    assert "is published, and its report is kept as a revision: 1." in plain(page)
 
 
 @pytest.mark.parametrize(("name", "width"), [("index.html", 1440), ("en.html", 390)])

@@ -19,6 +19,7 @@ from scoring.scheme import DEFAULT_SCHEME, load_scheme
 SCHEME = load_scheme(DEFAULT_SCHEME)
 MONTHS = [139901, 139902, 139904]
 KINDS = ("agency", "governorate")
+INDICATORS = [item.code for item in SCHEME.indicators[:4]]
 # With brackets, with Latin letters at either end, with digits.
 NAMES = {
     "fa": ["گمرک استان (بازرگان)", "IRIB صدا و سیما", "شرکت توزیع برق 2 TCI", "بهزیستی [۱]"],
@@ -28,48 +29,10 @@ NAMES = {
 
 def every_figure(words: Words) -> dict[str, go.Figure]:
     """Figure by the name of its builder."""
-    names, scheme = NAMES[words.lang], SCHEME
-    number, percent = words.number, words.percent
-    months = {month: words.month(month) for month in MONTHS}
-    points = [
-        (
-            month,
-            f"s{place}",
-            name,
-            value,
-            percent(value),
-            words("chart.series_point", series=name, month=months[month], value=f"{percent(value)} ({number(3)})"),
-        )
-        for place, name in enumerate(names[:2])
-        for month, value in zip(MONTHS, (60.0 + place, 40.0, 0.0), strict=True)
-    ]
-    line = pd.DataFrame(points, columns=["month", "series", "label", "value", "text", "hover"])
-    ranks = [(month, 2.0, 9.0, number(2), points[0][5]) for month in MONTHS]
-    counts = [(month, band.code, 5 + place) for month in MONTHS for place, band in enumerate(scheme.bands)]
-    units = [(f"U{place}", name, 20.0 + place, 4.1 - 3 * place, "weak") for place, name in enumerate(names)]
-    moves = [("very_weak", "weak", name) for name in names * 2] + [("weak", "average", names[0])]
-    items = [item.code for item in scheme.indicators[:4]]
-    spread = pd.DataFrame(
-        [(code, 20.0, 40.0, 60.0, points[0][5]) for code in items],
-        columns=["indicator", "lower", "median", "upper", "hover"],
-    )
-    count = words("chart.count_of", weak=number(3), evaluated=number(10))
-    held = pd.DataFrame(
-        [(code, 3.0 - place, f"{number(3.0, 1)} ({count})", points[0][5], False) for place, code in enumerate(items)],
-        columns=["indicator", "held_down_points", "text", "hover", "few"],
-    )
-    means = pd.DataFrame(
-        [
-            ("d1", kind, names[place], 50.0, number(50), points[0][5])
-            for place, kind in enumerate(("agency", "governorate"))
-        ],
-        columns=["domain", "kind", "kind_name", "value", "text", "hover"],
-    )
-    bands = {band.code: words.name(band) for band in scheme.bands}
-    axis = words("chart.share_axis")
+    names, axis, bands = NAMES[words.lang], words("chart.share_axis"), SCHEME.bands
     return {
         "trend_lines": trend_lines(
-            line,
+            line_points(words),
             MONTHS,
             words,
             y_title=axis,
@@ -77,29 +40,81 @@ def every_figure(words: Words) -> dict[str, go.Figure]:
             borders=[(50, names[0])],
             gaps={139903: words("status.missing")},
         ),
-        "rank_line": rank_line(
-            pd.DataFrame(ranks, columns=["month", "value", "of", "text", "hover"]), MONTHS, words, y_title=axis
-        ),
-        "band_bars": band_bars(pd.DataFrame(counts, columns=["month", "band", "units"]), MONTHS, scheme.bands, words),
-        "corners": corners(
-            pd.DataFrame(units, columns=["unit_id", "name", "total", "change", "band"]),
-            scheme,
-            50.0,
-            words,
-            before=months[139902],
-            fences=scheme.borders,
-        ),
+        "rank_line": rank_line(rank_points(words), MONTHS, words, y_title=axis),
+        "band_bars": band_bars(band_counts(), MONTHS, bands, words),
+        "corners": corners(unit_points(words), SCHEME, 50.0, words, before=words.month(139902), fences=SCHEME.borders),
         "flow_ribbons": flow_ribbons(
-            pd.DataFrame(moves, columns=["then", "now", "name"]),
-            scheme.bands,
+            band_moves(words),
             bands,
+            {band.code: words.name(band) for band in bands},
             {"then": words.month(139901), "now": words.month(139905)},
             words,
         ),
-        "spreads": spreads(spread, names, words, axis=axis),
-        "gaps": gaps(held, names, words, axis=axis),
-        "domain_bars": domain_bars(means, [("d1", names[2])], words, axis=axis),
+        "spreads": spreads(indicator_spreads(words), names, words, axis=axis),
+        "gaps": gaps(held_down(words), names, words, axis=axis),
+        "domain_bars": domain_bars(domain_means(words), [("d1", names[2])], words, axis=axis),
     }
+
+
+def hover(words: Words, name: str, month: int, value: float) -> str:
+    said = f"{words.percent(value)} ({words.number(3)})"
+    return words("chart.series_point", series=name, month=words.month(month), value=said)
+
+
+def first_hover(words: Words) -> str:
+    """Of the first name's first point; every frame but that of the lines says it of all its points."""
+    return hover(words, NAMES[words.lang][0], MONTHS[0], 60.0)
+
+
+def line_points(words: Words) -> pd.DataFrame:
+    rows = [
+        (month, f"s{place}", name, value, words.percent(value), hover(words, name, month, value))
+        for place, name in enumerate(NAMES[words.lang][:2])
+        for month, value in zip(MONTHS, (60.0 + place, 40.0, 0.0), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["month", "series", "label", "value", "text", "hover"])
+
+
+def rank_points(words: Words) -> pd.DataFrame:
+    rows = [(month, 2.0, 9.0, words.number(2), first_hover(words)) for month in MONTHS]
+    return pd.DataFrame(rows, columns=["month", "value", "of", "text", "hover"])
+
+
+def band_counts() -> pd.DataFrame:
+    rows = [(month, band.code, 5 + place) for month in MONTHS for place, band in enumerate(SCHEME.bands)]
+    return pd.DataFrame(rows, columns=["month", "band", "units"])
+
+
+def unit_points(words: Words) -> pd.DataFrame:
+    names = enumerate(NAMES[words.lang])
+    rows = [(f"U{place}", name, 20.0 + place, 4.1 - 3 * place, "weak") for place, name in names]
+    return pd.DataFrame(rows, columns=["unit_id", "name", "total", "change", "band"])
+
+
+def band_moves(words: Words) -> pd.DataFrame:
+    names = NAMES[words.lang]
+    rows = [("very_weak", "weak", name) for name in names * 2] + [("weak", "average", names[0])]
+    return pd.DataFrame(rows, columns=["then", "now", "name"])
+
+
+def indicator_spreads(words: Words) -> pd.DataFrame:
+    rows = [(code, 20.0, 40.0, 60.0, first_hover(words)) for code in INDICATORS]
+    return pd.DataFrame(rows, columns=["indicator", "lower", "median", "upper", "hover"])
+
+
+def held_down(words: Words) -> pd.DataFrame:
+    count = words("chart.count_of", weak=words.number(3), evaluated=words.number(10))
+    text = f"{words.number(3.0, 1)} ({count})"
+    rows = [(code, 3.0 - place, text, first_hover(words), False) for place, code in enumerate(INDICATORS)]
+    return pd.DataFrame(rows, columns=["indicator", "held_down_points", "text", "hover", "few"])
+
+
+def domain_means(words: Words) -> pd.DataFrame:
+    rows = [
+        ("d1", kind, name, 50.0, words.number(50), first_hover(words))
+        for kind, name in zip(KINDS, NAMES[words.lang], strict=False)
+    ]
+    return pd.DataFrame(rows, columns=["domain", "kind", "kind_name", "value", "text", "hover"])
 
 
 def lines_of(figure: go.Figure) -> Iterator[tuple[str, str]]:

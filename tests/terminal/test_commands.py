@@ -20,12 +20,14 @@ SCORE_COLUMNS = "month,unit_id,indicator,points,max_points,mark,file,sheet,cell,
 
 def test_from_init_to_totals_shares_and_scores(place, store):
     assert as_process("import", "--db", store, place / "1399-01.xlsx").returncode == 0
-    assert (
-        as_process(
-            "import", "--db", store, "--month", "1399-02", "--province", "home", place / "second.xlsx"
-        ).returncode
-        == 0
-    )
+    second = as_process("import", "--db", store, "--month", "1399-02", "--province", "home", place / "second.xlsx")
+    assert second.returncode == 0
+    assert_the_totals_of_the_second_month(store)
+    assert_the_shares_against_the_first_month(store)
+    assert_the_scores_and_their_cells(store)
+
+
+def assert_the_totals_of_the_second_month(store) -> None:
     totals = as_process("totals", "--db", store, "--month", "1399-02")
     assert totals.stdout.decode().splitlines()[0] == TOTAL_COLUMNS
     rows = {row["unit_id"]: row for row in table(totals)}
@@ -38,6 +40,9 @@ def test_from_init_to_totals_shares_and_scores(place, store):
     assert (rows["A2"]["total"], rows["A2"]["news"], rows["A2"]["people"]) == ("50.0", "50.0", "")
     assert (rows["A3"]["is_weak"], rows["A3"]["rank"], rows["A3"]["ranked_units"]) == ("1", "2", "2")
     assert (rows["G1"]["total"], rows["G1"]["coverage"], rows["G1"]["ranked_units"]) == ("", "", "0")
+
+
+def assert_the_shares_against_the_first_month(store) -> None:
     shares = as_process("shares", "--db", store, "--base", "1399-01")
     assert shares.stdout.decode().splitlines()[0] == SHARE_COLUMNS
     by_key = {(row["month"], row["kind"]): row for row in table(shares)}
@@ -53,6 +58,9 @@ def test_from_init_to_totals_shares_and_scores(place, store):
     assert (now["reason"], now["base_weak"], now["base_evaluated"]) == ("too_few_evaluated", "1", "3")
     assert by_key["1399-01", "agency"]["weak_pct"] == "33.333333333"  # as it is judged: nine decimals
     assert (by_key["1399-02", "governorate"]["missing"], by_key["1399-02", "governorate"]["weak_pct"]) == ("1", "")
+
+
+def assert_the_scores_and_their_cells(store) -> None:
     scores = as_process("scores", "--db", store, "--month", "1399-02")
     assert scores.stdout.decode().splitlines()[0] == SCORE_COLUMNS
     cells = {(row["unit_id"], row["indicator"]): row for row in table(scores)}

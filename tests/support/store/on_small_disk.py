@@ -3,9 +3,11 @@ its own by test_store_trouble: says what happened as JSON."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from data.keeping.verify import verify
@@ -28,37 +30,12 @@ def main(folder: Path) -> dict[str, object]:
     import_rows(store, FULL_ROWS)
     ballast = folder / "ballast"
     ballast.write_bytes(b"x" * BALLAST)
-    wrong, stop = [], threading.Event()
-
-    def read() -> None:
-        """Others go on asking meanwhile: an answer, or that the disk is full."""
-        last = 0
-        while not stop.is_set():
-            try:
-                ((count,),) = store.rows("SELECT count(*) FROM event")
-            except StoreError as error:
-                wrong.append(error.code)
-                continue
-            wrong.extend([f"{count} after {last}"] if count < last else [])
-            last = count
-
-    readers = [threading.Thread(target=read) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    stored, told = store.revision(), None
-    while told is None:
-        try:
-            put(store)
-            stored += 1
-        except StoreError as error:
-            told = error
-    health = store.health()
-    kept = store.rows("SELECT count(*) FROM event")[0][0]
-    ballast.unlink()
-    put(store)
-    stop.set()
-    for reader in readers:
-        reader.join()
+    with readers_of(store) as wrong:
+        told, stored = filled(store)
+        health = store.health()
+        kept = store.rows("SELECT count(*) FROM event")[0][0]
+        ballast.unlink()
+        put(store)
     said = {
         "told": told.code,
         "unchanged": told.unchanged,
@@ -72,6 +49,45 @@ def main(folder: Path) -> dict[str, object]:
     store.close()
     again = Store(path)
     return said | {"alarm": again.alarm, "entries": again.revision() - stored, "found": len(verify(again))}
+
+
+@contextlib.contextmanager
+def readers_of(store: Store) -> Iterator[list[str]]:
+    """Three others go on asking while this lasts; gives each error that they are told, and each number of entries
+    that is less than the one before."""
+    wrong, stop = [], threading.Event()
+
+    def read() -> None:
+        last = 0
+        while not stop.is_set():
+            try:
+                ((count,),) = store.rows("SELECT count(*) FROM event")
+            except StoreError as error:
+                wrong.append(error.code)
+                continue
+            wrong.extend([f"{count} after {last}"] if count < last else [])
+            last = count
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        yield wrong
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+
+
+def filled(store: Store) -> tuple[StoreError, int]:
+    """Fill the disk; what refuses the first entry that no longer fits, and how many are stored."""
+    stored = store.revision()
+    while True:
+        try:
+            put(store)
+        except StoreError as error:
+            return error, stored
+        stored += 1
 
 
 if __name__ == "__main__":
