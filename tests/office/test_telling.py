@@ -26,11 +26,11 @@ from data.problems import refusal
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
 from i18n.words import Words
-from tests.pages.test_paper_pages import final, one
 from tests.support.browser.browsing import ROOT, free_port, running, settle, wait_until_served
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.command_line import command
-from tests.support.pages import run, texts
+from tests.support.office.drafted_letters import final
+from tests.support.pages import one, run, texts
 from tests.support.reading_back import plain
 from tests.support.store.months import add_month
 

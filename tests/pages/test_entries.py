@@ -20,9 +20,8 @@ from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.problems import Refused
 from i18n.words import Words
-from tests.pages.test_paper_pages import one
 from tests.support.builders import FULL_ROWS, import_rows, score_book
-from tests.support.pages import run, texts
+from tests.support.pages import one, run, texts
 from tests.support.reading_back import plain
 from ui.asking.acting import Done
 from ui.kit import entries

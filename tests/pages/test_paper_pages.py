@@ -17,13 +17,9 @@ from i18n.months import typed_day
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows
 from tests.support.demo_by_hand import oracle_results
-from tests.support.pages import rows_of, run, texts
+from tests.support.office.drafted_letters import final
+from tests.support.pages import one, rows_of, run, texts
 from tests.support.reading_back import plain
-
-
-def final(store, month: int = 139901) -> None:
-    for state in ("objections", "final"):
-        move(store, None, month, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
@@ -46,12 +42,6 @@ def test_the_desk_lists_the_oracles_very_weak_units_with_their_months_in_a_row()
                 break
             in_a_row += 1
         assert plain(row[3]) == str(in_a_row)
-
-
-def one(elements, beginning: str):
-    """The element whose key begins so: a form's own number follows."""
-    (found,) = [element for element in elements if (element.key or "").startswith(beginning)]
-    return found
 
 
 def choose(at, key: int):

@@ -73,6 +73,12 @@ def texts(at: AppTest) -> str:
     return "\n".join(json.dumps(block, ensure_ascii=False) for block in blocks)
 
 
+def one(elements, beginning: str):
+    """The element whose key begins so: a form's own number follows."""
+    (found,) = [element for element in elements if (element.key or "").startswith(beginning)]
+    return found
+
+
 def rows_of(at: AppTest, key: str = "ranking", head: int = 1) -> list[list[str]]:
     """The cells of the tables of one block (the ranking's: the pinned row first), as plain texts."""
 
