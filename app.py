@@ -9,6 +9,7 @@ import asyncio
 import asyncio.base_events
 import contextlib
 import gc
+import logging
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -33,6 +34,8 @@ from ui.server.navigation import PAGES, Page
 from ui.server.serving import keep_within_bounds
 from ui.server.shell import index_html, inline_scripts
 from ui.session.language import language_of
+
+_log = logging.getLogger("sanjeh")
 
 
 def _send_without_delay(connection: socket.socket) -> None:
@@ -70,12 +73,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the store (the first start imports the demo), then take what start-up made out of the garbage collector."""
     with contextlib.suppress(StoreError, Refused):  # main.py says on the page what is the matter, and tries again
         the_store.store().read("SELECT count(*) AS n FROM event WHERE seq > $seq", seq=0)
+    _log.info("%s starts on %s", logs.versions(), the_store.database_path())
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(uploads.sweep_for_ever())
     with loopback.reachable(), watch.watching():
         yield
     sweeping.cancel()
+    _log.info("Sanjeh stops")
     with contextlib.suppress(StoreError, Refused):
         the_store.store().close()
 
@@ -85,6 +90,7 @@ PagesManager.uses_pages_directory = False
 keep_within_bounds()
 place_fonts()
 logs.to_stderr()
+logs.to_files(the_store.database_path().resolve().parent / logs.FOLDER)
 app = st.App(
     Path(__file__).resolve().parent / "main.py",
     routes=[Route("/", start_page), *map(page_route, PAGES), Route("/healthz", health), *loopback.ROUTES],

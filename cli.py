@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import locale
+import logging
 import os
 import sys
 from pathlib import Path
@@ -63,6 +64,9 @@ GROUPS = {
 }
 
 
+_log = logging.getLogger("sanjeh")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
@@ -72,10 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
     streams: tuple[Any, Any] = sys.stdout, sys.stderr  # what reconfigures itself is a TextIOWrapper, as these are
     for stream in streams:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    logs.to_stderr()
+    logs.to_stderr(acts=False)
     try:
         return _run(command, options, words)
     except Refused as error:
+        _log.debug("refused %s: %s", command.name, " ".join(problem.code for problem in error.problems))
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
         say(scheme_sentence(error.code, error.key, error.value, words, error.place))
@@ -96,6 +101,8 @@ def _run(command: Command, options: argparse.Namespace, words: Words) -> int:
     if not command.makes and not Path(options.db).exists():
         raise refusal("no_database", path=options.db)
     store = open_store(options.db)
+    if command.stores:
+        logs.to_files(Path(options.db).resolve().parent / logs.FOLDER)
     before = store.revision()
     try:
         if store.cut_log:

@@ -36,6 +36,8 @@ def append_event(
     names = ("seq", "recorded_at", "actor", "action", "what", "why", "content_hash", "previous_hash", "entry_hash")
     values = (*entry, entry_hash(entry))
     change.append("event", {name: [value] for name, value in zip(names, values, strict=True)})
+    about = [str(what[name]) for name in ("province_id", "month") if name in what]
+    change.acts.append(" ".join([action, *about, "by", actor]))
     return seq
 
 

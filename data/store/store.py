@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import duckdb
@@ -30,6 +31,7 @@ from data.store.transaction import Transaction
 __all__ = ["IN_MEMORY", "Store", "StoreError", "Transaction"]
 _LOG_LIMIT = 1 << 24  # bytes that the engine's log may hold before it is written into the database
 _log = logging.getLogger(__name__)
+_acts = logging.getLogger("sanjeh.acts")
 
 
 class Store(AnchoredDatabase):
@@ -186,11 +188,14 @@ class Store(AnchoredDatabase):
             trouble = self.anchor_trouble
             if trouble:
                 raise StoreError(trouble.code, trouble.detail, unchanged=True, **trouble.slots)
+            began = monotonic()
             with file or nullcontext():
                 with self._committed() as change:
                     yield change
                 self._complete_anchor(file)
             self._write_log_back()
+        for act in change.acts:
+            _acts.info("%s, %d ms", act, 1000 * (monotonic() - began))
 
     @contextmanager
     def accepting(self) -> Iterator[Transaction]:

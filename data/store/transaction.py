@@ -25,9 +25,8 @@ class Transaction:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection):
         self._cursor = cursor
-        self.began = datetime.now(UTC).isoformat(
-            timespec="microseconds"
-        )  # what every entry of the change is dated with
+        self.began = datetime.now(UTC).isoformat(timespec="microseconds")  # what every entry is dated with
+        self.acts: list[str] = []  # who did what, for the log; in it goes only what the chain holds besides
 
     def run(self, sql: str, **values: Any) -> None:
         self._cursor.execute(sql, values or None)

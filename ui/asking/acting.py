@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from i18n.trouble_sentences import scheme_sentence, store_sentence
 from i18n.words import Words
 from scoring.scheme_errors import SchemeError
 from ui.asking.the_store import store
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,16 @@ def typed_day(text: str) -> date:
 
 
 def carry_out(action: Callable[[Store], Any], words: Words) -> Done:
+    """Do it, or say in sentences why not; what was refused goes to the log by its code."""
+    what = action.__qualname__.partition(".")[0]
     try:
         return Done(action(store()))
     except Refused as refused:
+        _log.info("refused %s: %s", what, " ".join(problem.code for problem in refused.problems))
         return Done(refused=tuple(problem_sentence(problem, words) for problem in refused.problems))
     except SchemeError as error:
+        _log.info("refused %s: %s", what, error.code)
         return Done(refused=(scheme_sentence(error.code, error.key, error.value, words, error.place),))
     except StoreError as error:
+        _log.warning("refused %s: %s", what, error.code)
         return Done(refused=(store_sentence(error, words),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import pandas as pd
@@ -17,8 +16,6 @@ from scoring.standings import movers_reason
 from ui.asking.cache import ask, kept
 from ui.asking.scopes import FIRST_OF_KIND, Scope
 from ui.asking.setup_queries import schemes
-
-_log = logging.getLogger(__name__)
 
 
 def base_by_kind(scope: Scope) -> dict[str, int]:

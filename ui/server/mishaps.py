@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from data.keeping import logs
@@ -13,15 +16,20 @@ from i18n.words import Words
 from ui.kit import frame
 from ui.session.language import language_of
 
+_log = logging.getLogger(__name__)
+
 
 def tell(error: Exception, words: Words) -> None:
     """What was refused with its own sentences, anything else with its number."""
+    place = urlsplit(st.context.url or "").path or "/"
     if isinstance(error, Refused):
+        _log.warning("page %s refused: %s", place, " ".join(problem.code for problem in error.problems))
         frame.refused(*(problem_sentence(problem, words) for problem in error.problems), key="page_refused")
     elif isinstance(error, StoreError):
+        _log.warning("page %s refused: %s", place, error.code)
         frame.refused(store_sentence(error, words), key="page_refused")
     else:
-        frame.refused(words("trouble.unexpected", number=logs.remember(error)), key="page_failed")
+        frame.refused(words("trouble.unexpected", number=logs.remember(error, f"page {place}")), key="page_failed")
 
 
 def tell_of_callback(error: Exception) -> bool:
