@@ -18,10 +18,17 @@ settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
 @pytest.fixture
 def own_store(tmp_path, monkeypatch):
     """A store of a test's own behind the pages; it is closed when the test ends."""
-    from tests.support.pages import small_store_behind  # Streamlit takes its time, and most tests need none of it
+    from tests.support.doors.page_runs import (
+        small_store_behind,  # Streamlit takes its time, and most tests need none of it
+    )
 
     with small_store_behind(tmp_path / "own.duckdb", monkeypatch) as store:
         yield store
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser first: each of their files takes long, and a worker that has one of them last keeps all waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from figures.look import enlarged
 from i18n.words import Words
 from reports.typeset.svg import Line, lines
 from tests.support.browser.browsing import ROOT
-from tests.support.drawings import MONTHS, NAMES, SCHEME, every_figure
+from tests.support.papers.drawings import MONTHS, NAMES, SCHEME, every_figure
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+pytestmark = pytest.mark.browser
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # Every line of every text in a drawing: its letters with the middle of each, as the browser has placed them.
 READ = """() => [...document.querySelectorAll(".js-plotly-plot svg text")].flatMap((text) => {

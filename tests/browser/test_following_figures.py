@@ -13,7 +13,7 @@ from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import downloaded, go, plain
 from tests.support.demo_by_hand import oracle_results
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_from_a_bar_to_the_units_and_from_a_value_to_its_cell(open_page):

@@ -15,7 +15,7 @@ from tests.support.browser.browsing import running
 from tests.support.browser.hands import choose, downloaded, fill, plain, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+pytestmark = pytest.mark.browser
 
 
 def edited(content: bytes, **cells: object) -> bytes:

@@ -14,7 +14,7 @@ from data.demo.load import UNITS_FILE
 from tests.support.browser.browsing import SIZES, settle, visible_text
 from ui.server.navigation import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+pytestmark = pytest.mark.browser
 # The framework gives its upload area both a presentational role and a name.
 NOT_OURS = {"presentation-role-conflict"}
 SHEET = 703  # A4 without its margins, in CSS pixels

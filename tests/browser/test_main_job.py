@@ -17,7 +17,7 @@ from tests.support.browser.browsing import running, settle, visible_text
 from tests.support.browser.hands import fill
 from tests.support.demo_by_hand import oracle_results
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def shares_by_hand() -> dict[str, tuple]:

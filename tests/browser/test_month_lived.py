@@ -15,7 +15,7 @@ from tests.support.browser.browsing import running, settle, visible_text
 from tests.support.browser.hands import at, downloaded, fill, go, pick, plain, press
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

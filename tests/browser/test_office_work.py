@@ -27,7 +27,7 @@ from tests.support.builders import (
     units_file,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("second browser")]
+pytestmark = pytest.mark.browser
 EMPTY, STARTED = ("cells", "asked", "tongues", "mapped", "twins"), ("rivals", "listed", "open")
 
 

@@ -22,9 +22,9 @@ from tests.support.awkward import NAMES, awkward_store
 from tests.support.browser.browsing import running, settle
 from tests.support.browser.hands import at, downloaded, fill, go, pick, plain, press
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.reading_back import docx_text, pdf_text
+from tests.support.papers.reading_back import docx_text, pdf_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from data.text import folding, key
 from tests.support.browser.browsing import ROOT
 from tests.support.hostile_names import NAMES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
+pytestmark = pytest.mark.browser
 with UNITS_FILE.open(encoding="utf-8-sig") as units:
     UNIT_NAMES = [row["name_fa"] for row in csv.DictReader(units)]
 OTHER_SPELLINGS = {

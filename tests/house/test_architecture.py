@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.imports_read import DOORS, FOLDERS, ROOT, circle_in, import_graph, imports, modules
-from tests.support.raw_sinks import raw_sinks
+from tests.support.house.imports_read import DOORS, FOLDERS, ROOT, circle_in, import_graph, imports, modules
+from tests.support.house.raw_sinks import raw_sinks
 
 OURS = {
     "scoring",

@@ -7,7 +7,7 @@ import ast
 
 import pytest
 
-from tests.support.imports_read import ROOT, import_graph, modules
+from tests.support.house.imports_read import ROOT, import_graph, modules
 
 # room: (its floor, why it stands there); files of the folder itself are rooms of their own
 FLOORS = {

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.support.imports_read import ROOT
+from tests.support.house.imports_read import ROOT
 
 GUIDES = ("docs/architecture.md", "CONTRIBUTING.md")
 MOST_PLACES = 9  # eight jumps from one to the next

@@ -23,7 +23,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.pages_manager import PagesManager
 
 from i18n.words import LANGUAGES
-from tests.support.imports_read import ROOT
+from tests.support.house.imports_read import ROOT
 from ui.server import shell
 
 

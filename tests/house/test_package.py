@@ -13,7 +13,7 @@ import pytest
 
 from scoring.version import VERSION
 from tests.support.browser.browsing import free_port, wait_until_served
-from tests.support.imports_read import FOLDERS, ROOT
+from tests.support.house.imports_read import FOLDERS, ROOT
 
 
 @pytest.fixture(scope="module")

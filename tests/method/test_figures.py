@@ -19,7 +19,7 @@ from figures.look import enlarged, label, narrowed, shortened
 from figures.ranks import rank_line
 from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
-from tests.support.drawings import every_figure, lines_of
+from tests.support.papers.drawings import every_figure, lines_of
 
 MONTHS = [139901, 139902, 139903]
 POINTS = ["month", "series", "label", "value", "text", "hover"]

@@ -12,7 +12,7 @@ from i18n.numerals import decimals_that_add_up
 from i18n.words import Words
 from reports.csv_file import csv_text
 from scoring.rounding import judged_frame
-from tests.support.reading_back import plain
+from tests.support.papers.reading_back import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = "scoring telling data reports ui pages terminal figures i18n".split()

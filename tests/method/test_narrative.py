@@ -18,7 +18,7 @@ from tests.support import oracle
 from tests.support.awkward import awkward_store
 from tests.support.builders import SMALL_SCHEME, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
-from tests.support.reading_back import plain
+from tests.support.papers.reading_back import plain
 
 SECOND = "نتایج اردیبهشت ۱۳۹۹"
 NAMES = "یک دو سه چهار پنج شش".split()

@@ -31,7 +31,7 @@ from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from terminal import comparing, reading
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.reading_back import page_text, plain
+from tests.support.papers.reading_back import page_text, plain
 from ui.kit import blocks
 
 MONTH, EDITION = 139905, Edition(1, None, weak_names=True, contact="")

@@ -28,10 +28,10 @@ from data.store.store import Store
 from i18n.words import Words
 from tests.support.browser.browsing import ROOT, free_port, running, settle, wait_until_served
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.command_line import command
+from tests.support.doors.command_line import command
+from tests.support.doors.page_runs import one, run, texts
 from tests.support.office.drafted_letters import final
-from tests.support.pages import one, run, texts
-from tests.support.reading_back import plain
+from tests.support.papers.reading_back import plain
 from tests.support.store.months import add_month
 
 

@@ -18,7 +18,7 @@ from data.vocabulary import form_names
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
 from tests.support.builders import books, csv_file, small_store
-from tests.support.command_line import run
+from tests.support.doors.command_line import run
 
 HEADS = ["کد واحد", "واحد", "مدیر", "از ماه", "تا ماه", "شمارهٔ ثبت"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.pages import demo_behind
+from tests.support.doors.page_runs import demo_behind
 
 
 @pytest.fixture(scope="module", autouse=True)

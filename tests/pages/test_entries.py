@@ -21,8 +21,8 @@ from data.office.objections import Raised, accept, add, reject
 from data.problems import Refused
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows, score_book
-from tests.support.pages import one, run, texts
-from tests.support.reading_back import plain
+from tests.support.doors.page_runs import one, run, texts
+from tests.support.papers.reading_back import plain
 from ui.asking.acting import Done
 from ui.kit import entries
 

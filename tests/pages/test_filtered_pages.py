@@ -7,7 +7,7 @@ import pytest
 
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows
-from tests.support.pages import charts, rows_of, run, texts
+from tests.support.doors.page_runs import charts, rows_of, run, texts
 from ui.asking import figure_queries
 from ui.asking.figure_queries import Chosen
 from ui.asking.scopes import Scope

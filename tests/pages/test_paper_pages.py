@@ -17,9 +17,9 @@ from i18n.months import typed_day
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows
 from tests.support.demo_by_hand import oracle_results
+from tests.support.doors.page_runs import one, rows_of, run, texts
 from tests.support.office.drafted_letters import final
-from tests.support.pages import one, rows_of, run, texts
-from tests.support.reading_back import plain
+from tests.support.papers.reading_back import plain
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

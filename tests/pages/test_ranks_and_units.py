@@ -10,7 +10,7 @@ from data.registry.schemes import add_scheme
 from i18n.numerals import half_up
 from scoring.standings import progress
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows
-from tests.support.pages import charts, oracle_ranking, rows_of, run, texts
+from tests.support.doors.page_runs import charts, oracle_ranking, rows_of, run, texts
 
 
 def test_the_ranking_shows_the_oracles_ranks_totals_and_changes_with_the_median_on_top():

@@ -28,7 +28,7 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, SCHEME, awkward_store
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
-from tests.support.reading_back import pdf_text, plain
+from tests.support.papers.reading_back import pdf_text, plain
 from tests.support.refusals import refused
 
 TODAY = date(2020, 9, 20)

@@ -37,7 +37,7 @@ from tests.support.awkward import UNITS as AWKWARD
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.builders import UNITS as SMALL_UNITS
 from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
-from tests.support.reading_back import pdf_text, shown
+from tests.support.papers.reading_back import pdf_text, shown
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٪", "0123456789.%")

@@ -27,8 +27,8 @@ from reports.typeset.preliminary_card import (
 from tests.support.browser.browsing import running
 from tests.support.browser.hands import downloaded, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, small_store
-from tests.support.command_line import run
-from tests.support.reading_back import pdf_text, plain
+from tests.support.doors.command_line import run
+from tests.support.papers.reading_back import pdf_text, plain
 
 UNTIL = date(2026, 12, 15)  # 24 Azar 1405
 ROWS = [

@@ -28,7 +28,7 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
-from tests.support.reading_back import page_text
+from tests.support.papers.reading_back import page_text
 
 MONTH, LATER = 139901, date(2020, 6, 1)
 OPEN, HIDDEN = Edition(1, "2020-06-01", True, ""), Edition(1, "2020-06-01", False, "دفتر <b>استاندار</b>")

@@ -17,9 +17,9 @@ from data.store.disk.backup_names import Named
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.command_line import command
-from tests.support.pages import run, texts
-from tests.support.reading_back import plain
+from tests.support.doors.command_line import command
+from tests.support.doors.page_runs import run, texts
+from tests.support.papers.reading_back import plain
 from tests.support.store.months import add_month, files, sound_months
 
 CHAIN = [(seq, f"{seq:08x}" + "a" * 56) for seq in range(1, 200)]

@@ -37,7 +37,7 @@ from scoring.scheme import (
 from scoring.scheme_toml import scheme_parts, toml_text
 from tests.support import strategies
 from tests.support.builders import SMALL_SCHEME, small_store
-from tests.support.command_line import run
+from tests.support.doors.command_line import run
 
 SMALL = parse_scheme(SMALL_SCHEME)
 LANGUAGES = ("fa", "en")

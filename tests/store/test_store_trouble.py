@@ -24,7 +24,7 @@ from i18n.trouble_sentences import store_sentence
 from i18n.words import Words, texts
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
-from tests.support.command_line import command
+from tests.support.doors.command_line import command
 from tests.support.store.faults import LINUX, file_sizes_up_to
 from tests.support.store.months import add_month, contents, months
 

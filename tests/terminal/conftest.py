@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, score_book, units_file
-from tests.support.command_line import run
+from tests.support.doors.command_line import run
 
 
 @pytest.fixture

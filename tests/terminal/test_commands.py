@@ -6,7 +6,7 @@ import pytest
 
 from data.store.store import Store
 from tests.support.builders import SMALL_SCHEME, UNITS, books, score_book, units_file
-from tests.support.command_line import as_process, run, table
+from tests.support.doors.command_line import as_process, run, table
 
 TOTAL_COLUMNS = (
     "month,province_id,kind,unit_id,unit_name_fa,unit_name_en,news,people,total,band,is_weak,rank,ranked_units,coverage"

@@ -10,8 +10,8 @@ from data.store.store import Store
 from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests.support import oracle
-from tests.support.command_line import run, table
 from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.doors.command_line import run, table
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
 CODES = {item.name_fa: item.code for item in SCHEME.indicators}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.store.store import Store
 from tests.support.builders import FULL_ROWS, HEADER, books, score_book
-from tests.support.command_line import run, table
+from tests.support.doors.command_line import run, table
 
 
 def test_a_preview_tells_what_would_change_and_stores_nothing(place, store):

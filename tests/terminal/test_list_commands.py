@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, score_book, units_file
-from tests.support.command_line import run, table
+from tests.support.doors.command_line import run, table
 
 
 def test_a_unit_list_is_exported_edited_and_imported(place, store):

@@ -17,9 +17,9 @@ from data.problems import Refused
 from data.store.store import Store
 from i18n.months import day, typed_day
 from terminal.output import write_files
-from tests.support.command_line import run
 from tests.support.demo_by_hand import oracle_results
-from tests.support.reading_back import docx_text, pdf_text, plain
+from tests.support.doors.command_line import run
+from tests.support.papers.reading_back import docx_text, pdf_text, plain
 
 AHEAD = date.today() + timedelta(days=30)
 FUTURE = typed_day(AHEAD.isoformat(), "en")

@@ -18,7 +18,7 @@ from reports.office.letters.letters import letter_docx, letters_zip, zipped
 from telling.letter_figures import figures
 from tests.support.builders import FULL_ROWS, score_book
 from tests.support.office.drafted_letters import MONTH, drafted, edited
-from tests.support.reading_back import docx_text
+from tests.support.papers.reading_back import docx_text
 
 
 def test_the_offices_own_letter_is_used_from_then_on(store):

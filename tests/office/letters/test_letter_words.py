@@ -20,7 +20,7 @@ from telling.letter_figures import GAPS, figures, largest_gaps, praised, says_ot
 from tests.support import oracle
 from tests.support.builders import SMALL_SCHEME
 from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
-from tests.support.reading_back import docx_text
+from tests.support.papers.reading_back import docx_text
 
 
 def test_the_demos_letters_say_the_oracles_figures(demo):

@@ -25,7 +25,7 @@ from reports.office.letters.letter_words import Letter
 from reports.office.letters.letters import letter_docx
 from tests.support.builders import FULL_ROWS, import_rows, small_store, units_file
 from tests.support.office.letter_register import FIRST, KNOWN, LATER, ROWS, SECOND, final, register, sent
-from tests.support.reading_back import docx_text
+from tests.support.papers.reading_back import docx_text
 from tests.support.refusals import refused
 
 

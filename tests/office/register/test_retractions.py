@@ -27,7 +27,7 @@ from tests.support.office.letter_register import (
     register,
     sent,
 )
-from tests.support.reading_back import docx_text
+from tests.support.papers.reading_back import docx_text
 from tests.support.refusals import refused
 
 

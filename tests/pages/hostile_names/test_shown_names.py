@@ -8,7 +8,7 @@ import pytest
 
 from data.text import LONGEST_NAME, clean
 from figures.lines import LONGEST_OF_MANY, end_name
-from tests.support.browser.browsing import SIZES, running, settle
+from tests.support.browser.browsing import SIZES, new_context, running, settle
 from tests.support.browser.hands import choose
 from tests.support.builders import books, csv_file, units_file
 from tests.support.hostile_names import (
@@ -24,7 +24,7 @@ from tests.support.hostile_names import (
 )
 from tests.support.store.faults import LONG
 
-BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("third browser")]
+BROWSER = pytest.mark.browser
 LEAVES = """[...document.querySelectorAll('body *')].filter((node) => !node.children.length).flatMap(
   (node) => [node.textContent, node.value ?? ''])"""
 SUSPECTS = (
@@ -54,7 +54,7 @@ def visit(chromium, address):
 
     def go(size: str = "desk"):
         width, height = SIZES[size]
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-US")
+        context = new_context(chromium, viewport={"width": width, "height": height}, locale="en-US")
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note(faults, request.url, address))

@@ -17,7 +17,7 @@ from data.problems import Refused
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
 from tests.support.builders import small_store
-from tests.support.command_line import command
+from tests.support.doors.command_line import command
 from tests.support.store.anchors import lines, lose_the_newest_work, told, write
 from tests.support.store.months import add_month, sound_months
 

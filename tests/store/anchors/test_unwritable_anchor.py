@@ -16,7 +16,7 @@ from data.store.anchor import Anchor
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store, StoreError
 from tests.support.browser.browsing import ROOT
-from tests.support.command_line import command
+from tests.support.doors.command_line import command
 from tests.support.store.anchors import lines
 from tests.support.store.months import add_month, months, sound_months
 

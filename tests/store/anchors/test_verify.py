@@ -8,7 +8,7 @@ from data.keeping.backup import back_up
 from data.keeping.verify import verify
 from data.keeping.verify_chain import clock_warnings
 from data.store.store import Store
-from tests.support.command_line import command
+from tests.support.doors.command_line import command
 from tests.support.store.months import add_month
 
 

@@ -18,7 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from data.store.store import Store, StoreError
 from data.keeping.verify import verify
-from tests.support.pages import texts
+from tests.support.doors.page_runs import texts
 from ui.server.navigation import PAGES
 
 begin = PagesManager.__init__

@@ -21,7 +21,7 @@ from reports.web.editions import edition_of
 from reports.web.social_card import social_card
 from tests.support.browser.browsing import ROOT, find_browser, running, settle
 from tests.support.browser.hands import fill, go, press
-from tests.support.paper_pictures import paper_pictures
+from tests.support.papers.paper_pictures import paper_pictures
 from ui.server.navigation import PAGES
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))

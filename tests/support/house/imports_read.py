@@ -6,7 +6,7 @@ import ast
 import graphlib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = "scoring telling i18n drawing data figures reports ui pages terminal".split()
 DOORS = ("app.py", "main.py", "cli.py")
 

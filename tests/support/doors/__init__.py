@@ -1,0 +1,1 @@
+"""The two ways in, as tests go through them."""
