@@ -27,7 +27,7 @@ def own_store(tmp_path, monkeypatch):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser first: each of their files takes long, and a worker that has one of them last keeps all waiting."""
+    """Tests in a browser first: a worker that is given one of their files last keeps all the others waiting."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

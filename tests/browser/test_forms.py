@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 
 from data.demo.clearing import clear_demo
-from data.demo.load import load_demo
 from data.office.managers.tenures import Tenure, add, tenures
 from data.store.store import Store
 from tests.support.browser.browsing import running
 from tests.support.browser.hands import choose, downloaded, fill, plain, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
+from tests.support.demo_store import demo_database
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +30,7 @@ def edited(content: bytes, **cells: object) -> bytes:
 
 
 def test_a_first_scheme_is_made_in_excel_and_seen_whole_before_it_is_stored(tmp_path, visit):
-    opened = Store(tmp_path / "s.duckdb")
-    load_demo(opened)
+    opened = Store(demo_database(tmp_path / "s.duckdb"))
     clear_demo(opened, "tester")
     opened.close()
     with running(tmp_path / "s.duckdb") as address:

@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from data.asking.month_facts import month_facts
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.office.months import move
 from data.registry.schemes import add_scheme
-from data.store.store import Store
 from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from telling.narrative import narrative
@@ -18,6 +17,7 @@ from tests.support import oracle
 from tests.support.awkward import awkward_store
 from tests.support.builders import SMALL_SCHEME, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import plain
 
 SECOND = "نتایج اردیبهشت ۱۳۹۹"
@@ -166,8 +166,7 @@ def test_more_names_than_a_sentence_holds_are_counted():
 
 
 def test_the_demos_sentences_hold_the_oracles_numbers():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     told = {(fact.kind, fact.code): fact for fact in narrative(month_facts(store, 1, 139905))}
     (then, _), (now, kinds) = (oracle_results(MONTH_FILES[month].read_bytes()) for month in (0, 4))
     for kind in ("agency", "governorate"):

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.keeping.verify import verify
 from data.office.managers import tenures
 from data.office.managers.manager_points import manager_points
 from data.office.months import move
-from data.store.store import Store
 from i18n.words import Words
 from reports.csv_file import csv_text
 from reports.office.points_workbook import PointsOf, points_table, points_workbook, tenure_table
@@ -25,6 +24,7 @@ from scoring.scheme import parse_scheme
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_store
 from tests.support.refusals import refused
 
 TITLES = {139901: "نتایج فروردین ۱۳۹۹", 139902: "نتایج اردیبهشت ۱۳۹۹", 139903: "نتایج خرداد ۱۳۹۹"}
@@ -101,8 +101,7 @@ def test_two_managers_of_a_unit_in_one_month_and_a_time_that_runs_backwards_are_
 
 
 def test_the_demos_points_are_the_oracles():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     units, _, counted = manager_points(store, 1, 139905)
     by_month = [oracle_results(path.read_bytes())[0] for path in MONTH_FILES]
     assert counted == [139901, 139902, 139903, 139904, 139905]

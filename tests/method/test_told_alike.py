@@ -14,7 +14,7 @@ import pytest
 
 from data.asking.month_facts import month_facts
 from data.asking.shares import locked_shares
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.imports.importing import commit, preview
 from data.office.letters.letter_drafting import called_for
 from data.office.months import move
@@ -31,6 +31,7 @@ from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from terminal import comparing, reading
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import page_text, plain
 from ui.kit import blocks
 
@@ -50,8 +51,7 @@ def emptied(count: int) -> bytes:
 
 
 def store_with(count: int) -> Store:
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     move(store, None, MONTH, "draft", "زهرا", "اصلاح")
     commit(store, preview(store, "1399-05.xlsx", emptied(count)), "زهرا", note="x")
     for state in ("objections", "final"):

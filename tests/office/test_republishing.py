@@ -30,6 +30,7 @@ from data.store.store import Store
 from reports.web.editions import edition_of, next_edition
 from reports.web.public_report import public_report
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import page_text, plain
 from tests.support.refusals import refused
 
@@ -192,10 +193,8 @@ def test_an_unknown_revision_and_one_that_was_not_kept_are_refused_by_name(store
 
 
 def test_clearing_the_demo_leaves_no_report_that_waits():
-    from data.demo.load import load_demo
 
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     assert touched(store, 1) == [] and publication_list(store, 1)["contact"].unique().tolist() == ["demo data"]
     clear_demo(store, "زهرا")
     assert touched(store, 1) == []

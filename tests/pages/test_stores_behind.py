@@ -13,6 +13,7 @@ from data.store.store import Store
 from i18n.words import Words
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import FULL_ROWS, score_book, small_store
+from tests.support.demo_store import demo_database
 from tests.support.doors.page_runs import charts, run, texts
 from ui.asking import setup_queries, the_store
 
@@ -64,8 +65,7 @@ def test_a_store_in_which_the_demo_can_not_be_loaded_opens_as_it_is(tmp_path, mo
 
 def test_an_empty_store_leads_to_the_units_page_and_a_list_without_months_to_the_import(tmp_path, monkeypatch):
     path = tmp_path / "empty.duckdb"
-    store = Store(path)
-    load_demo(store)
+    store = Store(demo_database(path))
     clear_demo(store, "x")
     store.close()
     monkeypatch.setenv("SANJEH_DB", str(path))

@@ -12,13 +12,12 @@ import pytest
 from pptx import Presentation
 
 from data.asking.month_facts import month_facts
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.keeping.verify import verify
 from data.office import decisions
 from data.office.decisions import Decision
 from data.office.months import move
 from data.registry.schemes import add_scheme
-from data.store.store import Store
 from i18n.words import Words
 from reports.meeting.deck import deck
 from reports.meeting.handout import handout, slide_picture
@@ -28,6 +27,7 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, SCHEME, awkward_store
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import pdf_text, plain
 from tests.support.refusals import refused
 
@@ -41,8 +41,7 @@ DECIDED = [
 
 @pytest.fixture(scope="module")
 def demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     return month_facts(store, 1, 139905)
 
 

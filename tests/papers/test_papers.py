@@ -15,12 +15,11 @@ import openpyxl
 import pytest
 
 from data.asking.month_facts import month_facts
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.imports.importing import preview
 from data.office.months import move
 from data.problems import Refused
 from data.registry.schemes import add_scheme
-from data.store.store import Store
 from i18n.figure_sentences import base_sentence
 from i18n.words import Words
 from reports.office.letters.letters import zipped
@@ -37,6 +36,7 @@ from tests.support.awkward import UNITS as AWKWARD
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.builders import UNITS as SMALL_UNITS
 from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import pdf_text, shown
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
@@ -46,8 +46,7 @@ PAGES = re.compile(rb"/Type\s*/Page\b[^s]")
 
 @pytest.fixture(scope="module")
 def demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     return month_facts(store, 1, 139905)
 
 
@@ -279,8 +278,7 @@ def test_all_cards_go_into_one_archive(awkward):
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_months_workbook_can_be_read_again_as_the_scores_that_it_was_made_of(lang):
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     facts = month_facts(store, 1, 139905)
     read = preview(store, workbook_name(facts), month_workbook(facts, Words(lang)))
     assert [month.month for month in read.months] == [139905]

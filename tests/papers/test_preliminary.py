@@ -11,7 +11,6 @@ import pypdfium2
 import pytest
 
 from data.asking.open_months import open_month
-from data.demo.load import load_demo
 from data.office.months import move
 from data.office.publications import Publishing
 from data.problems import Refused
@@ -27,6 +26,7 @@ from reports.typeset.preliminary_card import (
 from tests.support.browser.browsing import running
 from tests.support.browser.hands import downloaded, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, small_store
+from tests.support.demo_store import demo_store
 from tests.support.doors.command_line import run
 from tests.support.papers.reading_back import pdf_text, plain
 
@@ -136,8 +136,7 @@ def test_the_workbook_holds_the_scores_as_numbers(store):
 
 
 def test_demo_scores_say_so_and_a_real_month_does_not(store):
-    demo = Store(":memory:")
-    load_demo(demo)
+    demo = demo_store()
     move(demo, None, 139905, "draft", "x", "a test")
     said = plain(pdf_text(preliminary_card(open_month(waiting(demo, 139905), 1, 139905), "A22", Words("en"))))
     assert "Demo" in said  # the text layer turns the words of a line in two directions

@@ -12,12 +12,11 @@ from datetime import date
 import pytest
 
 from data.asking.month_facts import month_facts
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.keeping.verify import verify
 from data.office.managers.tenures import Tenure, add
 from data.office.months import move
 from data.office.publications import Publishing, coming_revision, last_publishing, publication_list, revisions
-from data.store.store import Store
 from i18n.words import Words
 from reports.web.editions import edition_of, next_edition
 from reports.web.page_model import Correction, Edition
@@ -28,6 +27,7 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_store
 from tests.support.papers.reading_back import page_text
 
 MONTH, LATER = 139901, date(2020, 6, 1)
@@ -36,8 +36,7 @@ OPEN, HIDDEN = Edition(1, "2020-06-01", True, ""), Edition(1, "2020-06-01", Fals
 
 @pytest.fixture(scope="module")
 def demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     return month_facts(store, 1, 139905)
 
 

@@ -35,6 +35,7 @@ from tests.support.builders import (
     small_store,
     units_file,
 )
+from tests.support.demo_store import demo_store
 
 NEWCOMER = ("A9", "home", "agency", "INF", "شهرداری", "City", "", "1399-02", "", "")
 
@@ -171,8 +172,7 @@ def test_a_second_province_comes_with_its_list_and_leaves_the_first_alone():
 @pytest.mark.parametrize("lang", ["fa", "en"])
 @pytest.mark.parametrize("name", ["units.xlsx", "units.csv"])
 def test_a_downloaded_list_goes_straight_back_in(name, lang):
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     table = unit_table(catalogue.unit_list(store, 1))
     content = unit_workbook(table, heads(lang), Words(lang)) if name.endswith("xlsx") else csv_bytes(table)
     assert compare(store, read_units(read_book(name, content))).changes == ()
@@ -189,8 +189,7 @@ def test_the_workbook_keeps_codes_as_text_and_runs_nothing():
 
 
 def test_an_edited_list_survives_the_clearing_of_the_demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     names = list(catalogue.unit_list(store, 1).columns)
     rows = unit_table(catalogue.unit_list(store, 1)).assign(province_id="ilam")[names].fillna("").values.tolist()
     rows[0][names.index("letter_recipient")] = "وزارتخانه"
@@ -244,8 +243,7 @@ def test_a_name_that_looks_like_a_formula_comes_back_from_a_csv_as_it_was(name):
 
 
 def test_the_demo_is_not_put_beside_an_own_scheme_and_clearing_it_spares_one():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     own = SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "own"\nvalid_from = "1400-01"')
     with store.transaction() as change:
         add_scheme(change, own, "office")

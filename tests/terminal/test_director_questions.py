@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.files.workbook import read_book
-from data.store.store import Store
 from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests.support import oracle
 from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo_store import demo_database
 from tests.support.doors.command_line import run, table
 
 SCHEME = load_scheme(DEFAULT_SCHEME)
@@ -20,9 +20,7 @@ CODES = {item.name_fa: item.code for item in SCHEME.indicators}
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     path = tmp_path_factory.mktemp("cli") / "s.duckdb"
-    opened = Store(path)
-    load_demo(opened)
-    opened.close()
+    demo_database(path)
     return path
 
 

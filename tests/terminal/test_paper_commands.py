@@ -12,12 +12,12 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.problems import Refused
-from data.store.store import Store
 from i18n.months import day, typed_day
 from terminal.output import write_files
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_database
 from tests.support.doors.command_line import run
 from tests.support.papers.reading_back import docx_text, pdf_text, plain
 
@@ -28,9 +28,7 @@ FUTURE = typed_day(AHEAD.isoformat(), "en")
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     path = tmp_path_factory.mktemp("papers") / "s.duckdb"
-    opened = Store(path)
-    load_demo(opened)
-    opened.close()
+    demo_database(path)
     return path
 
 

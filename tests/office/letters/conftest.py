@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.asking.month_facts import month_facts
-from data.demo.load import load_demo
-from data.store.store import Store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.demo_store import demo_store
 from tests.support.office.drafted_letters import KNOWN, final
 
 
@@ -21,6 +20,5 @@ def store():
 
 @pytest.fixture(scope="module")
 def demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     return month_facts(store, 1, 139905)

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from data.demo.load import load_demo
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
+from tests.support.demo_store import demo_database
 from tests.support.store.faults import LINUX, on_a_read_only_disk
 from tests.support.store.months import files
 
@@ -52,9 +52,7 @@ store.close()
 @pytest.mark.skipif(not LINUX, reason="makes a folder read-only as Linux does")
 def test_on_a_read_only_disk_every_page_shows_and_says_that_nothing_can_be_stored(tmp_path, monkeypatch):
     path = tmp_path / "disk" / "s.duckdb"
-    store = Store(path)
-    load_demo(store)
-    store.close()
+    demo_database(path)
     before = files(path.parent)
     monkeypatch.setenv("SANJEH_DB", str(path))
     told = on_a_read_only_disk(path.parent, [sys.executable, "-c", VIEWS])

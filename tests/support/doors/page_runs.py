@@ -11,20 +11,19 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from data.demo.load import MONTH_FILES, load_demo
+from data.demo.load import MONTH_FILES
 from data.store.store import Store
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
 from tests.support.demo_by_hand import oracle_results
+from tests.support.demo_store import demo_database
 from ui.asking import the_store
 
 
 @contextlib.contextmanager
 def demo_behind(path: Path) -> Iterator[None]:
     """The demo stands behind the pages while this lasts."""
-    store = Store(path)
-    load_demo(store)
-    store.close()
+    demo_database(path)
     patch = pytest.MonkeyPatch()
     begin = PagesManager.__init__
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pypdfium2
 
 from data.asking.month_facts import month_facts
-from data.demo.load import load_demo
 from data.office.managers.manager_points import manager_points
 from data.store.store import Store
 from i18n.words import LANGUAGES, Words
@@ -29,6 +28,7 @@ from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from telling.letter_figures import figures
 from tests.support.awkward import awkward_store
+from tests.support.demo_store import demo_store
 
 EDITION = Edition(1, "2020-09-20", False, "")
 SCALE = 1.5  # pixels a point
@@ -41,8 +41,7 @@ DECIDED = [
 
 def paper_pictures(folder: Path) -> None:
     """Every paper of the demo's last month, and of a month with awkward names that is incomplete, in both languages."""
-    demo = Store(":memory:")
-    load_demo(demo)
+    demo = demo_store()
     awkward = awkward_store()
     for name, store, month, unit in (("demo", demo, 139905, "A22"), ("awkward", awkward, 139902, "A04")):
         facts = month_facts(store, 1, month)
