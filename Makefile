@@ -4,6 +4,9 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
+CHECKED := $(addprefix tests/house/test_,architecture.py floors.py guides.py docs.py words.py) \
+	$(addprefix tests/method/test_,method.py judged.py)
+
 .PHONY: run check test test-long coverage bench screenshots clean
 
 run: $(VENV)/run.done
@@ -13,7 +16,7 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/house tests/method/test_method.py tests/method/test_judged.py --ignore tests/house/test_bench.py
+	$(BIN)/python -m pytest -q $(CHECKED)
 
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
