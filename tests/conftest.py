@@ -51,12 +51,12 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def desks(chromium):
-    """Gives a new page of a browser with these options: of one that nobody used where it is to be `new`, else of one
-    that keeps what it has loaded of the framework (each page is a session of its own all the same)."""
+    """Gives a new page of a browser with these options: of one that nobody used where it is to be `new`, else of the
+    one of that number, which keeps what it has loaded of the framework (each page is a session of its own)."""
     kept = {}
 
-    def new_page(*, new: bool = False, **options: object):
-        key = len(kept) if new else repr(sorted(options.items()))
+    def new_page(*, new: bool = False, number: int = 0, **options: object):
+        key = len(kept) if new else repr((number, sorted(options.items())))
         if key not in kept:
             kept[key] = new_context(chromium, accept_downloads=True, **options)
         return kept[key].new_page()
@@ -68,11 +68,12 @@ def desks(chromium):
 
 @pytest.fixture
 def visit(desks):
-    """Opens an address in a browser of its own, as on a desk."""
+    """Opens an address in a browser, as on a desk: the second page of a test in another one, as somebody else would."""
     pages, failures = [], []
 
     def go(address: str):
-        page = desks(new=True, viewport={"width": 1440, "height": 900})
+        page = desks(number=len(pages) + 1, viewport={"width": 1440, "height": 900})
+        page.context.clear_cookies()
         pages.append(page)
         _watch(page, failures)
         page.goto(address)

@@ -28,6 +28,7 @@ PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+FIRST_PORT, PORTS_EACH = 23_000, 50
 QUIET, LONGEST_WAIT = 100, 60_000  # milliseconds
 ADVICE = (
     "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
@@ -46,9 +47,16 @@ def find_browser(playwright=None) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """The first free port of this worker's own. The next app takes it again, so that a browser still has what it has
+    loaded of the framework from that address."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    first = FIRST_PORT + PORTS_EACH * (1 + int(worker) if worker.isdigit() else 0)
+    for port in range(first, first + PORTS_EACH):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"no port from {first} on is free")
 
 
 def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool = True) -> None:
