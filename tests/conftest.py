@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import settings
 
 from tests.support.browser.browsing import SIZES, find_browser, new_context, running, settle
 
+LONG_FIRST = "browser store office pages terminal papers method files house".split()
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
@@ -27,8 +29,13 @@ def own_store(tmp_path, monkeypatch):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser first: a worker that is given one of their files last keeps all the others waiting."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Long files first: a worker that is given one of them last keeps all the others waiting."""
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        return item.get_closest_marker("browser") is None, LONG_FIRST.index(room)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

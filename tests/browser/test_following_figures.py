@@ -11,7 +11,7 @@ import pytest
 from data.demo.load import MONTH_FILES
 from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import downloaded, go, plain
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 
 pytestmark = pytest.mark.browser
 

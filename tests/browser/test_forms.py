@@ -13,7 +13,7 @@ from data.store.store import Store
 from tests.support.browser.browsing import running
 from tests.support.browser.hands import choose, downloaded, fill, plain, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
-from tests.support.demo_store import demo_database
+from tests.support.demo.copies import demo_database
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from data.demo.load import MONTH_FILES
 from tests.support import oracle
 from tests.support.browser.browsing import running, settle, visible_text
 from tests.support.browser.hands import fill
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 
 pytestmark = pytest.mark.browser
 

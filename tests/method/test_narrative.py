@@ -16,8 +16,8 @@ from telling.narrative import narrative
 from tests.support import oracle
 from tests.support.awkward import awkward_store
 from tests.support.builders import SMALL_SCHEME, import_rows, small_store
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_store
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import plain
 
 SECOND = "نتایج اردیبهشت ۱۳۹۹"

@@ -23,8 +23,8 @@ from scoring.manager_points import mean_points, month_points, tenure_points, yea
 from scoring.scheme import parse_scheme
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_store
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_store
 from tests.support.refusals import refused
 
 TITLES = {139901: "نتایج فروردین ۱۳۹۹", 139902: "نتایج اردیبهشت ۱۳۹۹", 139903: "نتایج خرداد ۱۳۹۹"}

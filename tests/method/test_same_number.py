@@ -37,7 +37,7 @@ from telling.letter_figures import figures
 from telling.narrative import narrative
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, import_rows
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 from tests.support.doors.page_runs import demo_behind, rows_of, run, texts
 from tests.support.papers.reading_back import docx_text, page_text, pdf_text, plain, shown
 from ui.asking import the_store

@@ -31,7 +31,7 @@ from telling.month_facts import MonthFacts
 from telling.narrative import narrative
 from terminal import comparing, reading
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import page_text, plain
 from ui.kit import blocks
 

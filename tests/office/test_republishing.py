@@ -30,7 +30,7 @@ from data.store.store import Store
 from reports.web.editions import edition_of, next_edition
 from reports.web.public_report import public_report
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import page_text, plain
 from tests.support.refusals import refused
 

@@ -11,7 +11,7 @@ from i18n.words import Words
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book
-from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo.by_hand import EXACT, oracle_results, read_by_hand
 from tests.support.doors.page_runs import charts, oracle_ranking, rows_of, run, texts
 from ui.asking import setup_queries, the_store
 

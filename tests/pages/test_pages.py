@@ -12,7 +12,7 @@ from data.registry.unit_rows import add_units
 from data.units.unit_list_files import read_units
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 from tests.support.doors.page_runs import charts, run, texts
 
 

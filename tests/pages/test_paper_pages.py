@@ -16,7 +16,7 @@ from data.office.publications import Publishing, revisions
 from i18n.months import typed_day
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 from tests.support.doors.page_runs import one, rows_of, run, texts
 from tests.support.office.drafted_letters import final
 from tests.support.papers.reading_back import plain

@@ -13,7 +13,7 @@ from data.store.store import Store
 from i18n.words import Words
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import FULL_ROWS, score_book, small_store
-from tests.support.demo_store import demo_database
+from tests.support.demo.copies import demo_database
 from tests.support.doors.page_runs import charts, run, texts
 from ui.asking import setup_queries, the_store
 

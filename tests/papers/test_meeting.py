@@ -26,8 +26,8 @@ from reports.meeting.slides import GROUPS, month_slides, ordered
 from tests.support import oracle
 from tests.support.awkward import NAMES, SCHEME, awkward_store
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_store
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import pdf_text, plain
 from tests.support.refusals import refused
 

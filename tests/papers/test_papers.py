@@ -35,8 +35,8 @@ from tests.support.awkward import NAMES, UNITS, awkward_store
 from tests.support.awkward import UNITS as AWKWARD
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.builders import UNITS as SMALL_UNITS
-from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
-from tests.support.demo_store import demo_store
+from tests.support.demo.by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import pdf_text, shown
 
 SCHEME = load_scheme(DEFAULT_SCHEME)

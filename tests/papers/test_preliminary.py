@@ -26,7 +26,7 @@ from reports.typeset.preliminary_card import (
 from tests.support.browser.browsing import running
 from tests.support.browser.hands import downloaded, press
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, small_store
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 from tests.support.doors.command_line import run
 from tests.support.papers.reading_back import pdf_text, plain
 

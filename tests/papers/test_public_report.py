@@ -26,8 +26,8 @@ from telling.revisions import differences
 from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_store
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import page_text
 
 MONTH, LATER = 139901, date(2020, 6, 1)

@@ -21,7 +21,7 @@ from data.store.store import Store
 from scoring.scheme import DEFAULT_SCHEME
 from tests.support import oracle
 from tests.support.builders import SMALL_SCHEME, small_store
-from tests.support.demo_by_hand import oracle_results
+from tests.support.demo.by_hand import oracle_results
 
 ALL = Chosen()
 BAND_CODES = ("very_weak", "weak", "average", "good", "very_good")

@@ -35,7 +35,7 @@ from tests.support.builders import (
     small_store,
     units_file,
 )
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 
 NEWCOMER = ("A9", "home", "agency", "INF", "شهرداری", "City", "", "1399-02", "", "")
 

@@ -9,8 +9,8 @@ from data.files.workbook import read_book
 from data.units.unit_list_files import read_units
 from scoring.scheme import DEFAULT_SCHEME, load_scheme
 from tests.support import oracle
-from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
-from tests.support.demo_store import demo_database
+from tests.support.demo.by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo.copies import demo_database
 from tests.support.doors.command_line import run, table
 
 SCHEME = load_scheme(DEFAULT_SCHEME)

@@ -16,8 +16,8 @@ from data.demo.load import MONTH_FILES
 from data.problems import Refused
 from i18n.months import day, typed_day
 from terminal.output import write_files
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_database
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_database
 from tests.support.doors.command_line import run
 from tests.support.papers.reading_back import docx_text, pdf_text, plain
 

@@ -6,7 +6,7 @@ import pytest
 
 from data.asking.month_facts import month_facts
 from tests.support.builders import FULL_ROWS, import_rows, small_store
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 from tests.support.office.drafted_letters import KNOWN, final
 
 

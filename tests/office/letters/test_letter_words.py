@@ -19,7 +19,7 @@ from scoring.scheme import parse_scheme
 from telling.letter_figures import GAPS, figures, largest_gaps, praised, says_otherwise
 from tests.support import oracle
 from tests.support.builders import SMALL_SCHEME
-from tests.support.demo_by_hand import EXACT, oracle_results, read_by_hand
+from tests.support.demo.by_hand import EXACT, oracle_results, read_by_hand
 from tests.support.papers.reading_back import docx_text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
-from tests.support.demo_store import demo_database
+from tests.support.demo.copies import demo_database
 from tests.support.store.faults import LINUX, on_a_read_only_disk
 from tests.support.store.months import files
 

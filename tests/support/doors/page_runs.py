@@ -15,8 +15,8 @@ from data.demo.load import MONTH_FILES
 from data.store.store import Store
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
-from tests.support.demo_by_hand import oracle_results
-from tests.support.demo_store import demo_database
+from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_database
 from ui.asking import the_store
 
 

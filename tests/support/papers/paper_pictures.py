@@ -28,7 +28,7 @@ from reports.web.public_report import public_report
 from reports.web.social_card import social_card
 from telling.letter_figures import figures
 from tests.support.awkward import awkward_store
-from tests.support.demo_store import demo_store
+from tests.support.demo.copies import demo_store
 
 EDITION = Edition(1, "2020-09-20", False, "")
 SCALE = 1.5  # pixels a point

@@ -1,0 +1,1 @@
+"""The demo: loaded and copied, and its files read by hand."""
