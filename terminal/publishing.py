@@ -40,7 +40,7 @@ def publish(store: Store, options: argparse.Namespace, words: Words) -> int:
             say(backup_trouble(moved.trouble, words))
     known = publications.revisions(store, province, options.month)
     number = options.revision or (known[-1].revision if known else 1)
-    if options.revision is None and not publications.is_told_still(store, province, options.month):
+    if options.revision is None and not publications.is_told_still(store, province, options.month, facts):
         say(words("public.moved", month=words.month(options.month)))
     kept = publications.kept_report(store, province, options.month, number)
     return write(options.out, _files(kept, edition_of([each for each in known if each.revision <= number])).items())

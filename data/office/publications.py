@@ -140,18 +140,21 @@ def kept_report(reader: Reader, province: int, month: int, revision: int) -> Pub
     return public_facts(reader, province, month)
 
 
-def _is_told_today(reader: Reader, province: int, month: int, revision: Revision) -> bool:
+def _is_told_today(
+    reader: Reader, province: int, month: int, revision: Revision, facts: PublicFacts | None = None
+) -> bool:
     """Whether a revision of which only units and headline were kept says of them what a report of today would say."""
     states = {row["month"]: row["state"] for row in records(catalogue.months(reader, province))}
     if states.get(month) != PUBLISHED or not revision.headline:
         return False
     now = said_of(unit_totals(reader, province, Chosen(), month))
     same = not differences(revision.units, now)
-    return same and same_headline(revision.headline, headline_of(public_facts(reader, province, month)))
+    return same and same_headline(revision.headline, headline_of(facts or public_facts(reader, province, month)))
 
 
-def is_told_still(reader: Reader, province: int, month: int) -> bool:
-    """Whether the newest report of a published month says what a report of today would say of every figure."""
+def is_told_still(reader: Reader, province: int, month: int, facts: PublicFacts) -> bool:
+    """Whether the newest report of a published month says what a report of today would say of every figure. facts: of
+    today."""
     newest = revisions(reader, province, month)[-1]
     rows = reader.rows(
         f"SELECT p.facts FROM publication p WHERE {NOT_CLEARED} AND p.province_key = $province AND p.month = $month"
@@ -161,8 +164,8 @@ def is_told_still(reader: Reader, province: int, month: int) -> bool:
         revision=newest.revision,
     )
     if not rows or not rows[0][0]:
-        return _is_told_today(reader, province, month, newest)
-    return same_figures(read_again(reader, rows[0][0]), public_facts(reader, province, month))
+        return _is_told_today(reader, province, month, newest, facts)
+    return same_figures(read_again(reader, rows[0][0]), facts)
 
 
 def _first_import(reader: Reader, province: int, month: int) -> int | None:

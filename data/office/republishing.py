@@ -41,11 +41,12 @@ def touched(reader: Reader, province: int) -> list[Touched]:
     found = []
     for month in sorted(each for each, state in states.items() if state == PUBLISHED and each in since):
         kept = revisions(reader, province, month)
-        if kept and not is_told_still(reader, province, month):
+        facts = public_facts(reader, province, month)
+        if kept and not is_told_still(reader, province, month, facts):
             newest = kept[-1]
             waiting = tuple(each for each in sorted(since[month]) if states.get(each) not in (*LOCKED, None))
             told = newest.publishing.weak_names, newest.publishing.contact
-            token = report_token(reader, province, public_facts(reader, province, month))
+            token = report_token(reader, province, facts)
             found.append(Touched(month, newest.revision, *told, waiting, token))
     return found
 

@@ -104,7 +104,7 @@ def test_a_correction_offers_a_new_revision_of_every_later_month_as_one_act(stor
         (THIRD, 1, ()),
     ]
     assert publish_again(store, None, again(store), "سارا", today=LATER) == {SECOND: 2, THIRD: 2}
-    assert touched(store, 1) == [] and is_told_still(store, 1, SECOND)
+    assert touched(store, 1) == [] and is_told_still(store, 1, SECOND, public_facts(store, 1, SECOND))
     first_share = dict(shares(folder(store, SECOND, 2)))["1399-01"]
     assert first_share == pytest.approx(200 / 3, abs=1e-6)
     actions = [action for (action,) in store.rows("SELECT action FROM event ORDER BY seq DESC LIMIT 2")]
@@ -113,7 +113,7 @@ def test_a_correction_offers_a_new_revision_of_every_later_month_as_one_act(stor
 
 def test_an_opened_month_that_comes_back_unchanged_needs_no_new_revision(store):
     to(store, FIRST, "draft", "objections", "final", "published")
-    assert touched(store, 1) == [] and is_told_still(store, 1, THIRD)
+    assert touched(store, 1) == [] and is_told_still(store, 1, THIRD, public_facts(store, 1, THIRD))
 
 
 def test_a_later_month_touches_no_earlier_report(store):
