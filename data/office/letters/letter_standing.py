@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from data.asking import catalogue
 from data.asking.letter_facts import letter_facts
 from data.office.letters.letter_rows import DRAFTED, OUT, WITHDRAWN, letters
 from data.office.letters.letter_truth import holds, is_addressed, is_called_for, recipients_of, retraction_of
 from data.store.reader import Reader
 from scoring.frames import records
+from scoring.states import LOCKED
 from telling.letter_figures import EARLIER, OWN, RETRACTION, LetterFacts, figures, says_otherwise
 
 HOLDS, NOT_CALLED, OPEN, EARLIER_OPEN = "holds", "not_called", "open", "earlier_open"
@@ -33,7 +35,9 @@ def standing(reader: Reader, province: int, register: pd.DataFrame, whole: pd.Da
     """
     months = sorted(set(register.loc[register["status"] != WITHDRAWN, "month"]))
     as_they_stand = letter_facts(reader, province, months, as_they_stand=True)
-    locked = letter_facts(reader, province, months)
+    is_final = bool(catalogue.months(reader, province)["state"].isin(LOCKED).all())  # each one: both say the same then
+    drafted = set(register.loc[register["status"] == DRAFTED, "month"])
+    locked = as_they_stand if is_final else letter_facts(reader, province, drafted)
     recipients = recipients_of(reader, province)
     rows = {row["letter_key"]: row for row in records(register if whole is None else whole)}
     found = []
