@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio.base_events
 import inspect
+import os
 import subprocess
 import sys
 from asyncio import selector_events
@@ -27,12 +28,15 @@ from tests.support.house.imports_read import ROOT
 from ui.server import shell
 
 
-def test_asyncio_sets_nodelay_by_the_function_that_the_app_replaces():
+def test_asyncio_sets_nodelay_by_the_function_that_the_app_replaces(tmp_path):
     """app.py:_send_without_delay"""
     assert "base_events._set_nodelay" in inspect.getsource(selector_events), "asyncio no longer calls _set_nodelay"
     assert list(inspect.signature(asyncio.base_events._set_nodelay).parameters) == ["sock"]
     code = "import app, asyncio.base_events as b; assert b._set_nodelay is app._send_without_delay"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=120, capture_output=True)
+    environment = os.environ | {"SANJEH_DB": str(tmp_path / "s.duckdb")}
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, env=environment, timeout=120, capture_output=True
+    )
 
 
 def test_streamlit_asks_the_pages_manager_whether_the_folder_of_pages_is_used():
