@@ -27,7 +27,6 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, SCHEME, awkward_store
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.demo.by_hand import oracle_results
-from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import pdf_text, plain
 from tests.support.refusals import refused
 
@@ -37,17 +36,6 @@ DECIDED = [
     {"text": "بازدید از گمرک", "who": "مدیرکل", "until": "2020-09-01", "standing": "overdue"},
     {"text": "=1+1 <b>", "who": "", "until": None, "standing": "open"},
 ]
-
-
-@pytest.fixture(scope="module")
-def demo():
-    store = demo_store()
-    return month_facts(store, 1, 139905)
-
-
-@pytest.fixture(scope="module")
-def awkward():
-    return month_facts(awkward_store(), 1, 139902)
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])

@@ -44,17 +44,6 @@ DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٪", "0123456789.%")
 PAGES = re.compile(rb"/Type\s*/Page\b[^s]")
 
 
-@pytest.fixture(scope="module")
-def demo():
-    store = demo_store()
-    return month_facts(store, 1, 139905)
-
-
-@pytest.fixture(scope="module")
-def awkward():
-    return month_facts(awkward_store(), 1, 139902)
-
-
 def digits(text: str) -> str:
     return re.sub("[\u2066-\u2069\u200e]", "", text).translate(DIGITS)
 

@@ -27,22 +27,10 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo.by_hand import oracle_results
-from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import page_text
 
 MONTH, LATER = 139901, date(2020, 6, 1)
 OPEN, HIDDEN = Edition(1, "2020-06-01", True, ""), Edition(1, "2020-06-01", False, "دفتر <b>استاندار</b>")
-
-
-@pytest.fixture(scope="module")
-def demo():
-    store = demo_store()
-    return month_facts(store, 1, 139905)
-
-
-@pytest.fixture(scope="module")
-def awkward():
-    return month_facts(awkward_store(), 1, 139902)
 
 
 def rows_of(files: dict[str, bytes], name: str) -> list[dict]:
