@@ -64,7 +64,7 @@ GROUPS = {
 }
 
 
-_log = logging.getLogger("sanjeh")
+_acts = logging.getLogger(logs.ACTS)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,11 +80,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(command, options, words)
     except Refused as error:
-        _log.debug("refused %s: %s", command.name, " ".join(problem.code for problem in error.problems))
+        _acts.info("refused %s: %s", command.name, " ".join(problem.code for problem in error.problems))
         report(error.problems, words, stores=command.stores)
     except SchemeError as error:
+        _acts.info("refused %s: %s", command.name, error.code)
         say(scheme_sentence(error.code, error.key, error.value, words, error.place))
     except StoreError as error:
+        _acts.info("refused %s: %s", command.name, error.code)
         say(store_sentence(error, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -188,14 +188,11 @@ class Store(AnchoredDatabase):
             trouble = self.anchor_trouble
             if trouble:
                 raise StoreError(trouble.code, trouble.detail, unchanged=True, **trouble.slots)
-            began = monotonic()
             with file or nullcontext():
                 with self._committed() as change:
                     yield change
                 self._complete_anchor(file)
             self._write_log_back()
-        for act in change.acts:
-            _acts.info("%s, %d ms", act, 1000 * (monotonic() - began))
 
     @contextmanager
     def accepting(self) -> Iterator[Transaction]:
@@ -214,7 +211,7 @@ class Store(AnchoredDatabase):
 
     @contextmanager
     def _committed(self) -> Iterator[Transaction]:
-        before = self._revision
+        before, began = self._revision, monotonic()
         try:
             with self._changing("COMMIT") as change:
                 yield change
@@ -222,6 +219,8 @@ class Store(AnchoredDatabase):
             if not self._lost or not self._was_stored(before, error):
                 raise
         self._revision, self._was_full = len(self.chain()), False
+        for act in change.acts:
+            _acts.info("%s, %d ms", act, 1000 * (monotonic() - began))
 
     def _was_stored(self, before: int, error: StoreError) -> bool:
         """Whether a change that ended the engine's instance stands in the database that is opened again for it."""

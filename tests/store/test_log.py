@@ -8,8 +8,12 @@ import stat
 
 import pytest
 
+import cli
 from data.keeping import logs
+from data.keeping.accepting import accept_anchor
 from data.problems import refusal
+from data.store.disk.swapping import ANCHOR, beside
+from data.store.store import Store
 from i18n.words import Words
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from ui.asking.acting import carry_out
@@ -86,3 +90,25 @@ def test_a_disk_that_refuses_leaves_the_lines_on_stderr(tmp_path, caplog):
     (tmp_path / "log").write_text("a file where the folder should be")
     logs.to_files(tmp_path / "log")
     assert "no log is written into" in caplog.text
+
+
+def test_what_the_command_line_refuses_stands_in_the_log_by_its_code(tmp_path, capsys):
+    database = tmp_path / "s.duckdb"
+    small_store(database).close()
+    assert cli.main(["backup", "--db", str(tmp_path / "none.duckdb"), "--lang", "en"]) == 1
+    assert cli.main(["month", "set", "--db", str(database), "--month", "1399-01", "final", "--lang", "en"]) == 1
+    assert "refused" not in capsys.readouterr().err
+    said = (tmp_path / logs.FOLDER / logs.FILE).read_text(encoding="utf-8")
+    assert "sanjeh.acts: refused month set: month_not_stored" in said
+
+
+def test_an_accepted_anchor_is_an_act_too(lines, tmp_path):
+    path = tmp_path / "s.duckdb"
+    store = small_store(path)
+    import_rows(store, FULL_ROWS)
+    store.close()
+    beside(path, ANCHOR).unlink()
+    store, before = Store(path), len(lines())
+    accept_anchor(store, "Sara", "the file was lost")
+    store.close()
+    assert any("sanjeh.acts: anchor by Sara, " in line for line in lines()[before:])
