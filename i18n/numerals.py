@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 LEFT_TO_RIGHT, END = "\u2066", "\u2069"
 MINUS = "\u2212"
 _PERSIAN = str.maketrans("0123456789.,%", "۰۱۲۳۴۵۶۷۸۹٫٬٪")
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 JUDGED_DECIMALS = 9
 MOST_DECIMALS = 9
 FULL = 100.0
@@ -18,6 +19,11 @@ FULL = 100.0
 def localized(text: str, lang: str) -> str:
     """Digits, decimal and thousands marks and the percent sign of the language."""
     return text.translate(_PERSIAN) if lang == "fa" else text
+
+
+def digits(text: str, lang: str) -> str:
+    """Digits of the language alone: of versions, lists and days, whose marks are no marks of a number."""
+    return text.translate(_DIGITS) if lang == "fa" else text
 
 
 def isolated(text: str) -> str:

@@ -53,8 +53,8 @@ class Words:
         return "" if value is None else self.percent(value, numerals.decimals_for_total(value, borders))
 
     def digits(self, text: str) -> str:
-        """A text of ours in the language's digits (axis ticks, years)."""
-        return numerals.localized(text, self.lang)
+        """A text of ours in the language's digits (axis ticks, years, versions)."""
+        return numerals.digits(text, self.lang)
 
     def month(self, month: int, *, with_year: bool = True) -> str:
         return months.name(int(month), self.lang, with_year=with_year)

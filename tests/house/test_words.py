@@ -224,3 +224,10 @@ def test_no_option_of_the_command_line_stands_in_what_a_page_may_say():
     for lang in ("fa", "en"):
         said = {key: text for key, text in texts(lang).items() if key.startswith("problem.")}
         assert [key for key, text in said.items() if "--" in text or "cli.py" in text] == []
+
+
+def test_digits_of_a_list_or_a_version_keep_its_marks():
+    """A dot between digits that are no number is no decimal mark, a comma of a list no thousands mark."""
+    assert Words("fa").digits("0.8.0") == "۰.۸.۰" and Words("en").digits("0.8.0") == "0.8.0"
+    said = problem_sentence(Problem("hidden_rows", sheet="x", value="3, 5"), Words("fa"))
+    assert "۳، ۵" in said and "٬" not in said

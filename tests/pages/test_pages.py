@@ -10,6 +10,7 @@ from data.imports.importing import commit, preview
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
 from data.units.unit_list_files import read_units
+from scoring.version import VERSION
 from tests.support import oracle
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
 from tests.support.demo.by_hand import oracle_results
@@ -171,3 +172,9 @@ def test_hostile_names_stay_texts(own_store, tmp_path, monkeypatch):
 def test_the_offices_pages_run_in_both_languages(page, lang):
     at = run(page, lang=lang)
     assert len(at.get("file_uploader")) == {"import": 1, "units": 1, "scheme": 2}[page]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fa", "سنجه، نسخهٔ {}"), ("en", "Sanjeh, version {}")])
+def test_every_page_ends_with_the_version_of_the_program(lang, said):
+    version = VERSION.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) if lang == "fa" else VERSION
+    assert said.format(version) in texts(run("overview", lang=lang)).translate(dict.fromkeys(map(ord, "\u2066\u2069")))

@@ -109,7 +109,7 @@ def _confirm_clear(words: Words) -> None:
 
 def footer(words: Words) -> None:
     """Which version of the program shows all this."""
-    version = words("app.version", version=words.digits(VERSION))
+    version = words("app.version", version=f"\u2066{words.digits(VERSION)}\u2069")
     show(el("p", version, cls="sj-version"), key="version")
 
 
