@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 import pytest
 from hypothesis import settings
 
-from tests.support.browser.browsing import SIZES, find_browser, new_context, running, settle
+from tests.support.browser.browsing import SIZES, launched, new_context, running, settle
 
 LONG_FIRST = "browser store office pages terminal papers method files house".split()
 settings.register_profile("short", max_examples=60, deadline=None)
@@ -51,8 +51,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(playwright), args=["--no-sandbox"])
-        yield browser
+        yield (browser := launched(playwright))
         browser.close()
 
 

@@ -101,9 +101,19 @@ def holds(page, expression: str, seconds: float = 15) -> None:
         page.wait_for_timeout(50)
 
 
+def launched(playwright):
+    """A real browser whose pages of one context share a process, and with it what that has compiled of the framework."""
+    args = ["--no-sandbox", "--process-per-site"]
+    return playwright.chromium.launch(executable_path=find_browser(playwright), args=args)
+
+
 def new_context(browser, **options: object):
-    """A browser of its own, whose pages tell when they have come to rest."""
+    """A browser of its own, whose pages tell when they have come to rest. One empty page of the site stays open, so that
+    the process that its pages share does not end with the last of them."""
     context = browser.new_context(**options)
+    keeper = context.new_page()
+    keeper.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    keeper.goto("http://127.0.0.1/")
     early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
     asks, tells = BackMsg.DESCRIPTOR.fields_by_name, ForwardMsg.DESCRIPTOR.fields_by_name
     numbers = {"rerun": asks["rerun_script"].number, "files": asks["file_urls_request"].number, "early": early}
