@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from urllib.parse import urlparse
@@ -9,9 +10,11 @@ from urllib.parse import urlparse
 import pytest
 from hypothesis import settings
 
+from data.store import engine
 from tests.support.browser.browsing import SIZES, launched, new_context, running, settle
 
 LONG_FIRST = "browser store office pages terminal papers method files house".split()
+engine._CONFIG["threads"] = 1  # the workers have the cores
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("long" if os.environ.get("SANJEH_LONG") else "short")
@@ -36,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return item.get_closest_marker("browser") is None, LONG_FIRST.index(room)
 
     items.sort(key=place)
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

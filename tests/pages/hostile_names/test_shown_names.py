@@ -8,7 +8,7 @@ import pytest
 
 from data.text import LONGEST_NAME, clean
 from figures.lines import LONGEST_OF_MANY, end_name
-from tests.support.browser.browsing import SIZES, new_context, running, settle
+from tests.support.browser.browsing import SIZES, running, settle
 from tests.support.browser.hands import choose
 from tests.support.builders import books, csv_file, units_file
 from tests.support.hostile_names import (
@@ -48,15 +48,14 @@ def address(database):
 
 
 @pytest.fixture
-def visit(chromium, address):
-    """Opens pages one after the other in one browser of a size; afterwards nothing may have run or phoned home."""
-    contexts, faults = [], []
+def visit(desks, address):
+    """A page in a browser of a size; afterwards nothing may have run or phoned home."""
+    pages, faults = [], []
 
     def go(size: str = "desk"):
         width, height = SIZES[size]
-        context = new_context(chromium, viewport={"width": width, "height": height}, locale="en-US")
-        contexts.append(context)
-        page = context.new_page()
+        page = desks(viewport={"width": width, "height": height}, locale="en-US")
+        pages.append(page)
         page.on("request", lambda request: _note(faults, request.url, address))
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -64,8 +63,8 @@ def visit(chromium, address):
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert faults == []
 
 

@@ -103,7 +103,7 @@ def holds(page, expression: str, seconds: float = 15) -> None:
 
 def launched(playwright):
     """A real browser whose pages of one context share a process, and with it what that has compiled of the framework."""
-    args = ["--no-sandbox", "--process-per-site"]
+    args = ["--no-sandbox", "--process-per-site", "--disable-features=ScriptStreaming"]
     return playwright.chromium.launch(executable_path=find_browser(playwright), args=args)
 
 
