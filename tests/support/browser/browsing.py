@@ -102,14 +102,14 @@ def holds(page, expression: str, seconds: float = 15) -> None:
 
 
 def launched(playwright):
-    """A real browser whose pages of one context share a process, and with it what that has compiled of the framework."""
+    """A real browser; the pages of one context share a process, and what that has compiled of the framework."""
     args = ["--no-sandbox", "--process-per-site", "--disable-features=ScriptStreaming"]
     return playwright.chromium.launch(executable_path=find_browser(playwright), args=args)
 
 
 def new_context(browser, **options: object):
-    """A browser of its own, whose pages tell when they have come to rest. One empty page of the site stays open, so that
-    the process that its pages share does not end with the last of them."""
+    """A browser of its own, whose pages tell when they have come to rest. One empty page of the site stays open, so
+    that the process that its pages share does not end with the last of them."""
     context = browser.new_context(**options)
     keeper = context.new_page()
     keeper.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
