@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -18,6 +20,9 @@ from tests.support.builders import small_store
 from tests.support.demo.by_hand import oracle_results
 from tests.support.demo.copies import demo_database
 from ui.asking import the_store
+
+# Each run reads the metadata of all packages anew to find components in them; they don't change meanwhile.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @contextlib.contextmanager
