@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,36 +48,51 @@ def month_results(
     matrix = _Matrix(scores, listed["unit"], scheme)
     coverage = _ratio(matrix.ceiling(), matrix.applicable_maximum())
     complete = ~np.isnan(coverage) & (judged(coverage) >= judged(scheme.min_coverage)) & (matrix.ceiling() > 0)
-    units = listed[["unit", "kind"]].reset_index(drop=True)
-    units["status"] = np.where(complete, EVALUATED, np.where(matrix.has_row, INCOMPLETE, MISSING))
-    units["points"] = np.where(matrix.has_row, matrix.points(), np.nan)
-    units["ceiling"] = np.where(matrix.has_row, matrix.ceiling(), np.nan)
-    units["coverage"] = np.where(matrix.has_row, coverage, np.nan)
-    units["total"] = np.where(complete, 100 * _ratio(matrix.points(), matrix.ceiling()), np.nan)
-    _add_judgement(units, np.where(complete, judge(matrix.points(), matrix.ceiling()), np.nan), scheme)
-    return MonthResults(units, _domains(matrix, listed["unit"], complete, scheme))
+    points, ceiling = matrix.points(), matrix.ceiling()
+    percents = np.where(complete, judge(points, ceiling), np.nan)
+    kinds = listed["kind"].array
+    units = {
+        "unit": listed["unit"].array,
+        "kind": kinds,
+        "status": np.where(complete, EVALUATED, np.where(matrix.has_row, INCOMPLETE, MISSING)),
+        "points": np.where(matrix.has_row, points, np.nan),
+        "ceiling": np.where(matrix.has_row, ceiling, np.nan),
+        "coverage": np.where(matrix.has_row, coverage, np.nan),
+        "total": np.where(complete, 100 * _ratio(points, ceiling), np.nan),
+        **_bands(percents, scheme),
+        "rank": competition_ranks(percents, kinds),
+        "ranked_units": ranked_counts(percents, kinds),
+    }
+    return MonthResults(pd.DataFrame(units), _domains(matrix, listed["unit"], complete, scheme))
 
 
-def _add_judgement(units: pd.DataFrame, percents: np.ndarray, scheme: Scheme) -> None:
+def _bands(percents: np.ndarray, scheme: Scheme) -> dict[str, Any]:
+    """Band and is_weak, null where the percent is."""
     positions = band_positions(percents, scheme)
     codes = np.array([*(band.code for band in scheme.bands), None], dtype=object)
-    weak = np.array([*(band.weak for band in scheme.bands), None], dtype=object)
-    units["band"] = pd.Series(codes[positions], index=units.index, dtype=object)
-    units["is_weak"] = pd.array(weak[positions], dtype="boolean")
-    units["rank"] = competition_ranks(pd.Series(percents, index=units.index), units["kind"])
-    units["ranked_units"] = ranked_counts(units["total"], units["kind"])
+    weak = np.array([*(band.weak for band in scheme.bands), False])
+    is_weak = pd.arrays.BooleanArray(weak[positions], positions < 0)
+    return {"band": pd.Series(codes[positions], dtype=object), "is_weak": is_weak}
 
 
 def _domains(matrix: _Matrix, units: pd.Series, complete: np.ndarray, scheme: Scheme) -> pd.DataFrame:
-    frames = []
+    """The domains in the order of the scheme, in each the units that have scores."""
+    with_scores = np.flatnonzero(matrix.has_row)
+    points, ceilings = [], []
     for domain in scheme.domains:
         places = [position for position, item in enumerate(scheme.indicators) if item.domain == domain.code]
-        points, ceiling = matrix.points(places), matrix.ceiling(places)
-        percent = np.where(complete, 100 * _ratio(points, ceiling), np.nan)
-        frame = pd.DataFrame({"unit": units.to_numpy(), "points": points, "ceiling": ceiling, "percent": percent})
-        frames.append(frame.assign(domain=domain.code)[matrix.has_row])
-    columns = ["unit", "domain", "points", "ceiling", "percent"]
-    return pd.concat(frames, ignore_index=True)[columns]
+        points.append(matrix.points(places)[with_scores])
+        ceilings.append(matrix.ceiling(places)[with_scores])
+    part, whole = np.concatenate(points), np.concatenate(ceilings)
+    rows = np.tile(with_scores, len(scheme.domains))
+    table = {
+        "unit": units.to_numpy()[rows],
+        "domain": np.repeat([domain.code for domain in scheme.domains], len(with_scores)),
+        "points": part,
+        "ceiling": whole,
+        "percent": np.where(complete[rows], 100 * _ratio(part, whole), np.nan),
+    }
+    return pd.DataFrame(table)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -76,13 +76,18 @@ def _as_stored(
     results: MonthResults, scores: pd.DataFrame, listed: pd.DataFrame, domains: dict[str, int], where: dict[str, int]
 ) -> StoredResults:
     place = {"province_key": where["province"], "month": where["month"]}
-    imports = scores.groupby("unit")["import_key"].max()
-    units = results.units.assign(**place, sector=listed["sector"], import_key=results.units["unit"].map(imports))
-    rows = results.domains.assign(**place, domain_key=results.domains["domain"].map(domains))
+    imports = dict(zip(scores["unit"].tolist(), scores["import_key"].tolist(), strict=True))
+    keys = [imports.get(unit) for unit in results.units["unit"].tolist()]
+    units = _columns(results.units) | place | {"sector": listed["sector"].array, "import_key": pd.array(keys, "Int64")}
+    rows = _columns(results.domains) | place | {"domain_key": [domains[code] for code in results.domains["domain"]]}
     return StoredResults(
-        units.rename(columns={"unit": "unit_key"})[UNIT_COLUMNS],
-        rows.rename(columns={"unit": "unit_key"})[DOMAIN_COLUMNS].sort_values(["unit_key", "domain_key"]),
+        pd.DataFrame(units)[UNIT_COLUMNS],
+        pd.DataFrame(rows)[DOMAIN_COLUMNS].sort_values(["unit_key", "domain_key"]),
     )
+
+
+def _columns(results: pd.DataFrame) -> dict[str, Any]:
+    return {"unit_key" if name == "unit" else str(name): column.array for name, column in results.items()}
 
 
 def store_results(change: Transaction, province: int, month: int) -> int:

@@ -132,7 +132,7 @@ def _own_standings(sheet: Sheet, layout: Layout, rows: Sequence[ReadRow], scheme
             if given and ours and given != ours:
                 band = scheme.band_by_code[ours]
                 yield _differs("band_differs", sheet, row, column, {"name_fa": band.name_fa, "name_en": band.name_en})
-    everyone = competition_ranks(results["total"], pd.Series("", index=results.index))
+    everyone = competition_ranks(results["total"], [""] * len(results))
     for column in ranks:
         said = [_number(sheet, row.number, column) for row in rows]
         wrong = min((_wrong_ranks(said, own, rows) for own in (results["rank"], everyone)), key=len)
@@ -152,7 +152,9 @@ def _results(rows: Sequence[ReadRow], scheme: Scheme) -> pd.DataFrame:
     return month_results(scores, listed, scheme).units
 
 
-def _wrong_ranks(given: Sequence[float | None], own: pd.Series, rows: Sequence[ReadRow]) -> list[tuple[ReadRow, int]]:
+def _wrong_ranks(
+    given: Sequence[float | None], own: Iterable[int], rows: Sequence[ReadRow]
+) -> list[tuple[ReadRow, int]]:
     pairs = zip(rows, given, own, strict=True)
     return [(row, int(ours)) for row, rank, ours in pairs if rank is not None and not pd.isna(ours) and rank != ours]
 
