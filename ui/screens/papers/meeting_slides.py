@@ -22,6 +22,7 @@ from scoring.frames import records
 from scoring.totals import EVALUATED
 from telling.month_facts import MonthFacts
 from ui.asking import meeting_acts, paper_queries
+from ui.asking.cache import kept
 from ui.asking.scopes import Province
 from ui.kit.dom import FOLD, Node, el, script
 from ui.session import state, who
@@ -37,10 +38,15 @@ WORDS = "back next find full leave decide search nobody store me text who until 
 
 
 def slides_of(facts: MonthFacts, province: Province, words: Words) -> list[Slide]:
-    """The slides that the province shows, in its order."""
-    found = paper_queries.decisions(province.key, facts.month, date.today())
-    made = month_slides(facts, records(found), words)
-    return ordered(made, paper_queries.slide_order(province.key))
+    """The slides that the province shows of a month whose facts stand, in its order."""
+    return list(_made(province.key, facts.month, date.today(), words.lang))
+
+
+@kept
+def _made(province: int, month: int, today: date, lang: str) -> list[Slide]:
+    found = paper_queries.decisions(province, month, today)
+    made = month_slides(paper_queries.facts(province, month), records(found), Words(lang))
+    return ordered(made, paper_queries.slide_order(province))
 
 
 def show(facts: MonthFacts, province: Province, words: Words, *, conference: bool) -> bool:
