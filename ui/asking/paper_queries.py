@@ -132,6 +132,7 @@ def _report_facts(path: str, store_revision: int, province: int, month: int, rev
     return published.kept_report(store(), province, month, revision)
 
 
+@kept
 def coming_revision(province: int, month: int, wanted: published.Publishing) -> published.Revision:
     """What would be published of a month now."""
     return published.coming_revision(store(), province, month, wanted)
