@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from scoring.comparability import totals_reason
 from scoring.completeness import TOO_FEW, enough_units
 from scoring.frames import by_code
+from scoring.ranks import competition_ranks
 from scoring.rounding import judged
 from scoring.scheme import Scheme
-from scoring.shifts import total_changes
 
 
 def movers_reason(now: pd.DataFrame, then: pd.DataFrame, scheme: Scheme, scheme_then: Scheme | None) -> str | None:
@@ -36,17 +37,23 @@ def with_changes(now: pd.DataFrame, then: pd.DataFrame, *, comparable: bool, tol
     now, then: unit_id, kind, total, rank, ranked_units. Null for a unit that is not evaluated in both months, and for
     all where the months may not be compared.
     """
-    changes = total_changes(now, then).set_index("unit_id") if comparable else pd.DataFrame(columns=["change"])
-    before = then[then["total"].notna()].set_index(["unit_id", "kind"])[["rank", "ranked_units"]]
-    before.columns = ["rank_then", "ranked_then"]
-    table = now.join(before, on=["unit_id", "kind"])
-    table["change"] = table["unit_id"].map(changes["change"]).astype("float64")
-    for column in ("rank_then", "ranked_then"):
-        table[column] = table[column].astype("Int64").where(table["change"].notna() & told)
+    earlier = then[["total", "rank", "ranked_units"]].set_axis(_units(then))
+    earlier = earlier.reindex(_units(now))
+    change = now["total"].to_numpy("float64") - earlier["total"].to_numpy("float64")
+    change = change if comparable else np.full(len(now), np.nan)
+    told_of = ~np.isnan(change) & told
+    ranks = {
+        "rank_then": earlier["rank"].astype("Int64").where(told_of).array,
+        "ranked_then": earlier["ranked_units"].astype("Int64").where(told_of).array,
+    }
+    table = now.assign(**ranks, change=change)
     table["rank_change"] = table["rank_then"] - table["rank"]
-    table["delta_rank"] = table["unit_id"].map(changes.get("delta_rank", pd.Series(dtype="Int64"))).astype("Int64")
-    table["delta_rank"] = table["delta_rank"].where(pd.Series(told, index=table.index))
+    table["delta_rank"] = competition_ranks(np.where(told_of, change, np.nan), now["kind"])
     return table
+
+
+def _units(table: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([table["unit_id"], table["kind"]])
 
 
 def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
