@@ -9,6 +9,7 @@ import pandas as pd
 from data.asking import analyses, catalogue, history, stored_results, stored_scores
 from data.asking.chosen import Chosen
 from data.asking.public_facts import public_facts
+from data.store.once import Once
 from data.store.reader import Reader
 from data.units.units import KINDS
 from scoring.months import previous
@@ -26,6 +27,7 @@ def locked_months(store: Reader, province: int) -> list[int]:
 
 def month_facts(store: Reader, province: int, month: int) -> MonthFacts:
     """Everything that the papers of a month say. Raises Refused `month_not_stored`, `month_not_final`."""
+    store = Once(store)
     facts = public_facts(store, province, month)
     locked, base = facts.months, facts.base
     totals = stored_results.unit_totals(store, province, EVERYTHING)

@@ -15,6 +15,7 @@ from data.asking.shares import first_months, locked_shares
 from data.problems import refusal
 from data.registry.schemes import schemes as known_schemes
 from data.store.chain import canonical_json
+from data.store.once import Once
 from data.store.reader import Reader
 from data.units.units import KINDS
 from scoring.frames import row_at
@@ -32,6 +33,7 @@ NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correct
 
 def public_facts(reader: Reader, province: int, month: int) -> PublicFacts:
     """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
+    reader = Once(reader)
     analyses.scheme_of(reader, province, month)
     known = catalogue.months(reader, province)
     states = dict(zip(known["month"], known["state"], strict=True))
