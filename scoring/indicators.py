@@ -56,21 +56,26 @@ def indicator_changes(
     rows: list[tuple[str, int, float, float, float, str | None]] = []
     for item in now[2].indicators:
         reason = indicator_reason(then[2], now[2], item.code)
-        pairs = before.get(item.code, pd.Series(dtype=float)).to_frame("then").join(
-            after.get(item.code, pd.Series(dtype=float)).rename("now"), how="inner"
-        )  # fmt: skip
-        mean_then, mean_now = (100 * pairs[name].mean() / item.max_points for name in ("then", "now"))
-        if reason or pairs.empty:
+        months = before.get(item.code, {}), after.get(item.code, {})
+        common = [unit for unit in months[0] if unit in months[1]]
+        if reason or not common:
             rows.append((item.code, 0, np.nan, np.nan, np.nan, reason or "no_common_units"))
-        else:
-            rows.append((item.code, len(pairs), mean_then, mean_now, mean_now - mean_then, None))
+            continue
+        mean_then, mean_now = (
+            100 * float(np.mean([points[unit] for unit in common])) / item.max_points for points in months
+        )
+        rows.append((item.code, len(common), mean_then, mean_now, mean_now - mean_then, None))
     table = pd.DataFrame(rows, columns=["indicator", "units", "then", "now", "change", "reason"])
     return table.assign(reason=table["reason"].astype(object).where(table["reason"].notna(), None))
 
 
-def _scored(month: tuple[pd.DataFrame, pd.DataFrame, Scheme]) -> dict[str, pd.Series]:
-    """Points by unit, of each indicator."""
+def _scored(month: tuple[pd.DataFrame, pd.DataFrame, Scheme]) -> dict[str, dict[str, float]]:
+    """Points by unit, of each indicator, of the evaluated units."""
     scores, units, _ = month
-    evaluated = units.loc[units["status"] == EVALUATED, "unit_id"]
-    scored = scores[(scores["mark"] == SCORED) & scores["unit_id"].isin(evaluated)]
-    return {str(code): part.set_index("unit_id")["points"] for code, part in scored.groupby("indicator")}
+    evaluated = set(units.loc[units["status"] == EVALUATED, "unit_id"])
+    found: dict[str, dict[str, float]] = {}
+    columns = (scores[name].tolist() for name in ("indicator", "unit_id", "points", "mark"))
+    for indicator, unit, points, mark in zip(*columns, strict=True):
+        if mark == SCORED and unit in evaluated:
+            found.setdefault(indicator, {})[unit] = points
+    return found
