@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from scoring.fences import crossed, fences_by_list
-from scoring.frames import parts, records, row_at
+from scoring.frames import records
 from scoring.months import before, previous
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -20,6 +20,7 @@ WARNING, NOTICE, BEST, IMPROVED, RETRACTION = KINDS = ("warning", "notice", "bes
 PRAISING = (BEST, IMPROVED)
 OWN, EARLIER = "own", "earlier"
 GAPS = 3  # largest distances from the maximum that a letter names
+STANDING = ["month", "unit_id", "kind", "status", "total", "band", "rank", "ranked_units"]
 RECORD = 3  # months that a letter looks back on
 
 
@@ -62,9 +63,16 @@ class LetterFacts:
 
     def calls_for(self, kind: str) -> list[str]:
         """The unit_ids that get a letter (or a notice) of this kind."""
-        if kind in PRAISING:
-            return praised(self.league)[kind]["unit_id"].tolist()
-        return warned(self.league, self.scheme)["unit_id"].tolist()
+        return self._praised[kind] if kind in PRAISING else self._warned
+
+    @cached_property
+    def _praised(self) -> dict[str, list[str]]:
+        return {kind: units["unit_id"].tolist() for kind, units in praised(self.league).items()}
+
+    @cached_property
+    def _warned(self) -> list[str]:
+        found: list[str] = warned(self.league, self.scheme)["unit_id"].tolist()
+        return found
 
 
 def warned(units: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
@@ -109,11 +117,11 @@ def months_in_a_row(units: pd.DataFrame, schemes: Mapping[int, Scheme], month: i
 
     units: month, unit_id, band, of all months.
     """
+    warning = {each: {band.code for band in scheme.bands if band.letter} for each, scheme in schemes.items()}
     levels: dict[int, dict[str, str]] = {}
-    for each, part in parts(units, "month"):
-        if each in schemes:
-            own = warned(part, schemes[each])
-            levels[each] = dict(zip(own["unit_id"], own["band"], strict=True))
+    for each, unit, band in zip(units["month"], units["unit_id"], units["band"], strict=True):
+        if band in warning.get(each, ()):
+            levels.setdefault(each, {})[unit] = band
     counts = {}
     for unit, band in levels.get(month, {}).items():
         each, count = month, 0
@@ -129,21 +137,24 @@ def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 
     scores: indicator, points, mark, of one unit and month.
     """
-    order = {item.code: place for place, item in enumerate(scheme.indicators)}
-    own = scores[(scores["mark"] == SCORED) & scores["indicator"].isin(order)]
-    most = own["indicator"].map({item.code: item.max_points for item in scheme.indicators})
-    table = own[["indicator", "points"]].assign(max_points=most, gap=judged(most - own["points"]))
-    table = table.assign(place=table["indicator"].map(order)).sort_values(["gap", "place"], ascending=[False, True])
-    return table[judged(table["gap"]) > 0][["indicator", "points", "max_points", "gap"]].head(GAPS)
+    cells = zip(scores["indicator"], scores["points"], scores["mark"], strict=True)
+    known = {indicator: points for indicator, points, mark in cells if mark == SCORED}
+    rows = [
+        (item.code, known[item.code], item.max_points, float(judged(item.max_points - known[item.code])))
+        for item in scheme.indicators
+        if item.code in known
+    ]
+    found = sorted((row for row in rows if row[-1] > 0), key=lambda row: -row[-1])[:GAPS]
+    return pd.DataFrame(found, columns=["indicator", "points", "max_points", "gap"])
 
 
 def figures(facts: LetterFacts, unit_id: str) -> dict[str, Any]:
     """What a letter says of a unit, as plain values that are kept with the letter (JSON): names in both languages,
     total, level, rank, the last months, domains, the largest gaps, the change since the base month."""
-    unit = row_at(facts.league.set_index("unit_id"), unit_id)
+    (unit,) = _rows(facts.league, unit_id)
     scheme = facts.scheme
-    own = {row["month"]: row for row in records(facts.totals[facts.totals["unit_id"] == unit_id])}
-    rows = {row["domain"]: row for row in records(facts.domains[facts.domains["unit_id"] == unit_id])}
+    own = {row["month"]: row for row in _rows(facts.totals[STANDING], unit_id)}
+    rows = {row["domain"]: row for row in _rows(facts.domains, unit_id)}
     scores = facts.scores[facts.scores["unit_id"] == unit_id]
     record = [each for each in (before(facts.month, count) for count in range(RECORD)) if each in own]
     return {
@@ -169,6 +180,10 @@ def figures(facts: LetterFacts, unit_id: str) -> dict[str, Any]:
         "gaps": [_gap(row, scheme) for row in records(largest_gaps(scores, scheme))],
         "demo": facts.demo,
     }
+
+
+def _rows(frame: pd.DataFrame, unit_id: str) -> list[dict[str, Any]]:
+    return records(frame[frame["unit_id"] == unit_id])
 
 
 def _names(item: object) -> dict[str, str]:

@@ -57,7 +57,7 @@ def league_of(
 ) -> pd.DataFrame:
     """`league` from what was read already. totals: `questions.unit_totals` of the months it speaks of; schemes: by
     month."""
-    own = totals[totals["kind"] == kind]
+    own = totals[(totals["kind"] == kind) & totals["month"].isin([month, base, previous(month)])]
     by_month = {each: part.reset_index(drop=True) for each, part in parts(own, "month")}
     scheme, nothing = schemes[month], own.iloc[:0]
     now = by_month.get(month, nothing)

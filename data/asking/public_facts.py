@@ -21,6 +21,7 @@ from data.units.units import KINDS
 from scoring.frames import row_at
 from scoring.months import previous
 from scoring.rounding import judged
+from scoring.scheme import Scheme
 from scoring.states import LOCKED
 from telling.month_facts import PublicFacts
 from telling.revisions import plain_rows
@@ -34,15 +35,18 @@ NAMES = ("name_fa", "name_en", "sort_fa", "sort_en")  # a new name is no correct
 def public_facts(reader: Reader, province: int, month: int) -> PublicFacts:
     """What the report of a month says. Raises Refused `month_not_stored`, `month_not_final`."""
     reader = Once(reader)
-    analyses.scheme_of(reader, province, month)
     known = catalogue.months(reader, province)
     states = dict(zip(known["month"], known["state"], strict=True))
+    if month not in states:
+        raise refusal("month_not_stored", month=month)
     if states[month] not in LOCKED:
         raise refusal("month_not_final", month=month, state=states[month])
     locked = [int(each) for each, state in states.items() if state in LOCKED and each <= month]
     by_month = catalogue.schemes_by_month(reader, province)
     base = {kind: first for kind, first in first_months(reader, province).items() if first <= month}
+    totals = stored_results.unit_totals(reader, province, EVERYTHING)
     who = row_at(catalogue.provinces(reader).set_index("province_key"), province)
+    told = totals["month"].isin({month, *base.values()} & set(locked))
     bands = stored_counts.band_counts(reader, province, EVERYTHING)
     return PublicFacts(
         province_id=who["province_id"],
@@ -56,22 +60,19 @@ def public_facts(reader: Reader, province: int, month: int) -> PublicFacts:
         base=base,
         shares=locked_shares(reader, province, locked),
         bands=bands[bands["month"].isin(locked)].reset_index(drop=True),
-        league=_league(reader, province, month, base, locked),
-        totals=_totals(reader, province, sorted({month, *base.values()} & set(locked))),
+        league=_league(totals, by_month, month, base, locked),
+        totals=totals.loc[told, TOTALS].reset_index(drop=True),
     )
 
 
-def _totals(reader: Reader, province: int, months: list[int]) -> pd.DataFrame:
-    frames = [stored_results.unit_totals(reader, province, EVERYTHING, each)[TOTALS] for each in months]
-    return pd.concat(frames, ignore_index=True)
-
-
-def _league(reader: Reader, province: int, month: int, base: Mapping[str, int], locked: list[int]) -> pd.DataFrame:
+def _league(
+    totals: pd.DataFrame, schemes: Mapping[int, Scheme], month: int, base: Mapping[str, int], locked: list[int]
+) -> pd.DataFrame:
     """The units of every kind with their change since the base month and the month before, where those are final."""
     frames = []
     for kind in KINDS:
         then = base.get(kind)
-        frames.append(analyses.league(reader, province, month, kind, then if then in locked else None))
+        frames.append(analyses.league_of(totals, schemes, month, kind, then if then in locked else None))
     table = pd.concat(frames, ignore_index=True)
     return table if previous(month) in locked else table.assign(progress=None, change_before=np.nan)
 

@@ -17,7 +17,7 @@ WEIGHTS = (400, 700)
 # Reports share one cut: cutting takes most of a report's time, these characters at most twenty kilobytes of a page.
 USUAL = (
     string.printable
-    + "ءآأؤئابتثجحخدذرزسشصضطظعغفقلمنهویۀةپچژکگ۰۱۲۳۴۵۶۷۸۹٪٫٬،؛؟«»·\u0654\u200c\u202b\u202c\u2066\u2068\u2069"
+    + "ءآأؤئابتثجحخدذرزسشصضطظعغفقلمنهویۀةپچژکگ۰۱۲۳۴۵۶۷۸۹٪٫٬،؛؟«»“”←→·\u0650\u0654\u200c\u202b\u202c\u2066\u2068\u2069"
 )
 FEATURES = "ccmp locl isol init medi fina rlig calt liga mark mkmk kern curs".split()
 

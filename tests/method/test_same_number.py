@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from functools import cache
 
 import openpyxl
 import pytest
@@ -17,7 +17,6 @@ from pptx import Presentation
 from data.asking.month_facts import month_facts
 from data.demo.load import MONTH_FILES
 from data.office.managers.manager_points import manager_points
-from data.office.months import move
 from i18n.figure_sentences import narrative_sentence
 from i18n.words import Words
 from reports.csv_file import csv_bytes
@@ -36,14 +35,17 @@ from reports.web.social_card import card_data as picture_data
 from telling.letter_figures import figures
 from telling.narrative import narrative
 from tests.support import oracle
-from tests.support.builders import FULL_ROWS, import_rows
+from tests.support.builders import FULL_ROWS
 from tests.support.demo.by_hand import oracle_results
 from tests.support.doors.page_runs import demo_behind, rows_of, run, texts
+from tests.support.office.small_months import final_month
 from tests.support.papers.reading_back import docx_text, page_text, pdf_text, plain, shown
+from tests.support.store.behind_pages import prepared_behind
 from ui.asking import the_store
 
 EDITION = Edition(1, "2020-06-01", True, "")
 BORDERLINE = [["اداره کل راه", 6, 3.992, 0], *FULL_ROWS[1:]]
+CLOSE = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 6, 4, 9.992], ["بهزیستی", 6, 3.99, 10], FULL_ROWS[3]]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,15 +54,32 @@ def database(tmp_path_factory):
         yield
 
 
+@pytest.fixture
+def borderline_store(tmp_path, monkeypatch):
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month, BORDERLINE) as store:
+        yield store
+
+
+@pytest.fixture
+def close_store(tmp_path, monkeypatch):
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month, CLOSE) as store:
+        yield store
+
+
+@cache
+def page(facts, lang: str) -> str:
+    """What the public report says."""
+    return page_text(public_report(facts, EDITION)["index.html" if lang == "fa" else "en.html"])
+
+
 def papers(facts, unit: str, lang: str) -> dict[str, str]:
     """What every file says of the month or of a unit, in Latin digits."""
     words = Words(lang)
-    report = public_report(facts, EDITION)
     letter = Letter("notice", "", None, "", None, figures(facts, unit))
     return {
         "docx": plain(docx_text(letter_docx(letter, facts.month, None, words))),
         "pdf": plain(pdf_text(unit_card(facts, unit, words))),
-        "page": page_text(report["index.html" if lang == "fa" else "en.html"]),
+        "page": page(facts, lang),
     }
 
 
@@ -134,11 +153,8 @@ def test_the_weak_share_its_counts_and_its_change(lang):
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):
-    import_rows(own_store, BORDERLINE)
-    for state in ("objections", "final"):
-        move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
-    facts = month_facts(own_store, 1, 139901)
+def test_a_total_just_below_a_border_never_reads_as_the_border(borderline_store, lang):
+    facts = month_facts(borderline_store, 1, 139901)
     for page in ("ranking", "unit", "letters"):
         screen = plain(texts(run(page, lang=lang, one="A1")))
         assert "49.96" in screen, page
@@ -147,16 +163,10 @@ def test_a_total_just_below_a_border_never_reads_as_the_border(own_store, lang):
     assert shown(ranking_cells(facts, lang)["A1"][5]) == "49.96"
 
 
-CLOSE = [["اداره کل راه", 6, 4, 10], ["دانشگاه علوم پزشکی", 6, 4, 9.992], ["بهزیستی", 6, 3.99, 10], FULL_ROWS[3]]
-
-
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(own_store, lang):
+def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(close_store, lang):
     """100, 99.96 and 99.95, which would all read «100.0»."""
-    import_rows(own_store, CLOSE)
-    for state in ("objections", "final"):
-        move(own_store, None, 139901, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=date(2020, 6, 1))
-    facts = month_facts(own_store, 1, 139901)
+    facts = month_facts(close_store, 1, 139901)
     rows = {plain(row[1]): plain(row[3]).split()[0] for row in rows_of(run("ranking", lang=lang))}
     of = {"fa": "از", "en": "of"}[lang]
     assert [rows[f"{rank} {of} 3"] for rank in (1, 2, 3)] == ["100.0", "99.96", "99.95"]

@@ -20,7 +20,9 @@ from data.office.publications import Publishing
 from data.registry.month_states import state_of
 from scoring.states import DRAFT, FINAL, OBJECTIONS, PUBLISHED, STATES
 from tests.support.builders import FULL_ROWS, HEADER, SMALL_SCHEME, csv_file, import_rows, score_book, small_store
+from tests.support.office.small_months import draft_month
 from tests.support.refusals import refused
+from tests.support.store.prepared import prepared
 
 MONTH, UNTIL, AFTER = 139901, date(2020, 5, 1), date(2020, 5, 2)
 ALL = Chosen()
@@ -28,9 +30,7 @@ ALL = Chosen()
 
 @pytest.fixture
 def store():
-    opened = small_store()
-    import_rows(opened, FULL_ROWS)
-    return opened
+    return prepared(draft_month)
 
 
 def to_state(store, *states: str) -> None:

@@ -16,17 +16,16 @@ from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.office.rehearsal import rehearse
 from tests.support.builders import FULL_ROWS, import_rows, score_book, small_store
+from tests.support.office.small_months import open_month
 from tests.support.refusals import refused
+from tests.support.store.prepared import prepared
 
 MONTH, UNTIL, TODAY = 139901, date(2020, 5, 1), date(2020, 4, 25)
 
 
 @pytest.fixture
 def store():
-    opened = small_store()
-    import_rows(opened, FULL_ROWS)
-    move(opened, None, MONTH, "objections", "زهرا", until=UNTIL, today=TODAY)
-    return opened
+    return prepared(open_month, UNTIL, TODAY)
 
 
 def raised(store, unit: str = "A2", indicator: str | None = "N1", text: str = "دو خبر از قلم افتاده", **how) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_b
 from tests.support.demo.copies import demo_store
 from tests.support.papers.reading_back import page_text, plain
 from tests.support.refusals import refused
+from tests.support.store.prepared import prepared
 
 FIRST, SECOND, THIRD, LATER = 139901, 139902, 139903, date(2020, 8, 1)
 TITLES = {FIRST: "نتایج فروردین ۱۳۹۹", SECOND: "نتایج اردیبهشت ۱۳۹۹", THIRD: "نتایج خرداد ۱۳۹۹"}
@@ -45,18 +47,27 @@ def to(store, month: int, *states: str, who: str = "زهرا", publishing: Publi
         move(store, None, month, state, who, "دلیل", until=date(2020, 7, 1), today=LATER, publishing=wanted)
 
 
-def published(scheme: str = SMALL_SCHEME) -> Store:
+def published(path: Path, scheme: str = SMALL_SCHEME) -> Store:
     """Three published months: in the first every agency is weak, later one."""
-    store = small_store(scheme=scheme)
+    store = small_store(path, scheme)
     for month, title in TITLES.items():
         import_rows(store, WEAK if month == FIRST else FULL_ROWS, title, f"{month}.xlsx")
         to(store, month, "objections", "final", "published")
     return store
 
 
+def final(path: Path, *months: list[list]) -> Store:
+    """Final months of these rows; none is published."""
+    store = small_store(path)
+    for (month, title), rows in zip(TITLES.items(), months, strict=False):
+        import_rows(store, rows, title, f"{month}.xlsx")
+        to(store, month, "objections", "final")
+    return store
+
+
 @pytest.fixture
 def store():
-    return published()
+    return prepared(published)
 
 
 def correct(store, month: int = FIRST, who: str = "زهرا") -> None:
@@ -135,7 +146,9 @@ def test_publishing_again_asks_for_what_was_on_screen_a_word_to_the_people_and_a
 
 
 def test_the_second_person_is_asked_for_once_over_all_of_them():
-    store = published(SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "small"\n[rules]\nfour_eyes = true'))
+    store = prepared(
+        published, SMALL_SCHEME.replace('scheme_id = "small"', 'scheme_id = "small"\n[rules]\nfour_eyes = true')
+    )
     correct(store, who="رضا")
     assert refused(lambda: publish_again(store, None, again(store), "رضا")) == "second_person_needed"
     assert publish_again(store, None, again(store), "سارا") == {SECOND: 2, THIRD: 2}
@@ -162,10 +175,7 @@ def test_all_of_them_or_none(store):
     ],
 )
 def test_a_month_whose_stored_figures_are_not_those_of_its_scores_is_not_published(statement, code):
-    store = small_store()
-    for month in (FIRST, SECOND):
-        import_rows(store, FULL_ROWS, TITLES[month], f"{month}.xlsx")
-        to(store, month, "objections", "final")
+    store = prepared(final, FULL_ROWS, FULL_ROWS)
     with store.transaction() as change:
         change.run(statement)
     assert refused(lambda: to(store, SECOND, "published")) == code
@@ -173,9 +183,7 @@ def test_a_month_whose_stored_figures_are_not_those_of_its_scores_is_not_publish
 
 
 def test_publishing_without_the_decisions_or_a_contact_is_refused():
-    store = small_store()
-    import_rows(store, FULL_ROWS)
-    to(store, FIRST, "objections", "final")
+    store = prepared(final, FULL_ROWS)
     bare = lambda publishing: move(store, None, FIRST, "published", "زهرا", publishing=publishing)  # noqa: E731
     assert refused(lambda: bare(None)) == "publishing_needed"
     assert refused(lambda: bare(Publishing(True, "  "))) == "contact_needed"
@@ -214,10 +222,7 @@ def token_of(store, month: int) -> str:
 
 
 def test_what_was_looked_at_is_what_goes_out_whichever_month_changed_since():
-    store = small_store()
-    for month in (FIRST, SECOND):
-        import_rows(store, WEAK if month == FIRST else FULL_ROWS, TITLES[month], f"{month}.xlsx")
-        to(store, month, "objections", "final")
+    store = prepared(final, WEAK, FULL_ROWS)
     looked = Publishing(True, "تلفن ۱۲", "", token_of(store, SECOND))
     correct(store)  # the base month, after the look
     assert refused(lambda: to(store, SECOND, "published", publishing=looked)) == "looked_at_other"
@@ -241,9 +246,7 @@ def test_publishing_again_publishes_what_was_looked_at_or_nothing(store):
 
 
 def test_a_later_revision_tells_the_people_why_and_the_look_shows_it():
-    store = small_store()
-    import_rows(store, WEAK, TITLES[FIRST], "1.xlsx")
-    to(store, FIRST, "objections", "final")
+    store = prepared(final, WEAK)
     to(store, FIRST, "published", publishing=Publishing(True, "تلفن ۱۲", "سخنی با مردم"))
     assert "سخنی با مردم" in plain(page_text(folder(store, FIRST, 1)["index.html"]))
     correct(store)
@@ -259,9 +262,8 @@ def test_a_later_revision_tells_the_people_why_and_the_look_shows_it():
 
 
 def test_a_published_revision_outlives_the_taking_back_of_its_month():
-    store = small_store()
-    import_rows(store, FULL_ROWS, TITLES[FIRST], "1.xlsx")
-    to(store, FIRST, "objections", "final", "published")
+    store = prepared(final, FULL_ROWS)
+    to(store, FIRST, "published")
     before = folder(store, FIRST, 1)
     to(store, FIRST, "draft")
     revert(store, 1, "زهرا", "فایل اشتباه بود")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,19 +15,25 @@ from data.keeping.verify import verify
 from data.office.managers.tenure_lists import compare, store_list
 from data.office.managers.tenures import Tenure, add, remove, tenures
 from data.problems import Refused
+from data.store.store import Store
 from data.vocabulary import form_names
 from i18n.words import Words
 from reports.office.tenure_workbook import tenure_form
 from tests.support.builders import books, csv_file, small_store
 from tests.support.doors.command_line import run
+from tests.support.store.prepared import prepared
 
 HEADS = ["کد واحد", "واحد", "مدیر", "از ماه", "تا ماه", "شمارهٔ ثبت"]
 
 
 @pytest.fixture
 def store():
+    return prepared(with_managers)
+
+
+def with_managers(path: Path) -> Store:
     """Roads: Sara since 1399-01; Welfare: Reza, 1398-01 to 1398-12."""
-    opened = small_store()
+    opened = small_store(path)
     add(opened, None, Tenure("A1", "سارا", 139901, None), "زهرا")
     add(opened, None, Tenure("A3", "رضا", 139801, 139812), "زهرا")
     return opened

@@ -20,9 +20,11 @@ from data.office.objection_rows import objections
 from data.office.objections import Raised, accept, add, reject
 from data.problems import Refused
 from i18n.words import Words
-from tests.support.builders import FULL_ROWS, import_rows, score_book
+from tests.support.builders import score_book
 from tests.support.doors.page_runs import one, run, texts
+from tests.support.office.small_months import open_month
 from tests.support.papers.reading_back import plain
+from tests.support.store.behind_pages import prepared_behind
 from ui.asking.acting import Done
 from ui.kit import entries
 
@@ -31,10 +33,9 @@ UNTIL = date.today() + timedelta(days=20)
 
 
 @pytest.fixture
-def store(own_store):
-    import_rows(own_store, FULL_ROWS)
-    move(own_store, None, MONTH, "objections", "زهرا", until=UNTIL)
-    return own_store
+def store(tmp_path, monkeypatch):
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, open_month, UNTIL) as opened:
+        yield opened
 
 
 def objection(store, unit: str, indicator: str | None = "N1", text: str = "دو خبر از قلم افتاده") -> int:

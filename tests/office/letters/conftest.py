@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.asking.month_facts import month_facts
+from data.store.store import Store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo.copies import demo_store
 from tests.support.office.drafted_letters import KNOWN, final
+from tests.support.store.prepared import prepared
 
 
 @pytest.fixture
 def store():
-    opened = small_store(units=KNOWN)
+    return prepared(a_final_month)
+
+
+def a_final_month(path: Path) -> Store:
+    opened = small_store(path, units=KNOWN)
     import_rows(opened, FULL_ROWS)
     final(opened)
     return opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from data.office.letters import letter_register as letters
+from data.office.letters import letter_rows
 from data.office.letters.letter_standing import with_standing
 from data.office.months import move
 from tests.support.builders import FULL_ROWS, UNITS, import_rows
@@ -32,6 +33,7 @@ def register(store) -> dict[tuple[int, str, str], dict]:
 
 
 def sent(store, month: int, unit: str, number: str, kind: str = "warning") -> int:
-    key = int(register(store)[month, unit, kind]["letter_key"])
+    own = letter_rows.letters(store, 1, month).query("unit_id == @unit and kind == @kind and status != 'withdrawn'")
+    key = int(own["letter_key"].iloc[-1])
     letters.mark_sent(store, key, number, LATER, "زهرا", today=LATER)
     return key
