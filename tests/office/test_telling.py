@@ -20,7 +20,6 @@ import cli
 from data.keeping import logs
 from data.keeping.move_and_back_up import move_and_back_up
 from data.keeping.verify import verify_newest
-from data.office.months import move
 from data.office.reverting import revert
 from data.problems import refusal
 from data.store.disk.swapping import ANCHOR, beside
@@ -28,11 +27,14 @@ from data.store.store import Store
 from i18n.words import Words
 from tests.support.browser.browsing import ROOT, free_port, running, settle, wait_until_served
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from tests.support.doors import command_line
 from tests.support.doors.command_line import command
 from tests.support.doors.page_runs import one, run, texts
-from tests.support.office.drafted_letters import final
+from tests.support.office.small_months import draft_month, final_month, open_month
 from tests.support.papers.reading_back import plain
+from tests.support.store.behind_pages import prepared_behind
 from tests.support.store.months import add_month
+from tests.support.store.prepared import prepared_at
 
 
 @pytest.fixture
@@ -47,6 +49,18 @@ def as_served(monkeypatch) -> None:
     monkeypatch.setattr(PagesManager, "__init__", begin_as_served)
     yield
     PagesManager.uses_pages_directory = None
+
+
+@pytest.fixture
+def draft_store(tmp_path, monkeypatch):
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, draft_month) as store:
+        yield store
+
+
+@pytest.fixture
+def final_store(tmp_path, monkeypatch):
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month) as store:
+        yield store
 
 
 NO_BACKUP = "no backup could be made. A file stands where a folder is needed"
@@ -66,9 +80,8 @@ def assert_told(said: str) -> None:
 # A failed backup
 
 
-def test_the_page_of_months_tells_a_backup_that_failed(own_store):
-    import_rows(own_store, FULL_ROWS)
-    block_backups(own_store)
+def test_the_page_of_months_tells_a_backup_that_failed(draft_store):
+    block_backups(draft_store)
     at = run("months", lang="en")
     at.text_input(key="who_months").set_value("Zahra").run()
     at.text_input(key="step_objections_until_139901_0").set_value((date.today() + timedelta(days=30)).isoformat()).run()
@@ -77,10 +90,8 @@ def test_the_page_of_months_tells_a_backup_that_failed(own_store):
     assert_told(texts(at))
 
 
-def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):
-    import_rows(own_store, FULL_ROWS)
-    final(own_store)
-    block_backups(own_store)
+def test_the_page_that_publishes_tells_a_backup_that_failed(final_store):
+    block_backups(final_store)
     at = run("public", lang="en")
     at.text_input(key="who_public").set_value("Zahra").run()
     one(at.text_input, "public_contact_").set_value("x").run()
@@ -88,37 +99,39 @@ def test_the_page_that_publishes_tells_a_backup_that_failed(own_store):
     one(at.button, "public_do_").click().run()
     assert "is published" in plain(texts(at))
     assert_told(texts(at))
-    assert own_store.rows("SELECT state FROM month") == [("published",)]
+    assert final_store.rows("SELECT state FROM month") == [("published",)]
 
 
 @pytest.fixture
 def final_path(tmp_path) -> Path:
-    store = small_store(tmp_path / "s.duckdb")
-    import_rows(store, FULL_ROWS)
-    move(store, None, 139901, "objections", "x", until=date(2020, 5, 1), today=date(2020, 4, 25))
+    store = Store(prepared_at(tmp_path / "s.duckdb", open_month, date(2020, 5, 1), date(2020, 4, 25)))
     block_backups(store)
     store.close()
     return tmp_path / "s.duckdb"
 
 
+def spoken(*arguments: object) -> subprocess.CompletedProcess:
+    """What a command says in English, as texts."""
+    done = command_line.run(*arguments, "--lang", "en")
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 def test_the_command_line_tells_a_backup_that_failed_wherever_it_moves(final_path, tmp_path):
-    moved = command("month", "set", "--db", final_path, "--month", "1399-01", "final")
+    moved = spoken("month", "set", "--db", final_path, "--month", "1399-01", "final")
     assert moved.returncode == 0 and "is now final" in moved.stderr
     assert_told(moved.stderr)
     decided = ("--weak-names", "no", "--contact", "x", "--out", tmp_path / "out")
-    published = command("publish", "--db", final_path, "--month", "1399-01", *decided)
+    published = spoken("publish", "--db", final_path, "--month", "1399-01", *decided)
     assert published.returncode == 0 and "is published" in published.stderr
     assert_told(published.stderr)
 
 
 def test_a_store_whose_figures_were_forged_publishes_nothing_and_says_what_differs(tmp_path):
-    store = small_store(tmp_path / "s.duckdb")
-    import_rows(store, FULL_ROWS)
-    final(store)
+    store = Store(prepared_at(tmp_path / "s.duckdb", final_month))
     store._root.execute("UPDATE unit_total SET total = 95, band = 'good', rank = 1 WHERE unit_key = 1")
     store.close()
     decided = ("--weak-names", "no", "--contact", "x", "--out", tmp_path / "out")
-    told = command("publish", "--db", tmp_path / "s.duckdb", "--month", "1399-01", *decided)
+    told = spoken("publish", "--db", tmp_path / "s.duckdb", "--month", "1399-01", *decided)
     said = plain(told.stderr)
     assert told.returncode == 1 and "aren't those of its scores" in said and "Nothing was stored" in said
     assert not (tmp_path / "out").exists()
@@ -159,8 +172,7 @@ def test_why_a_backup_was_made_stands_in_the_log(final_path):
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served, monkeypatch, caplog, lang):
-    import_rows(own_store, FULL_ROWS)
+def test_an_error_no_page_expects_bears_a_number_of_the_log(draft_store, as_served, monkeypatch, caplog, lang):
 
     def fail(*values):
         raise KeyError("139907")
@@ -174,12 +186,11 @@ def test_an_error_no_page_expects_bears_a_number_of_the_log(own_store, as_served
     assert Words(lang)("trouble.unexpected", number=number) in texts(at)
 
 
-def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(own_store, as_served, monkeypatch):
+def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(draft_store, as_served, monkeypatch):
     """A month that another session took back between two questions of a page."""
-    import_rows(own_store, FULL_ROWS)
 
     def gone(*values):
-        revert(own_store, 1, "tester", "wrong file") if own_store.rows("SELECT 1 FROM month") else None
+        revert(draft_store, 1, "tester", "wrong file") if draft_store.rows("SELECT 1 FROM month") else None
         raise refusal("month_not_stored", month=139901)
 
     monkeypatch.setattr("ui.screens.office.months.missing", gone)
@@ -269,11 +280,14 @@ def test_what_a_callback_or_a_part_of_a_page_raises_is_told_too(desks, tmp_path)
 
 @pytest.fixture
 def three_months(tmp_path) -> Path:
-    store = small_store(tmp_path / "s.duckdb")
+    return prepared_at(tmp_path / "s.duckdb", first_months)
+
+
+def first_months(path: Path) -> Store:
+    store = small_store(path)
     for month in range(1, 6):
         add_month(store, month)
-    store.close()
-    return tmp_path / "s.duckdb"
+    return store
 
 
 def forge(path: Path, month: int) -> None:
@@ -303,36 +317,34 @@ def test_the_started_app_says_what_it_found_on_health(three_months):
     assert told == {"ok": False, "why": "unsound"}
 
 
-def test_every_page_says_what_the_look_found_and_nothing_stale(own_store, as_served):
+def test_every_page_says_what_the_look_found_and_nothing_stale(draft_store, as_served):
     from ui.asking import watch
 
-    import_rows(own_store, FULL_ROWS)
-    own_store._root.execute("UPDATE unit_total SET total = total + 1")
-    watch.look(own_store)
+    draft_store._root.execute("UPDATE unit_total SET total = total + 1")
+    watch.look(draft_store)
     try:
         for page in ("overview", "months"):
             assert "The check at the start found" in texts(run(page, lang="en"))
-        with own_store.transaction() as change:
+        with draft_store.transaction() as change:
             from data.imports.results import store_results
 
             store_results(change, 1, 139901)
-        import_rows(own_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
+        import_rows(draft_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
         assert "The check at the start found" not in texts(run("overview", lang="en"))
     finally:
         watch._WATCH.found = ()
 
 
-def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(own_store, as_served):
+def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(draft_store, as_served):
     from ui.asking import watch
 
-    import_rows(own_store, FULL_ROWS)
-    with own_store.anchor.path.open("ab") as file:
+    with draft_store.anchor.path.open("ab") as file:
         file.write(b"\0\0")
-    watch.look(own_store)
+    watch.look(draft_store)
     try:
         said = texts(run("overview", lang="en"))
         assert "is not whole" in said and "The check at the start found" not in said
-        import_rows(own_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
+        import_rows(draft_store, [["بهزیستی", 6, 4, 10]], name="later.xlsx")
         assert "is not whole" not in texts(run("overview", lang="en"))
     finally:
         watch._WATCH.found = ()

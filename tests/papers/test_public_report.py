@@ -27,7 +27,9 @@ from tests.support import oracle
 from tests.support.awkward import NAMES, awkward_store
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo.by_hand import oracle_results
+from tests.support.office.small_months import final_month
 from tests.support.papers.reading_back import page_text
+from tests.support.store.prepared import prepared
 
 MONTH, LATER = 139901, date(2020, 6, 1)
 OPEN, HIDDEN = Edition(1, "2020-06-01", True, ""), Edition(1, "2020-06-01", False, "دفتر <b>استاندار</b>")
@@ -152,10 +154,7 @@ def test_a_corrected_unit_that_is_or_was_weak_is_not_named_where_weak_ones_are_n
         }
     ]
     now = [then[0] | {"total": 60.0, "band": "mid", "rank": 1}]
-    store = small_store()
-    import_rows(store, FULL_ROWS)
-    for state in ("objections", "final"):
-        move(store, None, MONTH, state, "زهرا", "دلیل", until=date(2020, 5, 1), today=LATER)
+    store = prepared(final_month)
     facts = month_facts(store, 1, MONTH)
     for weak_names in (False, True):
         edition = Edition(2, "2020-06-02", weak_names, "", (Correction(2, "2020-06-02", "", differences(then, now)),))

@@ -4,10 +4,12 @@ some that fell. For the papers, which must hold all of it."""
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from data.office.months import move
 from data.store.store import Store
 from tests.support.builders import SMALL_SCHEME, import_rows, small_store
+from tests.support.store.prepared import prepared
 
 NAMES = {
     "A01": ("شرکت ملی گاز (IGC) رتبهٔ ۱۳", "National Gas Company (IGC)"),
@@ -44,8 +46,12 @@ def rows(month: int) -> list[list]:
 
 
 def awkward_store(scheme: str = SCHEME) -> Store:
-    """Both months final."""
-    store = small_store(scheme=scheme, units=UNITS)
+    """Both months final; the test may change them."""
+    return prepared(_filled, scheme)
+
+
+def _filled(path: Path, scheme: str) -> Store:
+    store = small_store(path, scheme, UNITS)
     for month, title in MONTHS.items():
         import_rows(store, rows(month), title, f"{month}.xlsx")
         for state in ("objections", "final"):

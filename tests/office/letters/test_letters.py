@@ -16,7 +16,9 @@ from scoring.scheme import parse_scheme
 from telling.letter_figures import months_in_a_row
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, score_book, small_store
 from tests.support.office.drafted_letters import LATER, MONTH, drafted, edited, final, reopened
+from tests.support.office.small_months import final_month
 from tests.support.refusals import refused
+from tests.support.store.prepared import prepared
 
 
 def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_best(store):
@@ -36,9 +38,7 @@ def test_a_month_calls_for_a_letter_for_every_unit_on_its_level_and_thanks_the_b
 
 
 def test_no_letter_is_drafted_twice_and_a_unit_without_a_recipient_gets_a_notice():
-    store = small_store()
-    import_rows(store, FULL_ROWS)
-    final(store)
+    store = prepared(final_month)
     assert draft(store, None, MONTH, "زهرا") == Drafted(3)
     assert draft(store, None, MONTH, "سارا") == Drafted()
     assert ("A3", "notice") in drafted(store) and len(drafted(store)) == 3
