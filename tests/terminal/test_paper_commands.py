@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -32,12 +33,24 @@ def demo(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def draft_db(demo, tmp_path_factory):
+    """The demo with its last month as a draft."""
+    path = copied(demo, tmp_path_factory.mktemp("again"))
+    run("month", "set", "--db", path, "--month", "1399-05", "--reason", "اشتباه", "--by", "زهرا", "draft")
+    return path
+
+
+def copied(path: Path, folder: Path) -> Path:
+    for part in path.parent.iterdir():
+        if part.is_file():
+            shutil.copy(part, folder / part.name)
+    return folder / path.name
+
+
 @pytest.fixture
 def db(demo, tmp_path):
-    for part in demo.parent.iterdir():
-        if part.is_file():
-            shutil.copy(part, tmp_path / part.name)
-    return tmp_path / demo.name
+    return copied(demo, tmp_path)
 
 
 def said(done) -> str:
@@ -167,8 +180,8 @@ def test_the_story_on_stdout_and_the_deck_and_handout_in_a_folder(db, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["letters", "manager-points", "publish", "card", "workbook", "deck", "handout"])
-def test_a_draft_month_and_a_month_that_is_not_there_are_refused_and_nothing_is_written(db, tmp_path, command):
-    run("month", "set", "--db", db, "--month", "1399-05", "--reason", "اشتباه", "--by", "زهرا", "draft")
+def test_a_draft_month_and_a_month_that_is_not_there_are_refused_and_nothing_is_written(draft_db, tmp_path, command):
+    db = copied(draft_db, tmp_path)
     for month, word in (("1399-05", "draft"), ("1399-09", "1399")):
         done = run(command, "--db", db, "--month", month, "--out", tmp_path / "out", "--by", "زهرا")
         assert done.returncode == 1 and word in said(done) and not (tmp_path / "out").exists()
