@@ -25,6 +25,7 @@ from data.office.reverting import revert
 from data.store.store import Store, StoreError
 from scoring.rounding import rounded_percents
 from tests.support.builders import FULL_ROWS, import_rows, score_book, small_store
+from tests.support.doors import warm_processes
 
 
 @pytest.fixture(scope="module")
@@ -162,15 +163,11 @@ def test_a_database_that_lost_its_last_work_is_an_alarm_and_refuses_changes(path
 
 
 def test_a_deleted_write_ahead_log_is_found(path):
-    import subprocess
-    import sys
-
     script = (
-        "import os,sys; sys.path.insert(0,'.')\n"
-        "from data.store.store import Store\nfrom tests.support.builders import *\n"
+        "import os\nfrom data.store.store import Store\nfrom tests.support.builders import *\n"
         f"store = Store({str(path)!r})\nimport_rows(store, FULL_ROWS, 'نتایج خرداد ۱۳۹۹')\nos._exit(9)"
     )
-    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
+    assert warm_processes.run(["-c", script]).returncode == 9
     log = path.with_name(path.name + ".wal")
     assert log.exists(), "the process ended without a checkpoint, so its work is in the log"
     log.unlink()

@@ -86,9 +86,7 @@ def test_a_kill_in_the_middle_leaves_the_old_or_the_new_state(tmp_path, work):
     store.close()
     chance = random.Random(1399)
     for _ in range(KILLS[work][LONG]):
-        acknowledged = killed(
-            [sys.executable, "-c", BEGINNING + FOR_EVER[work], str(path)], chance.uniform(0.0, 0.7), 1
-        )
+        acknowledged = killed(["-c", BEGINNING + FOR_EVER[work], path], chance.uniform(0.0, 0.7), 1)
         store = Store(path)
         (entries,) = store.rows("SELECT max(seq) FROM event")[0]
         seen = int(acknowledged[-1])

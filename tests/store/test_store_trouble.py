@@ -24,6 +24,7 @@ from i18n.trouble_sentences import store_sentence
 from i18n.words import Words, texts
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
+from tests.support.doors import warm_processes
 from tests.support.doors.command_line import command
 from tests.support.store.faults import LINUX, file_sizes_up_to
 from tests.support.store.months import add_month, contents, months
@@ -144,7 +145,7 @@ def test_a_damaged_file_is_not_another_process(path):
 
 def test_another_process_is_told_by_the_engines_own_sentence(path):
     script = f"from data.store.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
-    holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    holder = warm_processes.started(["-c", script])
     try:
         holder.stdout.readline()
         assert opening(path).code == "store_busy"
@@ -171,7 +172,7 @@ def as_nobody(path: Path, *, write: bool = False) -> dict[str, str]:
         "    told = {'code': error.code, 'said': store_sentence(error, Words('en'))}\n"
         "print(json.dumps(told), flush=True)\nos._exit(0)"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True)
+    done = warm_processes.run(["-c", script, path], text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -256,7 +257,7 @@ def stopped(tmp_path_factory) -> Path:
         "store = Store(sys.argv[1])\nadd_month(store, 1); add_month(store, 2)\n"
         "store._root.execute('CHECKPOINT'); add_month(store, 3); add_month(store, 4)\nos._exit(9)"
     )
-    subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, check=False, timeout=60)
+    warm_processes.run(["-c", script, path])
     return path
 
 

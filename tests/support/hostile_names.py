@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import unicodedata
 
 from data.text import clean
-from tests.support.browser.browsing import ROOT
 
 # Every address among them is of evil.test; whatever ran would set window.planted, open a dialog or leave #planted.
 PAYLOADS = [
@@ -135,11 +132,6 @@ def hostile_units(names: list[str] = NAMES) -> list[tuple]:
 def score_rows(shift: float = 0.0) -> list[list]:
     """A total of its own for every unit."""
     return [[unit_id, 3, 2, round(0.1 * number + shift, 2)] for number, unit_id in enumerate(UNIT_IDS)]
-
-
-def told(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "cli.py", *(each if isinstance(each, bytes) else str(each) for each in arguments)]
-    return subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120)
 
 
 def assert_harmless(stream: bytes) -> str:

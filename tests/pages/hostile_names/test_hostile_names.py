@@ -27,6 +27,7 @@ from reports.office.score_template import score_template
 from reports.office.unit_workbook import unit_table, unit_workbook
 from reports.tables import problems_table
 from tests.support.builders import csv_file
+from tests.support.doors.command_line import as_process
 from tests.support.hostile_names import (
     FILE_NAME,
     HEADER,
@@ -38,7 +39,6 @@ from tests.support.hostile_names import (
     guarded,
     hidden_in,
     hostile_units,
-    told,
 )
 
 
@@ -96,7 +96,7 @@ def test_a_workbook_holds_the_names_and_neither_formula_nor_link(database):
 
 def test_the_command_line_prints_the_names_and_no_control_character(database):
     for command in (["units", "export"], ["totals"], ["scores"]):
-        result = told(*command, "--db", database)
+        result = as_process(*command, "--db", database)
         assert result.returncode == 0 and assert_harmless(result.stderr) == ""
         rows = list(csv.DictReader(io.StringIO(assert_harmless(result.stdout))))
         if command != ["scores"]:
@@ -111,12 +111,14 @@ def test_the_command_line_prints_the_names_and_no_control_character(database):
 def test_problems_and_arguments_on_the_command_line_are_harmless(database, tmp_path):
     file = tmp_path / "\x1b[31m<b>\u202e\n.csv"
     file.write_bytes(csv_file([["نام دستگاه", *HEADER[1:]], *([f"{row[4]} x", 1, 1, 1] for row in hostile_units())]))
-    result = told("import", "--db", database, "--month", "1399-04", file)
+    result = as_process("import", "--db", database, "--month", "1399-04", file)
     text = assert_harmless(result.stderr)
     assert result.returncode == 1 and all(clean(f"{name} x") in text for name in NAMES)
     for arguments in ([file], ["--month", "\x1b[31m"], ["--\x1b[31m"]):
-        result = told("import", "--db", tmp_path / "none.duckdb", *arguments)
+        result = as_process("import", "--db", tmp_path / "none.duckdb", *arguments)
         assert result.returncode in (1, 2)
         assert_harmless(result.stderr)
-    result = told("alias", "add", "--db", database, "--unit", "U75", "--note", b"\xff\x1b[0m", b"alias\xff\x1b[31m")
+    result = as_process(
+        "alias", "add", "--db", database, "--unit", "U75", "--note", b"\xff\x1b[0m", b"alias\xff\x1b[31m"
+    )
     assert result.returncode == 0 and "“alias[31m”" in assert_harmless(result.stderr)

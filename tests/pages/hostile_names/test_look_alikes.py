@@ -10,7 +10,8 @@ from data.text import key, skeleton
 from data.units.unit_list_files import read_units
 from tests.support.browser.browsing import ROOT
 from tests.support.builders import UNITS, small_store, units_file
-from tests.support.hostile_names import assert_harmless, told
+from tests.support.doors.command_line import as_process
+from tests.support.hostile_names import assert_harmless
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,8 @@ def test_the_command_line_warns_of_look_alikes_and_stores_them(tmp_path):
     small_store(tmp_path / "s.duckdb").close()
     rows = [*UNITS, ("A9", "home", "agency", "", "بهزیستی ۲", "Wеlfаrе", "", "", "", "")]
     (tmp_path / "units.csv").write_bytes(units_file(rows))
-    listed = told("units", "import", "--db", tmp_path / "s.duckdb", "--lang", "en", tmp_path / "units.csv")
-    added = told("alias", "add", "--db", tmp_path / "s.duckdb", "--lang", "en", "--unit", "A2", "Rоads")
+    listed = as_process("units", "import", "--db", tmp_path / "s.duckdb", "--lang", "en", tmp_path / "units.csv")
+    added = as_process("alias", "add", "--db", tmp_path / "s.duckdb", "--lang", "en", "--unit", "A2", "Rоads")
     for result, said in ((listed, "a name of the unit A3"), (added, "a name of the unit A1")):
         text = assert_harmless(result.stderr)
         assert result.returncode == 0 and "Warning: " in text and said in text and "Nothing was stored" not in text

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from data.keeping.verify import verify
 from data.store.anchor import Anchor
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store, StoreError
-from tests.support.browser.browsing import ROOT
+from tests.support.doors import warm_processes
 from tests.support.doors.command_line import command
 from tests.support.store.anchors import lines
 from tests.support.store.months import add_month, months, sound_months
@@ -27,7 +25,7 @@ def test_a_stop_between_the_first_commit_and_its_line_is_no_alarm(tmp_path):
         "import os, sys\nfrom data.store.anchor import Anchor\nfrom tests.support.builders import small_store\n"
         "Anchor.complete = lambda *values: os._exit(9)\nsmall_store(sys.argv[1])"
     )
-    assert subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, timeout=60).returncode == 9
+    assert warm_processes.run(["-c", script, path]).returncode == 9
     assert lines(path) == [b"0 " + b"0" * 64 + b"\n"]
     store = Store(path)
     assert store.alarm is None and store.revision() == 2 and verify(store) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import sys
 import threading
 
 import pytest
@@ -170,7 +169,7 @@ while True:
 def test_a_kill_in_the_middle_of_a_backup_leaves_only_whole_backups(path):
     chance = random.Random(1404)
     for _ in range(KILLS):
-        killed([sys.executable, "-c", BACKUPS_FOR_EVER, str(path)], chance.uniform(0.02, 0.5))
+        killed(["-c", BACKUPS_FOR_EVER, path], chance.uniform(0.02, 0.5))
         for copy in backups(path):
             assert findings_of(copy) == [] and beside(copy, ANCHOR).exists()
         assert sound_months(path) == [1, 2]

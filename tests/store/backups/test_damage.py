@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +12,8 @@ import pytest
 from data.keeping.verify import verify
 from data.store.disk.swapping import LOG, beside
 from data.store.store import Store, StoreError
-from tests.support.browser.browsing import ROOT
 from tests.support.builders import small_store
+from tests.support.doors import warm_processes
 from tests.support.store.faults import LONG
 from tests.support.store.months import contents
 
@@ -34,7 +32,7 @@ def stopped(tmp_path_factory) -> tuple[Path, Path]:
         "store._root.execute('CHECKPOINT'); add_month(store, 3); add_month(store, 4)\nos._exit(9)"
     )
     old_log = tmp_path_factory.mktemp("old") / "old.wal"
-    subprocess.run([sys.executable, "-c", script, str(path), str(old_log)], cwd=ROOT, check=False, timeout=60)
+    warm_processes.run(["-c", script, path, old_log])
     assert beside(path, LOG).exists() and old_log.exists()
     return path, old_log
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from data.keeping.restoring import Restored, restore
 from data.problems import Refused
 from data.store.disk.swapping import ANCHOR, LOG, WAITING, beside
 from data.store.store import Store, StoreError
-from tests.support.browser.browsing import ROOT
+from tests.support.doors import warm_processes
 from tests.support.store.faults import LINUX, file_sizes_up_to
 from tests.support.store.months import add_month, alarm_of, files, put, sound_months
 
@@ -128,7 +126,7 @@ def test_a_full_disk_at_a_restore_is_told_and_the_database_stays(path, share):
 def test_a_restore_waits_for_no_app(path):
     """The app would go on writing into a file that no longer has a name."""
     script = f"from data.store.store import Store; held = Store({str(path)!r}); print(1, flush=True); input()"
-    holder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    holder = warm_processes.started(["-c", script])
     try:
         holder.stdout.readline()
         before = files(path.parent)
@@ -146,7 +144,7 @@ def test_nobody_opens_the_database_while_it_is_being_restored(path, monkeypatch)
     script = f"from data.store.store import Store; Store({str(path)!r})"
 
     def try_to_open(database: Path, new: Path, anchor: bytes) -> None:
-        told.append(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True).stderr)
+        told.append(warm_processes.run(["-c", script], text=True).stderr)
         decide(database, new, anchor)
 
     from data.store.disk.swapping import decide

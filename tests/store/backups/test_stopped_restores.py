@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 
 import pytest
 
@@ -12,7 +10,7 @@ from data.keeping.backup import back_up, backups
 from data.keeping.restoring import restore
 from data.store.disk.swapping import ANCHOR, WAITING, beside
 from data.store.store import Store
-from tests.support.browser.browsing import ROOT
+from tests.support.doors import warm_processes
 from tests.support.store.faults import KILLS, LINUX, LONG, killed
 from tests.support.store.months import sound_months
 
@@ -54,8 +52,8 @@ for number in range(1, 1000, stride):
 @pytest.mark.skipif(not LINUX, reason="forks")
 def test_a_restore_that_ends_at_any_step_leaves_the_old_or_the_new_state(template, tmp_path):
     places = tmp_path / "places"
-    script = [sys.executable, "-c", ENDS_AT_EVERY_STEP, str(template), str(places), "1" if LONG else "3"]
-    subprocess.run(script, cwd=ROOT, check=True, timeout=300)
+    script = ["-c", ENDS_AT_EVERY_STEP, template, places, "1" if LONG else "3"]
+    warm_processes.run(script, timeout=300).check_returncode()
     states = [sound_months(place / "s.duckdb") for place in sorted(places.iterdir())]
     assert states == sorted(states, reverse=True), "once the new state is decided, it stays"
     assert states[0] == [1, 2] and states[-1] == [1] and len(states) > 10
@@ -104,6 +102,5 @@ def test_a_kill_in_the_middle_of_a_restore_leaves_the_old_or_the_new_state(path)
     store.close()
     chance = random.Random(1405)
     for _ in range(KILLS):
-        script = [sys.executable, "-c", RESTORES_FOR_EVER, str(path), *map(str, copies)]
-        killed(script, chance.uniform(0.02, 0.6))
+        killed(["-c", RESTORES_FOR_EVER, path, *copies], chance.uniform(0.02, 0.6))
         assert sound_months(path) in ([1], [1, 2])

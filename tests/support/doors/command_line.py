@@ -6,25 +6,23 @@ import contextlib
 import csv
 import io
 import subprocess
-import sys
 
 from cli import main
-from tests.support.browser.browsing import ROOT
+from tests.support.doors import warm_processes
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess:
     """A process that speaks English, its streams as texts."""
-    line = [sys.executable, "cli.py", *map(str, arguments), "--lang", "en"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return warm_processes.run(["cli.py", *arguments, "--lang", "en"], text=True)
 
 
 def as_process(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "cli.py", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120)
+    """A process whose streams are bytes."""
+    return warm_processes.run(["cli.py", *arguments])
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess:
-    """The same in this process, with streams of bytes: a process of its own takes a second to start."""
+    """The same in this process."""
     out, told = (io.TextIOWrapper(io.BytesIO()) for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
         try:

@@ -14,18 +14,19 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser.browsing import ROOT
+from tests.support.doors import warm_processes
 
 LONG = bool(os.environ.get("SANJEH_LONG"))
 LINUX = sys.platform.startswith("linux")
 KILLS = 40 if LONG else 3  # of one act with files
 
 
-def killed(command: list[str], seconds: float, steps: int = 0) -> list[str]:
-    """Run a command that says when it begins, kill it without warning a while after so many steps; the lines that it
-    said."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def killed(line: list[object], seconds: float, steps: int = 0) -> list[str]:
+    """Run a line of Python that says when it begins, kill it without warning a while after so many steps; what it said,
+    line by line."""
+    process = warm_processes.started(line, text=True)
     begun = process.stdout.readline()
-    assert begun, "the command ended before it began"
+    assert begun, f"it ended before it began: {process.communicate(timeout=30)[1]}"
     for _ in range(steps):
         begun = process.stdout.readline()
     time.sleep(seconds)

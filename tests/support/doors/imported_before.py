@@ -1,0 +1,14 @@
+"""Imported by the one process that the warm ones are copies of, and by nothing else: what takes them long to import."""
+
+from __future__ import annotations
+
+import gc
+
+import openpyxl  # noqa: F401
+import pyarrow.pandas_compat  # noqa: F401
+
+import cli  # noqa: F401
+import tests.support.builders
+import tests.support.doors.warm_processes  # noqa: F401
+
+gc.freeze()  # a copy that looks for garbage need not look through, and copy, all this
