@@ -25,6 +25,7 @@ from data.office.reverting import revert
 from data.store.store import Store, StoreError
 from scoring.rounding import rounded_percents
 from tests.support.builders import FULL_ROWS, import_rows, score_book, small_store
+from tests.support.demo.copies import demo_store
 from tests.support.doors import warm_processes
 
 
@@ -283,8 +284,7 @@ class _Same:
 
 
 def test_clearing_the_demo_keeps_files_scores_and_a_sound_chain():
-    store = Store(":memory:")
-    assert load_demo(store) == 5
+    store = demo_store()
     assert clear_demo(store, "x") == 5
     assert store.rows("SELECT count(*) FROM month")[0][0] == store.rows("SELECT count(*) FROM unit")[0][0] == 0
     assert store.rows("SELECT count(*) FROM import WHERE reverted_seq IS NOT NULL") == [(5,)]
@@ -339,6 +339,5 @@ def test_ranks_that_an_earlier_version_judged_by_rounded_floats_are_sound_and_a_
 
 
 def test_a_rebuild_of_the_demo_changes_nothing():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     assert rebuild(store) == 0

@@ -22,6 +22,7 @@ from scoring.scheme import DEFAULT_SCHEME
 from tests.support import oracle
 from tests.support.builders import SMALL_SCHEME, small_store
 from tests.support.demo.by_hand import oracle_results
+from tests.support.demo.copies import demo_store
 
 ALL = Chosen()
 BAND_CODES = ("very_weak", "weak", "average", "good", "very_good")
@@ -29,9 +30,7 @@ BAND_CODES = ("very_weak", "weak", "average", "good", "very_good")
 
 @pytest.fixture(scope="module")
 def store():
-    opened = Store(":memory:")
-    load_demo(opened)
-    return opened
+    return demo_store()
 
 
 def cells(path) -> list[list]:
@@ -87,8 +86,7 @@ def test_editing_one_cell_of_a_demo_file_moves_the_share(store):
     target = io.BytesIO()
     book.save(target)
     edited, _ = oracle_results(target.getvalue())
-    opened = Store(":memory:")
-    load_demo(opened)
+    opened = demo_store()
     move(opened, None, 139905, "draft", "x", "a test")
     commit(opened, preview(opened, "1399-05-edited.xlsx", target.getvalue()), "x", "a test")
     counts = stored_counts.month_counts(opened, 1, ALL).set_index(["month", "kind"])["weak"]
@@ -113,8 +111,7 @@ def test_a_person_called_demo_has_a_store_of_their_own():
 
 
 def test_a_demo_that_somebody_has_worked_on_is_never_loaded_again():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     assert not is_unfinished_demo(store)
     move(store, None, 139905, "draft", "demo", "a second look")
     assert not is_unfinished_demo(store)
@@ -131,8 +128,7 @@ def test_an_interrupted_loading_goes_on_wherever_it_stopped(monkeypatch):
 
 
 def test_clearing_the_demo_leaves_a_scheme_of_a_person_called_demo():
-    store = Store(":memory:")
-    load_demo(store)
+    store = demo_store()
     with store.transaction() as change:
         add_scheme(change, SMALL_SCHEME.replace('"small"', '"small"\nvalid_from = "1401-01"'), "demo")
     clear_demo(store, "tester")

@@ -20,7 +20,8 @@ from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.doors.command_line import command
 from tests.support.doors.page_runs import run, texts
 from tests.support.papers.reading_back import plain
-from tests.support.store.months import add_month, files, sound_months
+from tests.support.store.months import add_month, backed_up_month, files, sound_months
+from tests.support.store.prepared import copied
 
 CHAIN = [(seq, f"{seq:08x}" + "a" * 56) for seq in range(1, 200)]
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -98,12 +99,7 @@ def test_the_page_says_when_and_why_each_was_made(own_store, lang, moved):
 
 @pytest.fixture
 def path(tmp_path) -> Path:
-    store = small_store(tmp_path / "var" / "s.duckdb")
-    add_month(store, 1)
-    back_up(store, "test")
-    add_month(store, 2)
-    store.close()
-    return tmp_path / "var" / "s.duckdb"
+    return copied(backed_up_month, tmp_path / "var")
 
 
 def test_the_archive_holds_database_and_anchor_and_is_restored(path, tmp_path):

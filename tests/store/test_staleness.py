@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -19,17 +20,18 @@ from data.office.objections import Raised, add
 from data.problems import Refused
 from data.registry.schemes import add_scheme
 from data.registry.unit_rows import add_units
+from data.store.store import Store
 from data.units.unit_list_files import read_units
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, score_book, small_store, units_file
+from tests.support.store.prepared import copied
 
 FIRST, SECOND, LATER = 139901, 139902, date(2020, 7, 1)
 AWAY = [(code, "away", *rest) for code, _, *rest in UNITS]
 
 
-@pytest.fixture
-def store():
+def two_provinces(path: Path) -> None:
     """A province with a final and a draft month, and another province."""
-    opened = small_store()
+    opened = small_store(path)
     with opened.transaction() as change:
         add_units(change, read_units(read_book("u.csv", units_file(AWAY))), "x")
     for month, title in ((FIRST, "نتایج فروردین ۱۳۹۹"), (SECOND, "نتایج اردیبهشت ۱۳۹۹")):
@@ -37,7 +39,14 @@ def store():
         if month == FIRST:
             for state in ("objections", "final"):
                 move(opened, "home", month, state, "زهرا", "دلیل", until=date(2020, 6, 1), today=LATER)
-    return opened
+    opened.close()
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(copied(two_provinces, tmp_path))
+    yield opened
+    opened.close()
 
 
 HARMLESS = {

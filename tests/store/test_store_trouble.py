@@ -28,17 +28,21 @@ from tests.support.doors import warm_processes
 from tests.support.doors.command_line import command
 from tests.support.store.faults import LINUX, file_sizes_up_to
 from tests.support.store.months import add_month, contents, months
+from tests.support.store.prepared import copied
 
 linux = pytest.mark.skipif(not LINUX, reason="as Linux does it")
 NOBODY = 65534
 
 
-@pytest.fixture
-def path(tmp_path) -> Path:
-    store = small_store(tmp_path / "var" / "s.duckdb")
+def one_month(path: Path) -> None:
+    store = small_store(path)
     add_month(store, 1)
     store.close()
-    return tmp_path / "var" / "s.duckdb"
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return copied(one_month, tmp_path / "var")
 
 
 def opening(path: Path) -> StoreError:

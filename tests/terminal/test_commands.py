@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.store.store import Store
 from tests.support.builders import SMALL_SCHEME, UNITS, books, score_book, units_file
 from tests.support.doors.command_line import as_process, run, table
+from tests.support.store.prepared import copied
 
 TOTAL_COLUMNS = (
     "month,province_id,kind,unit_id,unit_name_fa,unit_name_en,news,people,total,band,is_weak,rank,ranked_units,coverage"
@@ -126,9 +129,12 @@ def test_verify_finds_a_changed_score_even_after_rebuild(place, store):
     assert again.returncode == 1 and "1399-01.xlsx" in again.stderr.decode()
 
 
-def test_the_demo_loads_says_that_it_is_demo_and_is_cleared(tmp_path):
-    db = tmp_path / "demo.duckdb"
+def load_the_demo(db: Path) -> None:
     assert run("demo", "--db", db).returncode == 0
+
+
+def test_the_demo_loads_says_that_it_is_demo_and_is_cleared(tmp_path):
+    db = copied(load_the_demo, tmp_path / "var")
     shares = run("shares", "--db", db, "--lang", "en")
     assert "Demo data" in shares.stderr.decode()
     last = [row for row in table(shares) if row["month"] == "1399-05"]
@@ -142,9 +148,8 @@ def test_the_demo_loads_says_that_it_is_demo_and_is_cleared(tmp_path):
 
 
 def test_after_the_demo_an_own_province_starts_in_the_same_store(place, tmp_path):
-    db = tmp_path / "demo.duckdb"
+    db = copied(load_the_demo, tmp_path / "var")
     own = ["init", "--db", db, "--scheme", place / "scheme.toml", "--units", place / "units.csv"]
-    assert run("demo", "--db", db).returncode == 0
     assert run(*own).returncode == 1
     assert run("demo", "--db", db, "--clear").returncode == 0
     assert run(*own).returncode == 0
@@ -211,8 +216,7 @@ def test_names_that_look_like_formulas_are_defused_on_the_way_out(place):
 
 
 def test_from_the_demo_to_a_province_of_ones_own(place):
-    db = place / "own.duckdb"
-    assert run("demo", "--db", db).returncode == 0
+    db = copied(load_the_demo, place / "var")
     assert run("demo", "--db", db, "--clear").returncode == 0
     assert run("init", "--db", db, "--scheme", place / "scheme.toml", "--units", place / "units.csv").returncode == 0
     assert run("import", "--db", db, place / "1399-01.xlsx").returncode == 0

@@ -13,7 +13,7 @@ from tests.support.builders import small_store
 from tests.support.store.months import add_month
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory) -> Path:
     """A month, a copy of the database as it was then, and two months more."""
     path = tmp_path_factory.mktemp("made") / "s.duckdb"

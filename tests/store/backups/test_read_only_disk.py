@@ -26,10 +26,10 @@ def begin_as_served(self, *values, **named):
     begin(self, *values, **named)
     PagesManager.uses_pages_directory = False
 PagesManager.__init__ = begin_as_served
+at = AppTest.from_file("main.py", default_timeout=60)
+at.query_params["lang"] = "en"
+at.run()
 for page in PAGES:
-    at = AppTest.from_file("main.py", default_timeout=60)
-    at.query_params["lang"] = "en"
-    at.run()
     if page is not PAGES[0]:
         at.switch_page(f"pages/{page.path}.py").run()
     assert not at.exception and "nothing can be stored" in texts(at), page

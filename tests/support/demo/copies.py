@@ -9,7 +9,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from data.demo.load import load_demo
+from data.demo.load import MONTH_FILES, load_demo
 from data.store.disk.private_files import make_folder
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
@@ -23,7 +23,7 @@ def _loaded() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="sanjeh-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = Store(folder / "demo.duckdb")
-    load_demo(store)
+    assert load_demo(store) == len(MONTH_FILES) == 5
     store.close()
     return folder / "demo.duckdb"
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from data.keeping.backup import back_up
 from data.keeping.verify import verify
 from data.store.disk.swapping import LOG, beside
 from data.store.store import Store
-from tests.support.builders import FULL_ROWS, import_rows
+from tests.support.builders import FULL_ROWS, import_rows, small_store
 
 MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
 
 
 def add_month(store: Store, month: int, rows: list = FULL_ROWS) -> None:
     import_rows(store, rows, f"نتایج {MONTHS[month - 1]} ۱۳۹۹", f"{month}.xlsx")
+
+
+def backed_up_month(path: Path) -> None:
+    """A database with one month, and a backup of that; a second month came later."""
+    store = small_store(path)
+    add_month(store, 1)
+    back_up(store, "test")
+    add_month(store, 2)
+    store.close()
 
 
 def months(store: Store) -> list[int]:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from data.store.disk.private_files import make_folder
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
 
@@ -32,16 +33,30 @@ def _place() -> Path:
     return folder / "s.duckdb"
 
 
-def prepared_at(path: Path, make: Callable[..., Store], *options: object) -> Path:
-    """The database that `make` fills (at the path that it is given first), at a place of the test's own."""
+def _once(make: Callable[..., Store | None], *options: object) -> Path:
     key = make, repr(options)
     if key not in _made:
         made = _place()
-        make(made, *options).close()
+        if store := make(made, *options):
+            store.close()
         _made[key] = made
+    return _made[key]
+
+
+def prepared_at(path: Path, make: Callable[..., Store], *options: object) -> Path:
+    """The database that `make` fills (at the path that it is given first), at a place of the test's own."""
+    made = _once(make, *options)
     for ending in ("", ANCHOR):
-        shutil.copy(beside(_made[key], ending), beside(path, ending))
+        shutil.copy(beside(made, ending), beside(path, ending))
     return path
+
+
+def copied(make: Callable[[Path], None], folder: Path) -> Path:
+    """The database that `make` fills and closes, in a folder of the test's own with all that was made around it."""
+    make_folder(folder)
+    made = _once(make)
+    shutil.copytree(made.parent, folder, dirs_exist_ok=True)
+    return folder / made.name
 
 
 def prepared(make: Callable[..., Store], *options: object) -> Store:
