@@ -56,6 +56,7 @@ def test_a_change_that_is_refused_or_undone_is_no_act(lines):
 
 
 def test_a_refused_act_is_a_line_with_its_code_and_no_value(lines, monkeypatch, tmp_path):
+    small_store(tmp_path / "s.duckdb").close()
     monkeypatch.setenv("SANJEH_DB", str(tmp_path / "s.duckdb"))
     before = len(lines())
     assert carry_out(move_month, Words("en")).refused

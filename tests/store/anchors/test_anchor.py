@@ -45,7 +45,8 @@ def test_an_anchor_that_is_gone_stops_changes_and_is_never_made_anew_in_silence(
     if is_lost:
         lose_the_newest_work(path)
     spoilt = beside(path, ANCHOR).read_bytes() if beside(path, ANCHOR).exists() else None
-    assert told(path)[0] == "missing" and "anchor_missing" in told(path)[1]
+    alarm, found = told(path)
+    assert alarm == "missing" and "anchor_missing" in found
     store = Store(path)
     with pytest.raises(StoreError) as refused:
         add_month(store, 4)

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from data.imports.unit_lists import add_alias
 from data.keeping import backup as backing_up
 from data.keeping.backup import back_up, backups, findings_of
 from data.keeping.verify import verify
@@ -82,8 +83,8 @@ def test_the_last_ten_are_kept_and_nothing_else_is_touched(path):
     for name in strangers:
         (folder / name).write_text("x")
     store, made = Store(path), backups(path)
-    for month in range(3, 13):
-        add_month(store, month)
+    for number in range(10):
+        add_alias(store, "home", "A1", f"another name {number}", "tester")
         made.append(back_up(store, "test"))
     store.close()
     assert backups(path) == made[1:] and len(made) == 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,26 +18,31 @@ def modules() -> list[Path]:
     return [path.relative_to(ROOT) for path in [*folders, *(ROOT / name for name in DOORS)]]
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Full names of everything that a module imports, wherever in it."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
-def import_graph() -> dict[str, set[str]]:
+@cache
+def import_graph() -> dict[str, frozenset[str]]:
     """Module -> the modules of ours that it imports, wherever in it; a package stands for its `__init__`."""
     names = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules()}
 
     def meant(imported: str) -> str | None:
         return imported if imported in names else next((n for n in [imported.rpartition(".")[0]] if n in names), None)
 
-    return {name: {found for each in imports(path) if (found := meant(each))} - {name} for name, path in names.items()}
+    return {
+        name: frozenset(found for each in imports(path) if (found := meant(each))) - {name}
+        for name, path in names.items()
+    }
 
 
 def circle_in(graph: dict[str, set[str]]) -> list[str]:

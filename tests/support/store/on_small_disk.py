@@ -16,7 +16,7 @@ from data.store.store import Store, StoreError
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 
 BALLAST = 40 << 20
-LONG = "x" * 400_000
+LONG = "x" * 1_000_000
 
 
 def put(store: Store) -> None:
