@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from data.demo.load import load_demo
 from data.keeping.accepting import accept_anchor
 from data.keeping.backup import back_up
 from data.keeping.restoring import restore
@@ -17,6 +16,7 @@ from data.problems import Refused
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
 from tests.support.builders import small_store
+from tests.support.demo.copies import demo_database
 from tests.support.doors.command_line import command
 from tests.support.store.anchors import lines, lose_the_newest_work, told, write
 from tests.support.store.months import add_month, sound_months
@@ -214,8 +214,7 @@ def test_what_a_paper_says_is_compared(path):
 
 def test_stores_that_are_made_raise_no_alarm(tmp_path):
     """By hand, by the demo, and an older anchor that has no first line."""
-    store = Store(tmp_path / "demo.duckdb")
-    load_demo(store)
+    store = Store(demo_database(tmp_path / "demo.duckdb"))
     assert store.alarm is None and verify(store) == [] and clock_warnings(store) == []
     store.close()
     assert told(tmp_path / "demo.duckdb") == (None, [])

@@ -23,7 +23,7 @@ def _loaded() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="sanjeh-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = Store(folder / "demo.duckdb")
-    assert load_demo(store) == len(MONTH_FILES) == 5
+    assert load_demo(store) == len(MONTH_FILES) == 5 and store.alarm is None
     store.close()
     return folder / "demo.duckdb"
 
