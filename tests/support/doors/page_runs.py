@@ -60,9 +60,9 @@ def run(page: str, **query: object) -> AppTest:
     at = AppTest.from_file(str(ROOT / "main.py"), default_timeout=60)
     for name, value in query.items():
         at.query_params[name] = value
-    at.run()
     if page != "overview":
-        at.switch_page(f"pages/{page}.py").run()
+        at.switch_page(f"pages/{page}.py")
+    at.run()
     assert not at.exception, at.exception
     return at
 
