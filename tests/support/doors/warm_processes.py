@@ -33,13 +33,16 @@ WARM = "forkserver" in multiprocessing.get_all_start_methods()
 NOT_FLUSHED = 120  # how an interpreter ends that can't write out its streams
 
 
-def run(line: Sequence[object], *, text: bool = False, cwd: Path = ROOT, timeout: float = 120):
+def run(
+    line: Sequence[object], *, text: bool = False, cwd: Path = ROOT, timeout: float = 120
+) -> subprocess.CompletedProcess:
     """What a command line said and how it ended; it is ended where it takes longer."""
     process = started(line, text=text, cwd=cwd)
     try:
         out, told = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait(30)
         raise
     return subprocess.CompletedProcess(line, process.returncode, out, told)
 
@@ -139,7 +142,8 @@ def _take(around: SimpleNamespace, streams: list[Connection]) -> None:
     os.environ.clear()
     os.environ.update(around.environment)
     time.tzset()
-    locale.setlocale(locale.LC_CTYPE, "")
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "")
     os.umask(around.rights)
     resource.setrlimit(resource.RLIMIT_FSIZE, around.sizes)
     os.chdir(around.cwd)
