@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from types import ModuleType
 
 import pytest
 
@@ -102,6 +103,16 @@ def test_nothing_of_one_reaches_the_next():
     draw = "import random, os; print(random.random(), os.getcwd(), os.getpid())"
     assert warm_processes.run(["-c", look], text=True).stdout == "False\n"
     assert len({warm_processes.run(["-c", draw], text=True).stdout for _ in range(2)}) == 2
+
+
+def test_it_runs_no_main_module_of_whoever_starts_it(tmp_path, monkeypatch):
+    """Streamlit puts the page that it runs in the place of pytest's own."""
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    (tmp_path / "page.py").write_text("print('a page')")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    assert ended(warm_processes.run(["-c", "print(1)"], text=True)) == (0, "1\n", "")
+    assert sys.modules["__main__"] is page
 
 
 def test_it_is_heard_line_by_line_and_killed_without_a_last_word():

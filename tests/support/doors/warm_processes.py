@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from multiprocessing import forkserver
@@ -67,7 +67,8 @@ class WarmProcess:
             for ours, mode in ((pipes[0][1], "w"), (pipes[1][0], "r"), (pipes[2][0], "r"))
         )
         self._process = _warm().Process(target=_become, args=(words, _surroundings(cwd), theirs))
-        self._process.start()
+        with _no_main_module():
+            self._process.start()
         for each in theirs:
             each.close()
 
@@ -98,11 +99,21 @@ class WarmProcess:
             return tuple(each.result() for each in said)
 
 
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """A copy would run the main module of whoever starts it: pytest's, or a page that Streamlit has run last."""
+    ours, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = ours
+
+
 @cache
 def _warm() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(IMPORTED)
-    with contextlib.chdir(ROOT):  # it imports from where it is started
+    with contextlib.chdir(ROOT), _no_main_module():  # it imports from where it is started
         forkserver.ensure_running()
     return context
 
