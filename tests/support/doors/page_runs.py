@@ -24,20 +24,23 @@ from ui.asking import the_store
 # Each run reads the metadata of all packages anew to find components in them; they don't change meanwhile.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
+_begin = PagesManager.__init__
+
+
+def _begin_as_served(self, *values, **named):
+    """As app.py sets it: the folder pages/ is st.navigation's, so every run goes through main.py."""
+    _begin(self, *values, **named)
+    PagesManager.uses_pages_directory = False
+
+
+PagesManager.__init__ = _begin_as_served
+
 
 @contextlib.contextmanager
 def demo_behind(path: Path) -> Iterator[None]:
     """The demo stands behind the pages while this lasts."""
     demo_database(path)
     patch = pytest.MonkeyPatch()
-    begin = PagesManager.__init__
-
-    def begin_as_served(self, *values, **named):
-        """As app.py sets it: the folder pages/ is st.navigation's, so every run goes through main.py."""
-        begin(self, *values, **named)
-        PagesManager.uses_pages_directory = False
-
-    patch.setattr(PagesManager, "__init__", begin_as_served)
     patch.setenv("SANJEH_DB", str(path))
     yield
 

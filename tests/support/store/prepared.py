@@ -29,7 +29,7 @@ def _folder() -> Path:
 
 def _place() -> Path:
     folder = _folder() / str(next(_numbers))
-    folder.mkdir()
+    make_folder(folder)
     return folder / "s.duckdb"
 
 
