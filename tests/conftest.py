@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from data.store import engine
-from tests.support.browser.browsing import SIZES, launched, new_context, running, settle
+from tests.support.browser.browsing import launched, running, settle
 
 LONG_FIRST = "browser store office pages terminal papers method files house".split()
 engine._CONFIG["threads"] = 1  # the workers have the cores
@@ -62,70 +62,61 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def desks(chromium):
-    """Gives a new page of a browser with these options: of one that nobody used where it is to be `new`, else of the
-    one of that number, which keeps what it has loaded of the framework (each page is a session of its own)."""
-    kept = {}
+    """The pages of that browser; see there who sits at which."""
+    from tests.support.browser.desks import Desks
 
-    def new_page(*, new: bool = False, number: int = 0, **options: object):
-        key = len(kept) if new else repr((number, sorted(options.items())))
-        if key not in kept:
-            kept[key] = new_context(chromium, accept_downloads=True, **options)
-        return kept[key].new_page()
-
-    yield new_page
-    for context in kept.values():
-        context.close()
+    yield (desks := Desks(chromium))
+    desks.close()
 
 
 @pytest.fixture
 def visit(desks):
-    """Opens an address in a browser, as on a desk: the second page of a test in another one, as somebody else would."""
+    """Opens an address in a browser, as on a desk: each page of a test in another one than the page before it."""
     pages, failures = [], []
 
     def go(address: str):
-        page = desks(number=len(pages) + 1, viewport={"width": 1440, "height": 900})
+        page = desks.page(person=1 + len(pages) % 2)
         page.context.clear_cookies()
         pages.append(page)
-        _watch(page, failures)
+        _watch(desks, page, failures)
         page.goto(address)
         settle(page)
         return page
 
     yield go
     for page in pages:
-        page.close()
+        desks.leave(page)
     assert failures == []
 
 
 @pytest.fixture
 def open_page(desks, served):
-    """Opens an address in a browser (`new=True`: of its own); requests to another host are remembered as faults."""
+    """Opens an address in a browser (`new=True`: of one that has kept nothing of the site); requests to another host
+    are remembered as faults."""
     pages, strangers, failures = [], [], []
 
-    def visit(path: str = "/", size: str = "desk", **options: object):
-        width, height = SIZES[size]
-        page = desks(**({"viewport": {"width": width, "height": height}, "locale": "en-US"} | options))
+    def visit(path: str = "/", size: str = "desk", *, new: bool = False, **options: str):
+        page = desks.clean_page(size, served, **options) if new else desks.page(size, **options)
         pages.append(page)
-        page.on(
-            "request", lambda request: strangers.append(request.url) if not _is_local(request.url, served) else None
+        desks.hear(
+            page, "request", lambda asked: strangers.append(asked.url) if not _is_local(asked.url, served) else None
         )
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        _watch(page, failures)
+        desks.hear(page, "pageerror", lambda error: failures.append(str(error)))
+        _watch(desks, page, failures)
         page.goto(served + path)
         settle(page)
         return page
 
     yield visit
     for page in pages:
-        page.close()
+        desks.leave(page)
     assert strangers == [] and failures == []
 
 
-def _watch(page, failures: list[str]) -> None:
+def _watch(desks, page, failures: list[str]) -> None:
     """What the policy of the gate refuses is a fault of ours."""
-    page.on(
-        "console",
-        lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None,
+    desks.hear(
+        page, "console", lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None
     )
 
 

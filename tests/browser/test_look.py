@@ -8,10 +8,10 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from data.demo.load import UNITS_FILE
 from tests.support.browser.browsing import SIZES, settle, visible_text
+from tests.support.browser.faults import BY_COLOUR, faults
 from ui.server.navigation import PAGES
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def test_the_other_measures_of_the_trends_stand_in_one_language(open_page, measu
 
 
 def opened_in(open_page, path: str, lang: str):
-    return open_page(f"{path}lang={lang}", locale={"fa": "en-US", "en": "fa-IR"}[lang], color_scheme="light")
+    return open_page(f"{path}lang={lang}", locale={"fa": "en-US", "en": "fa-IR"}[lang])
 
 
 def holds_one_language(page, lang: str, section: str = "") -> None:
@@ -93,15 +93,10 @@ def fits(page, size: str) -> None:
 
 def axe_finds_nothing(page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
-    colours = {"runOnly": {"type": "tag", "values": ["cat.color"]}}  # all that differs by night
-    for scheme, options in (("light", {}), ("dark", colours)):
+    for scheme, rules in (("light", ()), ("dark", BY_COLOUR)):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(300)
-        found = Axe().run(page, options=options).response["violations"]
-        said = {
-            (each["id"], node["html"][:90]) for each in found if each["id"] not in NOT_OURS for node in each["nodes"]
-        }
-        assert said == set(), scheme
+        assert {found for found in faults(page, *rules) if found[0] not in NOT_OURS} == set(), scheme
 
 
 def test_the_ranking_is_sorted_and_a_unit_opened_by_keyboard_alone(open_page):
@@ -153,7 +148,7 @@ def test_head_and_median_stay_in_sight_while_a_long_table_scrolls_on_a_phone(ope
 
 def test_a_phone_with_a_slow_line_opens_the_page_of_its_link(desks, served):
     """It tells its width while the page is still on its way; that must not send it to the first page."""
-    page = desks(viewport={"width": 390, "height": 844})
+    page = desks.page("phone")
 
     def slowly(phone) -> None:
         left, server = [8], phone.connect_to_server()

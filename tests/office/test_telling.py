@@ -261,7 +261,7 @@ def test_what_a_callback_or_a_part_of_a_page_raises_is_told_too(desks, tmp_path)
         process = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_until_served(f"http://127.0.0.1:{port}", process)
-        page = desks()
+        page = desks.page()
         for key in ("callback", "inside"):
             page.goto(f"http://127.0.0.1:{port}")
             settle(page)
@@ -269,7 +269,7 @@ def test_what_a_callback_or_a_part_of_a_page_raises_is_told_too(desks, tmp_path)
             settle(page)
             said = page.locator("[role=alert]").inner_text()
             assert "خطای پیش‌بینی‌نشده" in said and NUMBER.search(said)[0] in (tmp_path / "log").read_text()
-        page.close()
+        desks.leave(page)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -8,7 +8,7 @@ import pytest
 
 from data.text import LONGEST_NAME, clean
 from figures.lines import LONGEST_OF_MANY, end_name
-from tests.support.browser.browsing import SIZES, running, settle
+from tests.support.browser.browsing import running, settle
 from tests.support.browser.hands import choose
 from tests.support.builders import books, csv_file, units_file
 from tests.support.hostile_names import (
@@ -53,18 +53,16 @@ def visit(desks, address):
     pages, faults = [], []
 
     def go(size: str = "desk"):
-        width, height = SIZES[size]
-        page = desks(viewport={"width": width, "height": height}, locale="en-US")
-        pages.append(page)
-        page.on("request", lambda request: _note(faults, request.url, address))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("popup", lambda popup: faults.append(f"popup: {popup.url}"))
+        pages.append(page := desks.page(size))
+        desks.hear(page, "request", lambda request: _note(faults, request.url, address))
+        desks.hear(page, "pageerror", lambda error: faults.append(f"error: {error}"))
+        desks.hear(page, "dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        desks.hear(page, "popup", lambda popup: faults.append(f"popup: {popup.url}"))
         return page
 
     yield go
     for page in pages:
-        page.close()
+        desks.leave(page)
     assert faults == []
 
 

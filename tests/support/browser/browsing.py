@@ -102,8 +102,10 @@ def holds(page, expression: str, seconds: float = 15) -> None:
 
 
 def launched(playwright):
-    """A real browser; the pages of one context share a process, and what that has compiled of the framework."""
+    """A real browser; the pages of one context share a process, and what that has compiled of the framework. A page
+    lives too short for code that is compiled a second time to be worth it, and its animations need no thread."""
     args = ["--no-sandbox", "--process-per-site", "--disable-features=ScriptStreaming"]
+    args += ["--js-flags=--no-maglev --no-turbofan", "--disable-threaded-animation"]
     return playwright.chromium.launch(executable_path=find_browser(playwright), args=args)
 
 
