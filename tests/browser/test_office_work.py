@@ -28,7 +28,7 @@ from tests.support.builders import (
 )
 
 pytestmark = pytest.mark.browser
-EMPTY, STARTED = ("cells", "asked", "tongues", "mapped", "twins"), ("rivals", "listed", "open")
+EMPTY, STARTED = ("away", "cells", "asked", "tongues", "mapped", "twins"), ("rivals", "listed", "open")
 
 
 @pytest.fixture
@@ -209,12 +209,8 @@ def test_an_app_on_a_database_that_is_held_says_so_and_goes_on_once_it_is_free(s
     assert "1 of 3" in visible_text(page)
 
 
-def test_a_file_goes_to_the_province_on_screen_and_to_no_other(serve, visit, tmp_path):
-    store = small_store(tmp_path / "s.duckdb")
-    with store.transaction() as change:
-        add_units(change, units_of("away"), "tester")
-    store.close()
-    page = visit(serve(tmp_path / "s.duckdb") + "/import?lang=en&province=home")
+def test_a_file_goes_to_the_province_on_screen_and_to_no_other(office, visit):
+    page = visit(f"{office}/import?lang=en&province=home")
     choose(page, "score_files", ("scores.xlsx", score_book(FULL_ROWS)))
     pick(page, ".st-key-province input", "away")
     assert "province of away" in visible_text(page) and "province=away" in page.url
