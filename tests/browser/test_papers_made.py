@@ -91,18 +91,25 @@ def publish_the_report(page, address: str) -> None:
     assert "is published, and its report is kept as a revision: 1." in plain(page)
 
 
-@pytest.mark.parametrize(("name", "width"), [("index.html", 1440), ("en.html", 390)])
-def test_the_public_report_opens_from_a_folder_without_scripts_and_axe_finds_nothing(chromium, tmp_path, name, width):
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The folder of a public report, which is looked at alone."""
+    folder = tmp_path_factory.mktemp("site")
     facts = month_facts(awkward_store(), 1, 139902)
     for path, content in public_report(facts, Edition(1, "2020-06-01", True, "")).items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(content)
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(("name", "width"), [("index.html", 1440), ("en.html", 390)])
+def test_the_public_report_opens_from_a_folder_without_scripts_and_axe_finds_nothing(chromium, site, name, width):
     for scripts in (False, True):  # axe is a script itself
         look = {"viewport": {"width": width, "height": 900}, "java_script_enabled": scripts}
         context = chromium.new_context(**look, bypass_csp=True)
         page, asked = context.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.goto((tmp_path / name).as_uri())
+        page.goto((site / name).as_uri())
         wide, shown = page.viewport_size["width"], page.locator("main").bounding_box()["width"]
         assert shown <= wide and [url for url in asked if not url.startswith(("file:", "data:"))] == []
         assert NAMES["A04"][name == "en.html"] in page.locator("main").inner_text()
@@ -113,14 +120,10 @@ def test_the_public_report_opens_from_a_folder_without_scripts_and_axe_finds_not
         context.close()
 
 
-def test_the_public_report_prints_whole_with_its_colours_and_margins(chromium, tmp_path):
-    facts = month_facts(awkward_store(), 1, 139902)
-    for path, content in public_report(facts, Edition(1, "2020-06-01", True, "")).items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(content)
+def test_the_public_report_prints_whole_with_its_colours_and_margins(chromium, site):
     for name in ("index.html", "en.html"):
         page = chromium.new_page()
-        page.goto((tmp_path / name).as_uri())
+        page.goto((site / name).as_uri())
         printed = set(re.findall("[A-Za-z0-9]+", pdf_text(page.pdf(prefer_css_page_size=True))))
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
         firsts = {row.split("\t")[0] for row in page.locator("table tbody tr").all_inner_texts()}
