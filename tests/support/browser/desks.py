@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 from tests.support.browser.browsing import SIZES, new_context
 
 WIPE = "window.name = ''; sessionStorage.clear()"
-CLEAN = 2
+CLEAN = 2  # whose browser forgets a site when it is asked to
 
 
 class Desks:
@@ -27,13 +27,11 @@ class Desks:
 
     def page(self, size: str = "desk", *, person: int = 1, locale: str = "en-US") -> Page:
         context = self._context(person, locale)
-        page = self._free[context].pop() if self._free[context] else context.new_page()
-        page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
-        return page
+        return _sized(self._free[context].pop() if self._free[context] else context.new_page(), size)
 
-    def clean_page(self, size: str, address: str, **options: str) -> Page:
-        """A page of a browser that has kept nothing of the site at an address."""
-        page = self.page(size, person=CLEAN, **options)
+    def clean_page(self, size: str, address: str, *, locale: str = "en-US") -> Page:
+        """A page that nobody used, of a browser that has kept nothing of the site at an address."""
+        page = _sized(self._context(CLEAN, locale).new_page(), size)
         page.context.clear_cookies()
         line = page.context.new_cdp_session(page)
         site = "{0.scheme}://{0.netloc}".format(urlsplit(address))
@@ -69,3 +67,8 @@ class Desks:
         if (person, locale) not in self._contexts:
             self._contexts[person, locale] = new_context(self._browser, accept_downloads=True, locale=locale)
         return self._contexts[person, locale]
+
+
+def _sized(page: Page, size: str) -> Page:
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+    return page
