@@ -18,6 +18,7 @@ from data.keeping.backup import back_up
 from data.keeping.restoring import restore
 from data.keeping.verify import verify
 from data.store import errors
+from data.store.disk.private_files import make_folder
 from data.store.disk.swapping import ANCHOR, LOG, beside
 from data.store.store import Store, StoreError
 from i18n.trouble_sentences import store_sentence
@@ -330,6 +331,14 @@ def test_everything_that_is_made_is_the_users_alone(path):
     restore(path, made, "tester", "a test")
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.rglob("*") if file.is_file()} == {0o600}
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, made.parent)] == [0o700, 0o700]
+
+
+@linux
+def test_a_log_that_is_there_first_leaves_no_folder_open_to_others(tmp_path):
+    """`make run` writes its log before it opens the database in the folder above."""
+    make_folder(tmp_path / "var" / "ilam" / "log")
+    made = [folder for folder in tmp_path.rglob("*") if folder.is_dir()]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in made} == {0o700} and len(made) == 3
 
 
 @linux

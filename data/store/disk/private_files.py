@@ -14,7 +14,9 @@ _log = logging.getLogger(__name__)
 
 def make_folder(path: Path) -> None:
     """The folder, with those above it; one that is made here is the user's alone. Raises OSError."""
-    path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+    if not path.parent.exists():
+        make_folder(path.parent)  # those that mkdir makes above a folder have everybody's rights
+    path.mkdir(mode=FOLDER, exist_ok=True)
 
 
 def open_private(path: Path, mode: str, *, buffering: int = -1) -> IO[bytes]:
