@@ -31,6 +31,26 @@ def own_store(tmp_path, monkeypatch):
         yield store
 
 
+@pytest.fixture
+def draft_store(tmp_path, monkeypatch):
+    """A store with one month that is a draft, behind the pages."""
+    from tests.support.office.small_months import draft_month
+    from tests.support.store.behind_pages import prepared_behind
+
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, draft_month) as store:
+        yield store
+
+
+@pytest.fixture
+def final_store(tmp_path, monkeypatch):
+    """A store with one month that is final, behind the pages."""
+    from tests.support.office.small_months import final_month
+    from tests.support.store.behind_pages import prepared_behind
+
+    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month) as store:
+        yield store
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first: a worker that is given one of them last keeps all the others waiting."""
 

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 import cli
 from data.keeping import logs
@@ -30,38 +29,10 @@ from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.doors import command_line
 from tests.support.doors.command_line import command
 from tests.support.doors.page_runs import one, run, texts
-from tests.support.office.small_months import draft_month, final_month, open_month
+from tests.support.office.small_months import final_month, open_month
 from tests.support.papers.reading_back import plain
-from tests.support.store.behind_pages import prepared_behind
 from tests.support.store.months import add_month
 from tests.support.store.prepared import prepared_at
-
-
-@pytest.fixture
-def as_served(monkeypatch) -> None:
-    """Pages run inside main.py, as app.py serves them."""
-    begin = PagesManager.__init__
-
-    def begin_as_served(self, *values, **named):
-        begin(self, *values, **named)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", begin_as_served)
-    yield
-    PagesManager.uses_pages_directory = None
-
-
-@pytest.fixture
-def draft_store(tmp_path, monkeypatch):
-    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, draft_month) as store:
-        yield store
-
-
-@pytest.fixture
-def final_store(tmp_path, monkeypatch):
-    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month) as store:
-        yield store
-
 
 NO_BACKUP = "no backup could be made. A file stands where a folder is needed"
 NUMBER = re.compile(r"\b[0-9a-f]{8}\b")
@@ -172,7 +143,7 @@ def test_why_a_backup_was_made_stands_in_the_log(final_path):
 
 
 @pytest.mark.parametrize("lang", ["fa", "en"])
-def test_an_error_no_page_expects_bears_a_number_of_the_log(draft_store, as_served, monkeypatch, caplog, lang):
+def test_an_error_no_page_expects_bears_a_number_of_the_log(draft_store, monkeypatch, caplog, lang):
 
     def fail(*values):
         raise KeyError("139907")
@@ -186,7 +157,7 @@ def test_an_error_no_page_expects_bears_a_number_of_the_log(draft_store, as_serv
     assert Words(lang)("trouble.unexpected", number=number) in texts(at)
 
 
-def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(draft_store, as_served, monkeypatch):
+def test_what_a_page_is_refused_outside_an_act_is_told_in_its_own_words(draft_store, monkeypatch):
     """A month that another session took back between two questions of a page."""
 
     def gone(*values):
@@ -317,7 +288,7 @@ def test_the_started_app_says_what_it_found_on_health(three_months):
     assert told == {"ok": False, "why": "unsound"}
 
 
-def test_every_page_says_what_the_look_found_and_nothing_stale(draft_store, as_served):
+def test_every_page_says_what_the_look_found_and_nothing_stale(draft_store):
     from ui.asking import watch
 
     draft_store._root.execute("UPDATE unit_total SET total = total + 1")
@@ -335,7 +306,7 @@ def test_every_page_says_what_the_look_found_and_nothing_stale(draft_store, as_s
         watch._WATCH.found = ()
 
 
-def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(draft_store, as_served):
+def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_it(draft_store):
     from ui.asking import watch
 
     with draft_store.anchor.path.open("ab") as file:
@@ -350,7 +321,7 @@ def test_a_torn_end_of_the_anchor_stands_on_every_page_until_a_change_completes_
         watch._WATCH.found = ()
 
 
-def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, as_served, monkeypatch):
+def test_an_alarm_and_a_late_anchor_stand_on_every_page(own_store, monkeypatch):
     def refuse(self, file, chain):
         raise OSError(28, os.strerror(28), str(self.path))
 

@@ -21,21 +21,8 @@ from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.demo.by_hand import oracle_results
 from tests.support.doors.page_runs import one, rows_of, run, texts
 from tests.support.office.drafted_letters import final
-from tests.support.office.small_months import draft_month, final_month
 from tests.support.papers.reading_back import plain
 from tests.support.store.behind_pages import prepared_behind
-
-
-@pytest.fixture
-def draft_store(tmp_path, monkeypatch):
-    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, draft_month) as store:
-        yield store
-
-
-@pytest.fixture
-def final_store(tmp_path, monkeypatch):
-    with prepared_behind(tmp_path / "own.duckdb", monkeypatch, final_month) as store:
-        yield store
 
 
 @pytest.fixture

@@ -14,18 +14,12 @@ from tests.support.store.months import files
 
 VIEWS = """
 import sys
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from data.store.store import Store, StoreError
 from data.keeping.verify import verify
 from tests.support.doors.page_runs import texts
 from ui.server.navigation import PAGES
 
-begin = PagesManager.__init__
-def begin_as_served(self, *values, **named):
-    begin(self, *values, **named)
-    PagesManager.uses_pages_directory = False
-PagesManager.__init__ = begin_as_served
 at = AppTest.from_file("main.py", default_timeout=60)
 at.query_params["lang"] = "en"
 at.run()
