@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.browser.browsing import ROOT, free_port, wait_until_served
+from tests.support.browser.browsing import ROOT
+from tests.support.browser.serving import free_port, wait_until_served
 
 PROC = Path("/proc")
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 from data.store import engine
-from tests.support.browser.browsing import launched, running, settle
+from tests.support.browser.browsing import launched, settle
+from tests.support.browser.serving import running
 
 LONG_FIRST = "browser store office pages terminal papers method files house".split()
 engine._CONFIG["threads"] = 1  # the workers have the cores
@@ -66,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """The app as a user starts it, on a database that its first start fills with the demo; its address."""
-    with running(tmp_path_factory.mktemp("demo") / "sanjeh.duckdb") as address:
+    with running(tmp_path_factory.mktemp("demo") / "sanjeh.duckdb", cold=True) as address:
         yield address
 
 

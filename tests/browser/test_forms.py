@@ -10,8 +10,8 @@ import pytest
 from data.demo.clearing import clear_demo
 from data.office.managers.tenures import Tenure, add, tenures
 from data.store.store import Store
-from tests.support.browser.browsing import running
 from tests.support.browser.hands import choose, downloaded, fill, plain, press
+from tests.support.browser.serving import running
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, import_rows, small_store
 from tests.support.demo.copies import demo_database
 

@@ -19,7 +19,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from tests.support.browser.browsing import ROOT, free_port, running
+from tests.support.browser.browsing import ROOT
+from tests.support.browser.serving import free_port, running
 from tests.support.browser.visitor import Visitor, request
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from ui.server import gate, serving, uploads

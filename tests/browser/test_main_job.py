@@ -13,8 +13,9 @@ import pytest
 
 from data.demo.load import MONTH_FILES
 from tests.support import oracle
-from tests.support.browser.browsing import running, settle, visible_text
+from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import fill
+from tests.support.browser.serving import running
 from tests.support.demo.by_hand import oracle_results
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,9 @@ from data.keeping.verify import verify
 from data.office.decisions import decisions
 from data.office.months import move
 from data.store.store import Store
-from tests.support.browser.browsing import holds, running, settle, visible_text
+from tests.support.browser.browsing import holds, settle, visible_text
 from tests.support.browser.hands import fill, plain, press
+from tests.support.browser.serving import running
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 
 pytestmark = pytest.mark.browser

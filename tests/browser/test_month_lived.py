@@ -11,8 +11,9 @@ import pytest
 
 from data.keeping.verify import verify
 from data.store.store import Store
-from tests.support.browser.browsing import running, settle, visible_text
+from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import at, downloaded, fill, go, pick, plain, press
+from tests.support.browser.serving import running
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,9 @@ import pytest
 from data.files.workbook import read_book
 from data.registry.unit_rows import add_units
 from data.units.unit_list_files import read_units
-from tests.support.browser.browsing import running, settle, visible_text
+from tests.support.browser.browsing import settle, visible_text
 from tests.support.browser.hands import choose, downloaded, fill, go, pick, plain, press, turn
+from tests.support.browser.serving import running
 from tests.support.builders import (
     FULL_ROWS,
     HEADER,

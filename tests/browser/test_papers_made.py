@@ -18,9 +18,10 @@ from data.store.store import Store
 from reports.web.page_model import Edition
 from reports.web.public_report import public_report
 from tests.support.awkward import NAMES, awkward_store
-from tests.support.browser.browsing import running, settle
+from tests.support.browser.browsing import settle
 from tests.support.browser.faults import faults
 from tests.support.browser.hands import at, downloaded, fill, go, pick, plain, press
+from tests.support.browser.serving import running
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.papers.reading_back import docx_text, pdf_text
 

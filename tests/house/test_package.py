@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scoring.version import VERSION
-from tests.support.browser.browsing import free_port, wait_until_served
+from tests.support.browser.serving import free_port, wait_until_served
 from tests.support.house.imports_read import FOLDERS, ROOT
 
 

@@ -24,7 +24,8 @@ from data.problems import refusal
 from data.store.disk.swapping import ANCHOR, beside
 from data.store.store import Store
 from i18n.words import Words
-from tests.support.browser.browsing import ROOT, free_port, running, settle, wait_until_served
+from tests.support.browser.browsing import ROOT, settle
+from tests.support.browser.serving import free_port, running, wait_until_served
 from tests.support.builders import FULL_ROWS, import_rows, small_store
 from tests.support.doors import command_line
 from tests.support.doors.command_line import command

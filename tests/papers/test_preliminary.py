@@ -23,8 +23,8 @@ from reports.typeset.preliminary_card import (
     preliminary_name,
     preliminary_workbook,
 )
-from tests.support.browser.browsing import running
 from tests.support.browser.hands import downloaded, press
+from tests.support.browser.serving import running
 from tests.support.builders import FULL_ROWS, SMALL_SCHEME, UNITS, import_rows, small_store
 from tests.support.demo.copies import demo_store
 from tests.support.doors.command_line import run

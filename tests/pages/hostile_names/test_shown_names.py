@@ -8,8 +8,9 @@ import pytest
 
 from data.text import LONGEST_NAME, clean
 from figures.lines import LONGEST_OF_MANY, end_name
-from tests.support.browser.browsing import running, settle
+from tests.support.browser.browsing import settle
 from tests.support.browser.hands import choose
+from tests.support.browser.serving import running
 from tests.support.builders import books, csv_file, units_file
 from tests.support.hostile_names import (
     FILE_NAME,

@@ -9,7 +9,7 @@ from pathlib import Path
 from data.keeping.app_token import HEADER, TOKEN, address_and_token
 from data.keeping.backup import backups, findings_of
 from data.store.disk.swapping import beside
-from tests.support.browser.browsing import running
+from tests.support.browser.serving import running
 from tests.support.doors.command_line import command
 from tests.support.store.months import sound_months
 

@@ -6,13 +6,7 @@ import contextlib
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Error
@@ -21,6 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZES = {"desk": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
+SHELL = "chromium-headless-shell"  # the same engine without the windows around it, which cost a fifth of a run
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -28,69 +23,23 @@ PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-FIRST_PORT, PORTS_EACH = 23_000, 50
 QUIET, LONGEST_WAIT = 100, 60_000  # milliseconds
 ADVICE = (
-    "No Chromium was found. Set CHROMIUM to its path, install Chromium or Chrome (Debian: apt-get install chromium), "
+    "No Chromium was found. Set CHROMIUM to its path, install one (Debian: apt-get install chromium-headless-shell), "
     "or run: python -m playwright install chromium"
 )
 
 
-def find_browser(playwright=None) -> str:
-    """The browser to drive: CHROMIUM, a system Chromium or Chrome, Playwright's own. Raises RuntimeError."""
+def find_browser(playwright=None, *, windowless: bool = False) -> str:
+    """The browser to drive: CHROMIUM, where it may be without windows the shell, a system Chromium or Chrome,
+    Playwright's own. Raises RuntimeError."""
     named = os.environ.get("CHROMIUM")
     own = playwright.chromium.executable_path if playwright else ""
-    for candidate in (named, *map(shutil.which, NAMES), *PLACES, own):
+    names = (SHELL, *NAMES) if windowless else (*NAMES, SHELL)
+    for candidate in (named, *map(shutil.which, names), *PLACES, own):
         if candidate and Path(candidate).exists():
             return candidate
     raise RuntimeError(ADVICE)
-
-
-def free_port() -> int:
-    """The first free port of this worker's own. The next app takes it again, so that a browser still has what it has
-    loaded of the framework from that address."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
-    first = FIRST_PORT + PORTS_EACH * (1 + int(worker) if worker.isdigit() else 0)
-    for port in range(first, first + PORTS_EACH):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError(f"no port from {first} on is free")
-
-
-def wait_until_served(address: str, process: subprocess.Popen, *, healthy: bool = True) -> None:
-    """Wait until the app that a process serves answers (and is healthy, where it should be). Raises RuntimeError where
-    it ends or takes over a minute."""
-    for _ in range(240):
-        if process.poll() is not None:
-            raise RuntimeError("the app ended while it was starting")
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except urllib.error.HTTPError:
-            if not healthy:
-                return
-            time.sleep(0.25)
-        except OSError:
-            time.sleep(0.25)
-    raise RuntimeError("the app did not start within a minute")
-
-
-@contextlib.contextmanager
-def running(database: Path, *, healthy: bool = True) -> Iterator[str]:
-    """The app on a database, on a free port of the loopback interface; its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"SANJEH_DB": str(database)}
-    with database.with_suffix(".log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            wait_until_served(f"http://127.0.0.1:{port}", process, healthy=healthy)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def holds(page, expression: str, seconds: float = 15) -> None:
@@ -103,10 +52,11 @@ def holds(page, expression: str, seconds: float = 15) -> None:
 
 def launched(playwright):
     """A real browser; the pages of one context share a process, and what that has compiled of the framework. A page
-    lives too short for code that is compiled a second time to be worth it, and its animations need no thread."""
-    args = ["--no-sandbox", "--process-per-site", "--disable-features=ScriptStreaming"]
+    lives too short for code that is compiled a second time to be worth it, its animations need no thread, and its
+    letters are as wide as in a window."""
+    args = ["--no-sandbox", "--process-per-site", "--disable-features=ScriptStreaming", "--font-render-hinting=none"]
     args += ["--js-flags=--no-maglev --no-turbofan", "--disable-threaded-animation"]
-    return playwright.chromium.launch(executable_path=find_browser(playwright), args=args)
+    return playwright.chromium.launch(executable_path=find_browser(playwright, windowless=True), args=args)
 
 
 def new_context(browser, **options: object):

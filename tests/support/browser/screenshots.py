@@ -19,8 +19,9 @@ from data.store.store import Store
 from i18n.words import Words
 from reports.web.editions import edition_of
 from reports.web.social_card import social_card
-from tests.support.browser.browsing import ROOT, find_browser, running, settle
+from tests.support.browser.browsing import ROOT, find_browser, settle
 from tests.support.browser.hands import fill, go, press
+from tests.support.browser.serving import running
 from tests.support.papers.paper_pictures import paper_pictures
 from ui.server.navigation import PAGES
 

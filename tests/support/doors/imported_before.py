@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 
 import openpyxl  # noqa: F401
+import plotly.graph_objects  # noqa: F401
 import pyarrow.pandas_compat  # noqa: F401
+import streamlit.web.bootstrap
+import streamlit.web.cli  # noqa: F401
 
 import cli  # noqa: F401
 import tests.support.builders
