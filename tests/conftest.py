@@ -13,6 +13,7 @@ from hypothesis import settings
 from data.store import engine
 from tests.support.browser.browsing import launched, settle
 from tests.support.browser.serving import running
+from tests.support.demo.copies import demo_database
 
 LONG_FIRST = "browser store office pages terminal papers method files house".split()
 engine._CONFIG["threads"] = 1  # the workers have the cores
@@ -66,8 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """The app as a user starts it, on a database that its first start fills with the demo; its address."""
-    with running(tmp_path_factory.mktemp("demo") / "sanjeh.duckdb", cold=True) as address:
+    """The app on the demo; its address."""
+    with running(demo_database(tmp_path_factory.mktemp("demo") / "sanjeh.duckdb")) as address:
         yield address
 
 

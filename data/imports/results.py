@@ -79,10 +79,12 @@ def _as_stored(
     imports = dict(zip(scores["unit"].tolist(), scores["import_key"].tolist(), strict=True))
     keys = [imports.get(unit) for unit in results.units["unit"].tolist()]
     units = _columns(results.units) | place | {"sector": listed["sector"].array, "import_key": pd.array(keys, "Int64")}
-    rows = _columns(results.domains) | place | {"domain_key": [domains[code] for code in results.domains["domain"]]}
+    known = np.array([domains[code] for code in results.domains["domain"].tolist()], dtype="int64")
+    order = np.lexsort((known, results.domains["unit"].to_numpy()))
+    rows = {name: array[order] for name, array in (_columns(results.domains) | {"domain_key": known}).items()} | place
     return StoredResults(
-        pd.DataFrame(units)[UNIT_COLUMNS],
-        pd.DataFrame(rows)[DOMAIN_COLUMNS].sort_values(["unit_key", "domain_key"]),
+        pd.DataFrame({name: units[name] for name in UNIT_COLUMNS}),
+        pd.DataFrame({name: rows[name] for name in DOMAIN_COLUMNS}),
     )
 
 
@@ -114,7 +116,7 @@ def _differing_from(reader: Reader, province: int, month: int, judge: Judge) -> 
     differing = 0
     for table, frame in (("unit_total", results.units), ("domain_total", results.domains)):
         columns = list(frame.columns)
-        fresh = Counter(tuple(_plain(value) for value in row) for row in frame.astype(object).itertuples(index=False))
+        fresh = Counter(zip(*(map(_plain, frame[name].tolist()) for name in columns), strict=True))
         differing += _differing(fresh, _stored_rows(reader, table, province, month, columns))
     return differing
 

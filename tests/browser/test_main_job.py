@@ -176,8 +176,9 @@ def test_from_a_row_of_the_ranking_through_the_total_down_to_the_typed_text(open
 
 
 def test_the_demo_is_cleared_from_the_browser_and_comes_back(visit, tmp_path):
-    """On a server of its own, since it empties the store."""
-    with running(tmp_path / "own.duckdb") as address:
+    """On a server of its own, since it empties the store: the app as a user starts it, which fills a new database with
+    the demo."""
+    with running(tmp_path / "own.duckdb", cold=True) as address:
         page = visit(f"{address}/?lang=en")
         page.get_by_text("Start with your own data", exact=True).click()
         settle(page)

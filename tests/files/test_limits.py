@@ -45,7 +45,7 @@ def repeated() -> bytes:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_takes_too_long_to_read_is_ended_and_costs_this_process_nothing(store, monkeypatch, name):
     """Read by another process, ended after its time: a refusal, and hardly any time of ours."""
-    monkeypatch.setattr(reading_processes.READERS.workers, "_seconds", 3.0)
+    monkeypatch.setattr(reading_processes.READERS.workers, "_seconds", 1.5)
     books = []
     monkeypatch.setattr(importing, "read_book", lambda *given: books.append(read_book(*given)) or books[-1])
     before = time.process_time()
