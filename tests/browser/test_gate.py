@@ -71,7 +71,7 @@ def served_here(tmp_path_factory, names):
     (site / "sitecustomize.py").write_text(code)
     patch = pytest.MonkeyPatch()
     patch.setenv("PYTHONPATH", str(site))
-    with running(folder / "s.duckdb") as address:
+    with running(folder / "s.duckdb", cold=True) as address:
         yield address
     patch.undo()
 
