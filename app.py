@@ -27,10 +27,10 @@ from data.keeping import logs
 from data.problems import Refused
 from data.store.store import StoreError
 from ui.asking import the_store, watch
+from ui.kit.head.navigation import PAGES, Page
 from ui.server import loopback, mishaps, uploads
 from ui.server.fonts import place_fonts
 from ui.server.gate import Gate
-from ui.server.navigation import PAGES, Page
 from ui.server.serving import keep_within_bounds
 from ui.server.shell import index_html, inline_scripts
 from ui.session.language import language_of

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.serving import Server
 from i18n.words import LANGUAGES, Words
 from tests.support.browser.browsing import find_browser, settle
-from ui.server.navigation import PAGES
+from ui.kit.head.navigation import PAGES
 
 RUNS = 20  # an even number, so that the language ends as it began
 WARM_UP_RUNS = 4

@@ -12,7 +12,7 @@ from ui.kit.panels import score_panel
 from ui.screens.seeing import indicators, indicators_held, ranking
 
 words, province = frame.words_and_province()
-scope = filters.sidebar(words, province, both=False)
+scope = filters.bar(words, province, both=False)
 notes = filtered.notes(scope, words, with_kind=False)
 frame.heading(words("page.indicators"), ranking.subtitle(scope, words), *notes)
 page = indicators.load(scope)

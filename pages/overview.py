@@ -15,7 +15,7 @@ from ui.kit.filters import filtered, filters, openings
 from ui.screens.seeing import overview
 
 words, province = frame.words_and_province()
-scope = filters.sidebar(words, province)
+scope = filters.bar(words, province)
 shares = figure_queries.weak_shares(scope)
 now = {share["kind"]: share for share in records(shares[shares["month"] == scope.month])}
 kinds = [kind for kind in scope.kinds if kind in now]

@@ -12,7 +12,7 @@ from ui.kit.panels import score_panel
 from ui.screens.seeing import ranking, ranking_corners, ranking_standings, ranking_table
 
 words, province = frame.words_and_province()
-scope = filters.sidebar(words, province, both=False)
+scope = filters.bar(words, province, both=False)
 notes = filtered.notes(scope, words, with_kind=False)
 frame.heading(words("page.ranking"), ranking.subtitle(scope, words), *notes)
 with st.container(horizontal=True, key="league_choice"):

@@ -13,7 +13,7 @@ from ui.kit.filters import filtered, filters, measures, openings
 from ui.screens.seeing import shifts, shifts_target
 
 words, province = frame.words_and_province()
-scope = filters.sidebar(words, province)
+scope = filters.bar(words, province)
 frame.heading(words("page.shifts"), series.subtitle(scope, words), *filtered.notes(scope, words))
 shares = figure_queries.weak_shares(scope)
 now = {share["kind"]: share for share in records(shares[shares["month"] == scope.month])}

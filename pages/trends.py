@@ -11,7 +11,7 @@ from ui.kit.filters import filtered, filters, measures, openings
 from ui.screens.seeing import trends
 
 words, province = frame.words_and_province()
-scope = filters.sidebar(words, province, span=True)
+scope = filters.bar(words, province, span=True)
 frame.heading(words("page.trends"), trends.subtitle(scope, words), *filtered.notes(scope, words))
 measure = measures.measure(words, scope)
 series = trends.series(scope, measure, words)

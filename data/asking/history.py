@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from data.store.reader import Reader
@@ -53,3 +55,14 @@ def imports(reader: Reader, province: int, month: int | None = None) -> pd.DataF
 def events(reader: Reader) -> pd.DataFrame:
     """The audit chain, newest first: seq, recorded_at, actor, action, what (JSON), why, entry_hash."""
     return reader.read("SELECT seq, recorded_at, actor, action, what, why, entry_hash FROM event ORDER BY seq DESC")
+
+
+def last_changes(reader: Reader, province_id: str) -> dict[int, str]:
+    """When each month was changed last, by an import, a revert or a move (UTC, ISO), as the audit chain says."""
+    changes: dict[int, str] = {}
+    asked = "SELECT recorded_at, what FROM event WHERE action IN ('import', 'month', 'revert') ORDER BY seq"
+    for at, what in reader.rows(asked):
+        said = json.loads(what)
+        if said.get("province_id") == province_id and "month" in said:
+            changes[said["month"]] = at
+    return changes

@@ -157,7 +157,7 @@ def test_what_a_page_is_filtered_by_stays_where_the_filters_are_hidden(open_page
     if size == "projector":
         page.keyboard.press("f")
         settle(page)
-        assert page.locator("[data-testid=stSidebar]").is_hidden()
+        assert page.locator(".st-key-filters").is_hidden()
     for shown in (".sj-chips", ".sj-card-kind"):
         assert "Health and welfare" in page.locator(shown).first.inner_text() and page.locator(shown).first.is_visible()
     page.emulate_media(media="print")

@@ -23,8 +23,8 @@ from tests.support.browser.browsing import ROOT
 from tests.support.browser.serving import free_port, running
 from tests.support.browser.visitor import Visitor, request
 from tests.support.builders import FULL_ROWS, import_rows, small_store
+from ui.kit.head.navigation import PAGES
 from ui.server import gate, serving, uploads
-from ui.server.navigation import PAGES
 
 LIMIT = 3  # megabytes of a session, in the app of these tests
 HANGING_NAMES = """

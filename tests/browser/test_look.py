@@ -12,7 +12,7 @@ import pytest
 from data.demo.load import UNITS_FILE
 from tests.support.browser.browsing import SIZES, settle, visible_text
 from tests.support.browser.faults import BY_COLOUR, faults
-from ui.server.navigation import PAGES
+from ui.kit.head.navigation import PAGES
 
 pytestmark = pytest.mark.browser
 # The framework gives its upload area both a presentational role and a name.
@@ -21,14 +21,19 @@ SHEET = 703  # A4 without its margins, in CSS pixels
 SWITCH = {"fa": "فارسی", "en": "English"}
 # What may stand in letters of the other language: codes and files in Persian, lines of a file's own words in English.
 CODES = {
-    ("fa", ""): r"CSV|PDF|English|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
-    ("fa", "office"): r"CSV|TOML|English|ilam-1399|\bupload\b|1399-0\d\.xlsx|\.xlsx|demo( data)?|ilam|\b[A-V]\d{1,2}\b"
-    r"|[0-9a-f]{64}|cli\.py restore --reason REASON FILE",
+    ("fa", ""): r"CSV|PDF|English|\bF\b|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
+    (
+        "fa",
+        "office",
+    ): r"CSV|TOML|English|\bF\b|ilam-1399|\bupload\b|1399-0\d\.xlsx|\.xlsx|demo( data)?|ilam"
+    r"|\b[A-V]\d{1,2}\b|[0-9a-f]{64}|cli\.py restore --reason REASON FILE",
     ("fa", "papers"): r"CSV|English|\.docx|\b(Word|PDF|PNG|PowerPoint|Home|End|Esc|Enter|Ctrl|[DFK])\b"
     r"|\b(demo|draft|unit|month|total|band)\b",  # the fields of a letter's template
     ("en", ""): r".*1399-05\.xlsx.*|.*typed: .*|فارسی",
     ("en", "office"): r".*1399-05\.xlsx.*|فارسی",
     ("en", "papers"): "فارسی",
+    ("fa", "help"): r"English|PDF|\b(Ctrl|Esc|Home|End|[DFKP])\b",
+    ("en", "help"): "فارسی",
 }
 LETTERS = {"fa": "[A-Za-z]+|[0-9]+", "en": "[\u0600-\u06ff]+"}
 
@@ -186,7 +191,7 @@ def prints_within_the_sheet(page) -> None:
     assert all(SHEET / 3 < width * zoom < SHEET for width in charts)  # a chart keeps its drawing and is scaled whole
     page.emulate_media(media="print")
     page.set_viewport_size({"width": SHEET, "height": 1000})
-    hidden = "[data-testid=stSidebar], [data-testid=stHeader], [data-testid=stButton], [data-testid=stDownloadButton]"
+    hidden = ".sjh, .st-key-filters, [data-testid=stButton], [data-testid=stDownloadButton]"
     assert page.locator(hidden).evaluate_all("(all) => all.filter((each) => each.offsetHeight > 0).length") == 0
     wide = page.locator("h1, .sj, .js-plotly-plot, table").evaluate_all(
         "(all) => all.map((each) => each.getBoundingClientRect()).filter((box) => box.width > 0)"

@@ -117,16 +117,13 @@ def f_shows_the_projectors_view_and_escape_leaves_it(page) -> None:
     usual = page.locator("svg .annotation-text").first.evaluate("(node) => getComputedStyle(node).fontSize")
     page.keyboard.press("f")
     settle(page)
-    assert (
-        not page.locator("[data-testid='stSidebar']").is_visible()
-        and not page.locator("[data-testid='stHeader']").is_visible()
-    )
+    assert page.locator(".sjh").is_hidden() and page.locator(".st-key-filters").is_hidden()
     assert page.locator(".sj-big").first.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)") > 90
     larger = page.locator("svg .annotation-text").first.evaluate("(node) => getComputedStyle(node).fontSize")
     assert float(larger[:-2]) > 1.4 * float(usual[:-2])
     page.keyboard.press("Escape")
     settle(page)
-    assert page.locator("[data-testid='stSidebar']").is_visible()
+    assert page.locator(".sjh").is_visible() and page.locator(".st-key-filters").is_visible()
 
 
 def test_a_table_is_sorted_by_a_click(open_page):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data.asking import analyses, catalogue
+from data.asking import analyses, catalogue, history
 from data.registry.schemes import scheme_before as version_before
 from data.registry.schemes import scheme_key_of
 from data.registry.schemes import schemes as registered
@@ -26,6 +26,11 @@ def provinces() -> list[Province]:
 
 def months(province: int) -> pd.DataFrame:
     return ask(catalogue.months, province)
+
+
+def last_changes(province_id: str) -> dict[int, str]:
+    """When each month was changed last (UTC, ISO)."""
+    return ask(history.last_changes, province_id)
 
 
 def units(province: int, lang: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.keeping.findings import Finding
 from data.store.anchor import LINES, TORN
@@ -23,10 +24,12 @@ _CONTEXT = "context"
 
 @dataclass(frozen=True)
 class Context:
-    """The language, and the province on screen (None before there is one)."""
+    """The language, the province on screen (None before there is one), and the places of a page's title and filters."""
 
     words: Words
     province: Province | None
+    title_place: DeltaGenerator
+    filters_place: DeltaGenerator
 
 
 def enter(context: Context) -> None:
@@ -47,7 +50,8 @@ def words_and_province() -> tuple[Words, Province]:
 
 def heading(title: str, subtitle: str, *notes: Node) -> None:
     """The page's title with what it shows; `notes` under it (what it is filtered by)."""
-    show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), *notes, key="heading")
+    with context().title_place:
+        show(el("h1", title, cls="sj-title"), el("p", subtitle, cls="sj-subtitle"), *notes, key="heading")
 
 
 def notices(words: Words) -> None:

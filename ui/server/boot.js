@@ -106,19 +106,44 @@
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable
   }
 
+  function toggle() {
+    const on = !root.classList.contains("present")
+    if (on && root.requestFullscreen) root.requestFullscreen().catch(() => {})
+    if (!on && document.fullscreenElement) document.exitFullscreen()
+    present(on)
+  }
+
+  document.addEventListener("sanjeh:show", toggle)
   window.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
     if (event.code === "KeyF") {
-      const on = !root.classList.contains("present")
-      if (on && root.requestFullscreen) root.requestFullscreen().catch(() => {})
-      if (!on && document.fullscreenElement) document.exitFullscreen()
-      present(on)
+      toggle()
     } else if (event.key === "Escape" && root.classList.contains("present")) {
       present(false)
     }
   })
   document.addEventListener("fullscreenchange", function () {
     if (!document.fullscreenElement && root.classList.contains("present")) present(false)
+  })
+
+  // One step of the visitor is one step of the browser's history. The framework writes a page's address, then its
+  // choices: what comes before the next thing that somebody does completes the step that is under way.
+  const push = history.pushState.bind(history)
+  let isUnderWay = true
+  for (const begins of ["pointerdown", "keydown"]) window.addEventListener(begins, () => { isUnderWay = false }, true)
+  history.pushState = function (entry, title, url) {
+    const moves = new URL(url, location.href).pathname !== location.pathname
+    if (moves || !isUnderWay) push(entry, title, url)
+    else history.replaceState(entry, title, url)
+    isUnderWay = true
+  }
+  // Back and forward: the address says what is shown. (The mark goes with the address that the answer writes.)
+  window.addEventListener("popstate", function () {
+    isUnderWay = true
+    if (location.hash) return
+    const marked = new URL(location.href)
+    marked.searchParams.set("back", "1")
+    history.replaceState(history.state, "", marked)
   })
 
   window.sanjehLanguage(root.lang === "en" ? "en" : "fa")

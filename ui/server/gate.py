@@ -21,8 +21,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from ui.kit.head.navigation import PAGES
 from ui.server import uploads
-from ui.server.navigation import PAGES
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

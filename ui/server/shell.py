@@ -18,7 +18,7 @@ ICON = (
     '<path d="M7 24V15h4v9zm7 0V8h4v16zm7 0v-6h4v6z" fill="#fff"/></svg>'
 )
 ICON_URL = "data:image/svg+xml;base64," + base64.b64encode(ICON.encode()).decode()
-STYLES = ("rtl.css", "look.css", "print.css", "meeting.css")
+STYLES = ("rtl.css", "look.css", "head.css", "print.css", "meeting.css")
 DIRECTIONS = {"fa": "rtl", "en": "ltr"}
 FONT_PRELOADS = "".join(
     f'<link rel="preload" href="./app/static/fonts/plex-{weight}.ttf" as="font" type="font/ttf" crossorigin>'

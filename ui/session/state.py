@@ -1,6 +1,7 @@
 """What a session remembers, and the address that says it: every choice is in the URL by code.
 
-The URL is read once, when the session starts; later the session's values are written back to it.
+The URL is read when the session starts, and when the browser goes back or forward; otherwise the session's values are
+written to it.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from ui.session.language import language_of
 _FROM_URL = "address"
 _WRITTEN = "written"
 _WISHES = "wishes"
+_NAMES = "names"  # of every choice that the address has ever said
+_BACK = "back"  # what the page puts into an address that the browser went back or forward to
 _REFUSED = "refused"
 Option = TypeVar("Option")
 Value = TypeVar("Value")
 
 
 def start() -> str:
-    """Read the address on the session's first run; the language."""
-    if _FROM_URL not in st.session_state:
+    """Read the address on the session's first run, and where the browser went back or forward to it; the language."""
+    if _FROM_URL not in st.session_state or _BACK in st.query_params:
+        for name in st.session_state.get(_NAMES, set()):
+            st.session_state.pop(name, None)
         st.session_state[_FROM_URL] = {name: st.query_params.get_all(name) for name in st.query_params}
     st.session_state[_WRITTEN] = {}
     st.session_state.update(st.session_state.pop(_WISHES, {}))
@@ -77,6 +82,12 @@ def _settle(name: str, value: Value) -> Value:
 def write(name: str, value: object) -> None:
     """Say a choice in the address (at the end of the run)."""
     st.session_state[_WRITTEN][name] = value
+    st.session_state.setdefault(_NAMES, set()).add(name)
+
+
+def written(name: str) -> object:
+    """What this run (before it has begun, the last one) says in the address; None for nothing."""
+    return st.session_state.get(_WRITTEN, {}).get(name)
 
 
 def write_address() -> None:

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from data.store.store import Store, StoreError
 from data.keeping.verify import verify
 from tests.support.doors.page_runs import texts
-from ui.server.navigation import PAGES
+from ui.kit.head.navigation import PAGES
 
 at = AppTest.from_file("main.py", default_timeout=60)
 at.query_params["lang"] = "en"

@@ -60,7 +60,9 @@ def plain(page) -> str:
 
 
 def turn(page, menu: str, name: str) -> None:
-    """Go to a page that stands in a menu of the bar."""
-    page.locator("[data-testid=stTopNavSection]", has_text=menu).click()
-    page.locator("[data-testid=stTopNavDropdownLink]", has_text=name).click()
+    """Go to a page by the head, whose group is opened where it isn't yet."""
+    link = page.locator(".sjh-page", has_text=name)
+    if not link.is_visible():
+        page.locator(".sjh-group > summary", has_text=menu).click()
+    link.click()
     settle(page)

@@ -23,7 +23,7 @@ from tests.support.browser.browsing import ROOT, find_browser, settle
 from tests.support.browser.hands import fill, go, press
 from tests.support.browser.serving import running
 from tests.support.papers.paper_pictures import paper_pictures
-from ui.server.navigation import PAGES
+from ui.kit.head.navigation import PAGES
 
 SIZES = ((1440, 900), (1920, 1080), (390, 844))
 README_PICTURES = {

@@ -1,18 +1,22 @@
-"""The filters at the side: a page asks for what it needs and gets a Scope back."""
+"""The filters in a bar under the title: a page asks for what it needs and gets a Scope back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.asking.chosen import Chosen
 from data.units.units import KINDS
 from i18n.words import Words
 from ui.asking import setup_queries
 from ui.asking.scopes import FIRST_OF_KIND, Province, Scope
+from ui.kit import frame
 from ui.kit.choices import called
-from ui.session import state
+from ui.session import state, window
 
 BOTH = "both"
 WEAK = "weak_bands"  # in the place of a band: every weak one
@@ -20,18 +24,20 @@ MOST_UNITS = 10
 KINDS_SHOWN = tuple(reversed(KINDS))  # governorates first
 
 
-def province(words: Words) -> Province | None:
-    """The province on screen, chosen where the store holds several; None where it holds none."""
+def province(words: Words, place: DeltaGenerator) -> Province | None:
+    """The province on screen, chosen (in a place of the page) where the store holds several; None where it holds
+    none."""
     known = {province.province_id: province for province in setup_queries.provinces()}
     if len(known) < 2:
         return next(iter(known.values()), None)
     state.choose("province", list(known), next(iter(known)))
-    with st.sidebar:
+    with place:
         chosen = st.selectbox(
             words("filter.province"),
             list(known),
             format_func=lambda code: words.name(known[code]),
             key="province",
+            width=280,
             persist_state="session",
         )
     state.write("province", chosen)
@@ -41,17 +47,26 @@ def province(words: Words) -> Province | None:
 def months_only(words: Words, province: Province) -> Scope:
     """The filters of a screen that shows one unit: the month alone."""
     known = [int(month) for month in setup_queries.months(province.key)["month"]]
-    with st.sidebar, st.container(key="filters"):
+    with _bar(words):
         months = _until(_month(words, known), known)
     name, code = words.name(province), province.province_id
     return Scope(province.key, code, name, months[-1], months, FIRST_OF_KIND, KINDS_SHOWN, Chosen())
 
 
-def sidebar(words: Words, province: Province, *, span: bool = False, both: bool = True) -> Scope:
+@contextlib.contextmanager
+def _bar(words: Words) -> Iterator[None]:
+    """The place of the filters, side by side; on a phone they are opened when they are wanted."""
+    with frame.context().filters_place:
+        folded = st.expander(words("filter.label"), icon=":material/tune:") if window.is_narrow() else st.container()
+        with folded, st.container(horizontal=not window.is_narrow(), key="filters"):
+            yield
+
+
+def bar(words: Words, province: Province, *, span: bool = False, both: bool = True) -> Scope:
     """Draw the filters: one month, or a span of months, the base month, the kinds (or one of them where the screen must
     not show `both`), sectors, units."""
     known = [int(month) for month in setup_queries.months(province.key)["month"]]
-    with st.sidebar, st.container(key="filters"):
+    with _bar(words):
         if span:
             first, last = _span(words, known)
             months = tuple(month for month in known if first <= month <= last)
@@ -65,6 +80,11 @@ def sidebar(words: Words, province: Province, *, span: bool = False, both: bool 
     return Scope(province.key, province.province_id, name, months[-1], months, base, kinds, chosen, refused)
 
 
+def _wide(pixels: int) -> int | Literal["stretch"]:
+    """The width of a field in the bar; on a phone each fills its line."""
+    return "stretch" if window.is_narrow() else pixels
+
+
 def _until(month: int, known: list[int]) -> tuple[int, ...]:
     return tuple(earlier for earlier in known if earlier <= month)
 
@@ -73,7 +93,12 @@ def _month(words: Words, known: list[int]) -> int:
     newest_first = known[::-1]
     state.choose("month", newest_first, known[-1])
     month = st.selectbox(
-        words("filter.month"), newest_first, format_func=words.month, key="month", persist_state="session"
+        words("filter.month"),
+        newest_first,
+        format_func=words.month,
+        key="month",
+        width=_wide(150),
+        persist_state="session",
     )
     state.write("month", month)
     return month
@@ -85,11 +110,17 @@ def _span(words: Words, known: list[int]) -> tuple[int, int]:
     if asked[0] > asked[1]:
         state.put(**{"from": asked[1], "to": asked[0]})
     chosen = []
-    with st.container(horizontal=True):
-        for name in ("from", "to"):
-            label = words(f"filter.{name}")
-            chosen.append(st.selectbox(label, known, format_func=words.month, key=name, persist_state="session"))
-            state.write(name, chosen[-1])
+    for name in ("from", "to"):
+        month = st.selectbox(
+            words(f"filter.{name}"),
+            known,
+            format_func=words.month,
+            key=name,
+            width=_wide(150),
+            persist_state="session",
+        )
+        chosen.append(month)
+        state.write(name, month)
     return chosen[0], chosen[1]
 
 
@@ -104,7 +135,14 @@ def _base(words: Words, offered: Sequence[int], known: Sequence[int]) -> tuple[i
     def label(month: int) -> str:
         return words("filter.base_first") if month == FIRST_OF_KIND else words.month(month)
 
-    base = st.selectbox(words("filter.base"), options, format_func=label, key="base", persist_state="session")
+    base = st.selectbox(
+        words("filter.base"),
+        options,
+        format_func=label,
+        key="base",
+        width=_wide(190),
+        persist_state="session",
+    )
     state.write("base", base)
     if base != FIRST_OF_KIND:
         refused = state.refused("base", 0, until=0)
@@ -120,7 +158,14 @@ def _kind(words: Words, both: bool) -> str:
     def label(kind: str) -> str:
         return words("kind.both") if kind == BOTH else words(f"kind.{kind}.many")
 
-    kind = st.radio(words("kind.label"), options, format_func=label, key=key, persist_state="session")
+    kind = st.radio(
+        words("kind.label"),
+        options,
+        format_func=label,
+        key=key,
+        horizontal=not window.is_narrow(),
+        persist_state="session",
+    )
     state.write(key, kind)
     return kind
 
@@ -140,6 +185,7 @@ def _units(words: Words, province: int, kind: str) -> Chosen:
             key="sector",
             placeholder=words("sector.all"),
             select_all=False,
+            width=_wide(210),
             persist_state="session",
         )
         state.write("sector", chosen_sectors)
@@ -151,6 +197,7 @@ def _units(words: Words, province: int, kind: str) -> Chosen:
         key="unit",
         placeholder=words("filter.units_hint"),
         select_all=False,
+        width=_wide(250),
         max_selections=MOST_UNITS,
         persist_state="session",
     )

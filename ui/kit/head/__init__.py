@@ -1,0 +1,1 @@
+"""The head of every page, and the table of pages that it shows."""
