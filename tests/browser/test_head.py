@@ -1,5 +1,5 @@
-"""The head of every page: where one is, what month is shown, search over everything, the projector's button, one step of
-the visitor one step of the browser."""
+"""The head of every page: where one is, what month is shown, search over everything, the projector's button; one step
+of the visitor is one step of the browser."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def test_the_head_says_where_one_is_and_what_is_shown(open_page):
     said = head.locator(".sjh-month").inner_text()
     assert said.startswith("Tir 1399\npublished\nLast change: ")
     head.locator("summary", has_text="Data and months").click()
-    head.locator(".sjh-page", has_text="State of months").click()
+    head.locator(".sjh-page", has_text="Months").click()
     page.wait_for_url("**/months**")
     settle(page)
-    assert page.title() == "State of months · Sanjeh"
-    assert head.locator("[aria-current=page]").all_inner_texts() == ["State of months"]
+    assert page.title() == "Months · Sanjeh"
+    assert head.locator("[aria-current=page]").all_inner_texts() == ["Months"]
     assert page.locator("section[data-testid=stSidebar]").count() == 0
 
 

@@ -126,15 +126,14 @@
     if (!document.fullscreenElement && root.classList.contains("present")) present(false)
   })
 
-  // One step of the visitor is one step of the browser's history. The framework writes a page's address, then its
-  // choices: what comes before the next thing that somebody does completes the step that is under way.
+  // One step of the visitor is one step of the browser's history. The framework empties the address, writes the page's
+  // and then its choices: what comes before the next thing that somebody does completes the step that is under way.
   const push = history.pushState.bind(history)
   let isUnderWay = true
   for (const begins of ["pointerdown", "keydown"]) window.addEventListener(begins, () => { isUnderWay = false }, true)
   history.pushState = function (entry, title, url) {
-    const moves = new URL(url, location.href).pathname !== location.pathname
-    if (moves || !isUnderWay) push(entry, title, url)
-    else history.replaceState(entry, title, url)
+    if (isUnderWay) history.replaceState(entry, title, url)
+    else push(entry, title, url)
     isUnderWay = true
   }
   // Back and forward: the address says what is shown. (The mark goes with the address that the answer writes.)
