@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.kit import frame
 from ui.kit.dom import show
-from ui.screens.seeing import help_texts
+from ui.kit.head import help_texts
 
 words = frame.context().words
 frame.heading(words("page.help"), words("help.subtitle"))

@@ -21,7 +21,7 @@ SHEET = 703  # A4 without its margins, in CSS pixels
 SWITCH = {"fa": "فارسی", "en": "English"}
 # What may stand in letters of the other language: codes and files in Persian, lines of a file's own words in English.
 CODES = {
-    ("fa", ""): r"CSV|PDF|English|\bF\b|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
+    ("fa", ""): r"CSV|PDF|PNG|SVG|English|\bF\b|1399-0\d\.xlsx|، [A-Z]+\d+\b|«[\d.]+»",
     (
         "fa",
         "office",

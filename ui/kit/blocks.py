@@ -29,10 +29,11 @@ Borders = Sequence[float]
 FLOW_KEYS = ("left_weak", "fell_weak", "joined_weak", "gone_weak")
 
 
-def headline_card(share: Mapping[str, Any], group: str, words: Words) -> Node:
+def headline_card(share: Mapping[str, Any], group: str, words: Words, *, since: Node | None = None) -> Node:
     """A weak share now with its counts, the base month's, and the shift with its companions a click away.
 
-    share: a row of `scoring.shifts.shifts`; group: what its units are called.
+    share: a row of `scoring.shifts.shifts`; group: what its units are called; since: what has changed since the
+    month before.
     """
     return el(
         "div",
@@ -41,6 +42,7 @@ def headline_card(share: Mapping[str, Any], group: str, words: Words) -> Node:
         _few(share, words),
         _change(share, words),
         _base_line(share, words),
+        since,
         _facts(share, words),
         _readings(share, words),
         cls="sj-card",

@@ -68,14 +68,18 @@ def chart(parts: ChartParts, words: Words, *, on_point: Callable[[Any], None] | 
         if on_point:
             picking = {"on_select": partial(_pick, f"plot_{key}"), "selection_mode": "points"}
         st.plotly_chart(_fitted(figure), key=f"plot_{key}", config=CONFIG, alt=parts.alt, **picking)
-        with st.container(horizontal=True, key=f"only_desk_{key}"):
-            for number, download in enumerate(parts.downloads):
-                download_button(download, f"csv_{key}_{number}")
-        behind = (
-            el("details", el("summary", words("chart.table")), el("div", parts.table, cls="sj-body")),
-            el("details", el("summary", words("chart.about")), el("p", parts.about, cls="sj-body")),
-        )
-        opened = show(*behind, key=f"behind_{key}", on_action=(lambda: None) if on_point else None)
+        with st.container(horizontal=True, key=f"under_{key}"):
+            behind = el(
+                "div",
+                el("details", el("summary", words("chart.table")), el("div", parts.table, cls="sj-body")),
+                el("details", el("summary", words("chart.about")), el("p", parts.about, cls="sj-body")),
+                _pictures(parts, words),
+                cls="sj-behind",
+            )
+            opened = show(behind, key=f"behind_{key}", on_action=(lambda: None) if on_point else None)
+            with st.container(horizontal=True, width="content", key=f"only_desk_{key}"):
+                for number, download in enumerate(parts.downloads):
+                    download_button(download, f"csv_{key}_{number}")
         pressed = opened.action if on_point else None
     picked, value = st.session_state.get(_PICKED, (None, None))
     if on_point and picked == f"plot_{key}":
@@ -83,6 +87,18 @@ def chart(parts: ChartParts, words: Words, *, on_point: Callable[[Any], None] | 
         on_point(value)
     elif on_point and pressed:
         on_point(pressed)
+
+
+def _pictures(parts: ChartParts, words: Words) -> Node:
+    """Buttons that hand out the drawing as a picture, and copy the table, without asking the server."""
+    name = parts.downloads[0].file_name.rsplit(".", 1)[0] if parts.downloads else parts.key
+    of_file = {"cls": "sj-tool", "type": "button", "data_name": name, "data_source": words("chart.source")}
+    return el(
+        "span",
+        *(el("button", words(f"chart.{kind}"), data_picture=kind, **of_file) for kind in ("png", "svg")),
+        el("button", words("chart.copy"), cls="sj-tool", type="button", data_copies=words("chart.copied")),
+        cls="sj-tools sj-only-desk",
+    )
 
 
 def _pick(key: str) -> None:

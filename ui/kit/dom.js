@@ -33,7 +33,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onclick = (event) => {
     const button = event.target.closest("button")
     if (!button) return
-    if (button.dataset.sort !== undefined) sortBy(button)
+    const { picture, copies } = button.dataset, card = button.closest("[class*=st-key-chart_]")
+    if (picture) handOutPicture(card, picture, button.dataset.name, button.dataset.source)
+    else if (copies) copyTable(root.querySelector("table")).then(() => { button.textContent = copies })
+    else if (button.dataset.sort !== undefined) sortBy(button)
     else if (button.dataset.action !== undefined) setTriggerValue("action", button.dataset.action)
   }
 }

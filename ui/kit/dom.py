@@ -21,7 +21,10 @@ def script(*paths: Path) -> str:
 
 
 _component = st.components.v2.component(
-    "sanjeh_dom", html='<div class="sj"></div>', js=script(_FOLDER / "dom.js"), isolate_styles=False
+    "sanjeh_dom",
+    html='<div class="sj"></div>',
+    js=script(_FOLDER / "picture.js", _FOLDER / "dom.js"),
+    isolate_styles=False,
 )
 
 

@@ -66,6 +66,12 @@ def open_month(opens: str) -> None:
     st.rerun()
 
 
+def filter_sector(sector: str) -> None:
+    """Show the agencies of one sector on the same page."""
+    state.wish(sector=[sector], unit=[], kind="agency")
+    st.rerun()
+
+
 def open_point(measure: str, opens: str) -> None:
     """Go to what is behind a point of a trend («139905 agency», or «139905 A01» where the lines are units)."""
     month, series = opens.split(" ", 1)
