@@ -10,6 +10,7 @@ import pandas as pd
 from scoring.comparability import totals_reason
 from scoring.completeness import TOO_FEW, enough_units
 from scoring.frames import by_code
+from scoring.months import previous
 from scoring.ranks import competition_ranks
 from scoring.rounding import judged
 from scoring.scheme import Scheme
@@ -64,6 +65,25 @@ def medians(units: pd.DataFrame, domains: pd.DataFrame) -> dict[str, float]:
     evaluated = units[units["total"].notna()]
     own = domains[domains["unit_id"].isin(evaluated["unit_id"])]
     return {"total": float(evaluated["total"].median())} | by_code(own.groupby("domain")["percent"].median())
+
+
+def weak_months(units: pd.DataFrame, month: int) -> dict[str, int]:
+    """unit_id -> how many calendar months up to `month`, without a gap, a unit was weak, as each month's own scheme
+    judged it; only of the units that are weak in the month itself.
+
+    units: month, unit_id, is_weak, of all months.
+    """
+    weak: dict[int, set[str]] = {}
+    was_weak = units["is_weak"].fillna(False).astype(bool)
+    for each, unit in zip(units.loc[was_weak, "month"], units.loc[was_weak, "unit_id"], strict=True):
+        weak.setdefault(int(each), set()).add(unit)
+    counts = {}
+    for unit in weak.get(month, ()):
+        each, count = month, 0
+        while unit in weak.get(each, ()):
+            each, count = previous(each), count + 1
+        counts[unit] = count
+    return counts
 
 
 def lights(now: pd.Series, before: pd.Series, dead_zone: float) -> pd.Series:

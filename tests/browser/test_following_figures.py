@@ -122,7 +122,7 @@ def test_a_change_column_is_sorted_by_its_numbers(open_page):
     page = open_page("/ranking?lang=en&base=139904")
     rows = page.locator(".st-key-ranking tbody:not(.sj-pinned) tr")
     heads = page.locator(".st-key-ranking thead th")
-    place = heads.all_inner_texts().index("Change")
+    place = heads.all_inner_texts().index("Since Tir")
     for _ in range(2):
         heads.nth(place).locator("button").click()
         shown = [rows.nth(row).locator("td").nth(place).inner_text().split("\n")[0] for row in range(rows.count())]

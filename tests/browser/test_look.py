@@ -122,7 +122,7 @@ def test_the_ranking_is_sorted_and_a_unit_opened_by_keyboard_alone(open_page):
         names.append(focused[0])
         if focused[1]:
             break
-    assert names[1:5] == ["Unit", "Rank", "Change of rank", "Total and band"]
+    assert names[1:5] == ["Unit", "Rank", "Total and band", "Since Tir"]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
     page.wait_for_url("**/unit**")

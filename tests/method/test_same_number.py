@@ -96,7 +96,7 @@ def test_a_units_total_rank_and_points(lang):
     total, points = f"{float(results[name]['total']):.1f}", f"{float(results[name]['total']) / 10:.2f}"
     facts = month_facts(the_store.store(), 1, 139905)
     row = next(row for row in rows_of(run("ranking", lang=lang)) if row[0] in (name, english))
-    assert plain(row[3]).split()[0] == total
+    assert plain(row[2]).split()[0] == total
     assert total in plain(texts(run("unit", lang=lang, one="A22")))
     assert total in plain(texts(run("letters", lang=lang)))
     screen = next(row for row in rows_of(run("points", lang=lang), "points") if row[0] in (name, english))
@@ -167,7 +167,7 @@ def test_a_total_just_below_a_border_never_reads_as_the_border(borderline_store,
 def test_totals_of_different_rank_read_differently_and_none_below_100_reads_100(close_store, lang):
     """100, 99.96 and 99.95, which would all read «100.0»."""
     facts = month_facts(close_store, 1, 139901)
-    rows = {plain(row[1]): plain(row[3]).split()[0] for row in rows_of(run("ranking", lang=lang))}
+    rows = {plain(row[1]): plain(row[2]).split()[0] for row in rows_of(run("ranking", lang=lang))}
     of = {"fa": "از", "en": "of"}[lang]
     assert [rows[f"{rank} {of} 3"] for rank in (1, 2, 3)] == ["100.0", "99.96", "99.95"]
     best = next(slide for slide in month_slides(facts, [], Words(lang)) if slide.code == "best")

@@ -188,6 +188,9 @@ def test_a_band_narrows_the_ranking_and_a_unit_stands_among_its_neighbours():
     now = oracle_ranking(4, "governorate")
     falling = [name for name in now if oracle.judged(now[name]["total"] - then[name]["total"]) < -1]
     assert len(rows_of(at)[1:]) == len(falling)
+    for row in rows_of(run("ranking", lang="fa", ranked="governorate", standing="falling"))[1:]:
+        fell = now[row[0]]["total"] - then[row[0]]["total"]  # by how much, beside the direction
+        assert row[3].translate(DIGITS).startswith(f"\u2212{float(-fell):.1f}") and row[3].endswith("رو به پایین")
 
 
 def test_a_month_under_another_scheme_stands_beside_its_own(tmp_path):
@@ -267,10 +270,11 @@ def test_stars_stand_at_the_best_and_at_the_most_improved_alone():
     improved = sum(change == max(changes.values()) for change in changes.values())
     assert [sum("best" in cell for row in rows for cell in row), best] == [1, 1]
     assert sum("most improved" in cell for row in rows for cell in row) == improved == 1
-    first = next(row for row in rows if "best" in row[3])
+    first = next(row for row in rows if "best" in row[2])
     assert first[1].startswith("1 of 44")
     starred = next(row for row in rows if "most improved" in row[4])
-    assert float(starred[4].split()[0].lstrip("+\u200e")) == pytest.approx(float(max(changes.values())), abs=0.051)
+    assert starred[4].split()[0] == "1" and starred[3].split()[0].startswith("+")  # the base is the month before
+    assert float(starred[3].split()[0].lstrip("+\u200e")) == pytest.approx(float(max(changes.values())), abs=0.051)
 
 
 def test_a_new_scheme_is_stored_from_the_month_that_was_chosen_and_not_without_a_name(own_store):

@@ -73,10 +73,10 @@ def _change(share: Mapping[str, Any], words: Words) -> str:
         return words("overview.since_counts", **slots, said=not_compared(share["reason"], words))
     if is_small:
         return words("overview.since_counts", **slots, said=_counted(share, words))
-    sign, points = shift_sign(share), words.points(share["decrease_points"])
+    sign, size = shift_sign(share), words.points(share["decrease_points"])
     name = {1: "overview.fall", -1: "overview.rise", 0: "overview.same"}[sign]
-    name = f"{name}_one" if sign and points == words.number(1) else name
-    return words("overview.since_counts", **slots, said=words(name, points=points))
+    name = f"{name}_one" if sign and size == words.number(1) else name
+    return words("overview.since_counts", **slots, said=words(name, points=size))
 
 
 def _counted(share: Mapping[str, Any], words: Words) -> str:

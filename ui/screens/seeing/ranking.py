@@ -16,7 +16,7 @@ from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
 from ui.kit.filters.filters import WEAK
 from ui.kit.series import subtitle as month_subtitle
-from ui.screens.seeing.ranking_standings import LIGHTS, Standings, matching
+from ui.screens.seeing.ranking_standings import LIGHTS, LONG, LONG_WEAK, Standings, matching
 
 
 def subtitle(scope: Scope, words: Words) -> str:
@@ -29,6 +29,7 @@ def cards(standings: Standings, chosen: str, words: Words) -> Node:
     rows: list[tuple[str, Node | None]] = [("", el("span", words("league.everything")))]
     if weak_border(scheme) is not None:
         rows.append((WEAK, el("span", words("league.weak"))))
+        rows.append((LONG_WEAK, el("span", words("league.long_weak", months=words.number(LONG)))))
     rows += [(band.code, blocks.band_chip(band.code, scheme, words)) for band in reversed(scheme.bands)]
     if standings.reason_before is None:
         rows += [(light, el("span", words(f"unit.{light}"), cls=PROGRESS_LOOKS[light])) for light in LIGHTS]

@@ -12,15 +12,16 @@ from reports.tables import month_table
 from scoring.flows import weak_border
 from scoring.frames import records
 from scoring.months import previous
+from scoring.scheme import Scheme
 from ui.asking import download_labels
 from ui.asking.scopes import Scope
 from ui.kit import blocks
+from ui.kit.blocks import PROGRESS_LOOKS
 from ui.kit.charts import ChartParts, Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
-from ui.kit.tables import Cell, Column, table
-from ui.screens.seeing.ranking_standings import Standings, file_of
-from ui.screens.seeing.ranking_table import change_cell, lights_cell
+from ui.kit.tables import Cell, Column, change_look, table
+from ui.screens.seeing.ranking_standings import LIGHTS, Standings, file_of, plain_name
 
 CORNER_COLUMNS = ("band", "is_weak", "progress")
 
@@ -74,8 +75,8 @@ def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: 
         [
             Cell(unit["name"], unit["name"]),
             Cell(words.total(unit["total"], standings.borders), unit["total"]),
-            change_cell(unit["change"], words.number(unit["change"], 1, sign=True)),
-            lights_cell(unit, standings.scheme, words),
+            _change(unit["change"], words.number(unit["change"], 1, sign=True)),
+            _lights(unit, standings.scheme, words),
         ]
         for unit in records(units)
     ]
@@ -84,3 +85,20 @@ def _corner_grid(units: pd.DataFrame, standings: Standings, title: str, before: 
 
 def _corner_csv(points: pd.DataFrame, units: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return filtered.with_sectors(month_table(points, scope.month, scope.province_id), units)
+
+
+def _lights(unit: dict, scheme: Scheme, words: Words) -> Cell:
+    """Two lights: the band, and where the unit is going."""
+    if unit["progress"] is None:
+        return Cell("")
+    band = words.name(scheme.band_by_code[unit["band"]])
+    text = words("league.two_lights", band=band, light=words(f"league.{unit['progress']}"))
+    order = [each.code for each in scheme.bands].index(unit["band"]) * len(LIGHTS) - LIGHTS.index(unit["progress"])
+    return Cell(text, order, look=PROGRESS_LOOKS[unit["progress"]])
+
+
+def _change(value: float | None, text: str) -> Cell:
+    number = plain_name(value)
+    if number is None:
+        return Cell("")
+    return Cell(text, number, look=change_look(number))

@@ -12,9 +12,9 @@ from data.asking import analyses
 from data.text import key
 from i18n.months import code
 from scoring.comparability import totals_reason
-from scoring.months import previous
+from scoring.months import before, previous
 from scoring.scheme import Scheme
-from scoring.standings import medians
+from scoring.standings import medians, weak_months
 from ui.asking import cache, figure_queries, setup_queries
 from ui.asking.figure_queries import Chosen
 from ui.asking.scopes import Scope
@@ -22,12 +22,15 @@ from ui.kit.filters import filtered
 from ui.kit.filters.filters import WEAK
 
 LIGHTS = ("rising", "steady", "falling")
+LONG_WEAK, LONG = "long_weak", 3  # weak in so many months in a row
+STRIP = 6  # months of which the bands stand beside each other
 TOP, AROUND = 5, 5
 
 
 @dataclass(frozen=True)
 class Standings:
-    """units: the chosen units of the kind (`data.asking.analyses.league`); domains: unit_id x domain percent;
+    """units: the chosen units of the kind (`data.asking.analyses.league`), with weak_months (`scoring.standings`);
+    domains: unit_id x domain percent;
     domain_changes: the same of changes since the base month; median: of all evaluated units of the kind; base: the
     month compared with (or None), reason: why not comparable; reason_before: why not with the calendar month before."""
 
@@ -51,6 +54,21 @@ class Standings:
         return figure_queries.borders(self.scope.province, self.scope.month, self.kind)
 
     @cached_property
+    def strip_months(self) -> list[int]:
+        """The months whose bands are shown, oldest first, the one on screen last."""
+        return [before(self.scope.month, ago) for ago in range(STRIP)][::-1]
+
+    @cached_property
+    def bands(self) -> dict[str, dict[int, str]]:
+        """unit_id -> month -> its band, of the months in which it was evaluated."""
+        found: dict[str, dict[int, str]] = {}
+        units = _of_all_months(self.scope)
+        for month, unit, band in zip(units["month"], units["unit_id"], units["band"], strict=True):
+            if isinstance(band, str):
+                found.setdefault(unit, {})[int(month)] = band
+        return found
+
+    @cached_property
     def percents(self) -> dict[str, dict[str, float]]:
         """unit_id -> domain -> percent."""
         return _by_unit(self.domains)
@@ -66,6 +84,10 @@ def _by_unit(values: pd.DataFrame) -> dict[str, dict[str, float]]:
     return cast("dict[str, dict[str, float]]", values.to_dict("index"))
 
 
+def _of_all_months(scope: Scope) -> pd.DataFrame:
+    return figure_queries.unit_totals(replace(scope, chosen=Chosen(kinds=scope.kinds[:1])))
+
+
 def standings(scope: Scope) -> Standings:
     """The month's table of the scope's one kind. Ranks and median are those of the whole kind, whatever is chosen."""
     by_month, kind, last = setup_queries.schemes(scope.province), scope.kinds[0], previous(scope.month)
@@ -77,6 +99,8 @@ def standings(scope: Scope) -> Standings:
     domains = figure_queries.domain_percents(everyone, scope.month)
     changes = cache.ask(analyses.domain_changes, scope.province, scope.month, kind, base)
     chosen = league[league["unit_id"].isin(figure_queries.unit_totals(scope, scope.month)["unit_id"])]
+    runs = weak_months(_of_all_months(scope), scope.month)
+    chosen = chosen.assign(weak_months=[runs.get(unit, 0) for unit in chosen["unit_id"]])
     if reason is None and base != scope.month and league["change"].isna().all():
         reason = "no_common_totals"
     if reason is None:
@@ -98,7 +122,7 @@ def named(standings: Standings, searched: str) -> Standings:
 def options(standings: Standings) -> list[str]:
     """What the cards above the table can be set to: bands, all weak bands together, lights; empty for everything."""
     lights = LIGHTS if standings.reason_before is None else ()
-    return ["", WEAK, *(band.code for band in standings.scheme.bands), *lights]
+    return ["", WEAK, LONG_WEAK, *(band.code for band in standings.scheme.bands), *lights]
 
 
 def standing_as(standings: Standings, wanted: str) -> Standings:
@@ -109,6 +133,8 @@ def standing_as(standings: Standings, wanted: str) -> Standings:
 def matching(units: pd.DataFrame, wanted: str) -> pd.Series:
     if wanted == WEAK:
         return units["is_weak"].fillna(False).astype(bool)
+    if wanted == LONG_WEAK:
+        return units["weak_months"] >= LONG
     return units["progress" if wanted in LIGHTS else "band"] == wanted
 
 
