@@ -23,7 +23,8 @@ CODES = re.compile(
     r"\{[^}]*\}|«[a-z_]+»|Strict Open XML|CSV|UTF-8|XML|TOML|xls[xmb]?|ods|docx|JSON|UTC"
     r"|--?[a-z]+|[a-z]+_[a-z]+|valid_from|kind"
     r"|\b(init|demo|backup|backups|agency|governorate|true|false|sound|not)\b|JavaScript|\[\[indicator\]\]|English"
-    r"|\b(Word|PDF|Home|End|Ctrl|Esc|Enter)\b|PowerPoint|PNG|SVG|\u2068[a-z_]+\u2069|DHIS2|PivotTable|LibreOffice|make run"
+    r"|\b(Word|PDF|Home|End|Ctrl|Esc|Enter)\b|PowerPoint|PNG|SVG|\u2068[a-z_]+\u2069|DHIS2|PivotTable|LibreOffice"
+    r"|make run"
 )
 
 
