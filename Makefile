@@ -22,14 +22,14 @@ test: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m tests.support.browser.ensure_browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/dev.done
 	$(BIN)/python -m tests.support.browser.ensure_browser
-	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadfile
+	SANJEH_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/dev.done
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" --cov=scoring --cov=data --cov=reports --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov=scoring --cov=data --cov=reports --cov-report=term
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m tests.support.browser.ensure_browser

@@ -66,7 +66,7 @@ def _take(component: str) -> None:
         st.session_state[_ASKED] = code
     elif what == "month" and code.isdecimal():
         state.wish(month=int(code), to=int(code))
-        st.session_state[_ASKED] = "" if state.written("month") else PAGES[0].path
+        st.session_state[_ASKED] = "" if state.written("month") or state.written("to") else PAGES[0].path
     elif what == "unit":
         state.wish(one=code)
         st.session_state[_ASKED] = "unit"

@@ -4,7 +4,7 @@ published revisions and their files."""
 from __future__ import annotations
 
 import base64
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -35,6 +35,7 @@ from ui.kit.tables import Cell, Column, table
 from ui.session import who
 
 LOOK_HEIGHT = 720
+MOST_LOOKS = 8
 
 
 def report(province: Province, month: int, words: Words) -> tuple[PublicFacts, Edition]:
@@ -135,11 +136,17 @@ def look(facts: PublicFacts, edition: Edition, words: Words, place: str = "publi
     """The page as the people see it (in a frame that can reach nothing of the app), and the picture."""
     title = words("public.look_first" if edition.published_on is None else "public.look_published")
     show(el("h2", title, cls="sj-section"), key=f"{place}_look")
-    page = public_report(facts, edition)[PAGES[words.lang]]
+    page, picture = _looked_at(facts, edition, words.lang)
     source = "data:text/html;charset=utf-8;base64," + base64.b64encode(page).decode("ascii")
     st.iframe(source, height=LOOK_HEIGHT, alt=title)
     show(el("h3", words("public.look"), cls="sj-chart-title"), key=f"{place}_picture_title")
-    st.image(social_card(facts, edition, words), width=420, alt=words("public.look"))
+    st.image(picture, width=420, alt=words("public.look"))
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _looked_at(facts: PublicFacts, edition: Edition, lang: str) -> tuple[bytes, bytes]:
+    """The page of a language, and the picture; kept for the facts that the store's answer is kept for."""
+    return public_report(facts, edition)[PAGES[lang]], social_card(facts, edition, Words(lang))
 
 
 def one_revision(province: Province, words: Words) -> None:
