@@ -203,5 +203,10 @@ def prints_within_the_sheet(page) -> None:
 def test_printing_gives_a4_sheets_of_the_whole_page(open_page):
     page = open_page("/ranking?lang=fa")
     document = page.pdf(prefer_css_page_size=True, print_background=True)
+    page.emulate_media(media="print")
+    square = page.locator(".sj-strip span[style]").last  # a level is told by its colour, on paper too
+    colours = "(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).borderTopColor]"
+    assert len(set(square.evaluate(colours))) == 1
+    page.emulate_media(media="screen")
     assert b"/MediaBox [0 0 594.95996 841.91998]" in document.replace(b"\n", b" ")
     assert 2 <= document.count(b"/Type /Page\n") <= 4  # 44 agencies
