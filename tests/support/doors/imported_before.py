@@ -13,5 +13,7 @@ import streamlit.web.cli  # noqa: F401
 import cli  # noqa: F401
 import tests.support.builders
 import tests.support.doors.warm_processes  # noqa: F401
+from data.store import engine
 
+engine._CONFIG["threads"] = 1  # the workers have the cores
 gc.freeze()  # a copy that looks for garbage need not look through, and copy, all this
