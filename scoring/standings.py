@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -73,14 +74,22 @@ def weak_months(units: pd.DataFrame, month: int) -> dict[str, int]:
 
     units: month, unit_id, is_weak, of all months.
     """
-    weak: dict[int, set[str]] = {}
+    weak: dict[int, dict[str, bool]] = {}
     was_weak = units["is_weak"].fillna(False).astype(bool)
     for each, unit in zip(units.loc[was_weak, "month"], units.loc[was_weak, "unit_id"], strict=True):
-        weak.setdefault(int(each), set()).add(unit)
+        weak.setdefault(int(each), {})[unit] = True
+    return months_alike(weak, month)
+
+
+def months_alike(stood: Mapping[int, Mapping[str, object]], month: int) -> dict[str, int]:
+    """unit_id -> how many calendar months up to `month`, without a gap, a unit stood as it stands in that month.
+
+    stood: month -> unit_id -> where the unit stood; a unit that is left out in the month itself isn't counted.
+    """
     counts = {}
-    for unit in weak.get(month, ()):
+    for unit, now in stood.get(month, {}).items():
         each, count = month, 0
-        while unit in weak.get(each, ()):
+        while stood.get(each, {}).get(unit) == now:
             each, count = previous(each), count + 1
         counts[unit] = count
     return counts

@@ -11,9 +11,10 @@ import pandas as pd
 
 from scoring.fences import crossed, fences_by_list
 from scoring.frames import records
-from scoring.months import before, previous
+from scoring.months import before
 from scoring.rounding import judged
 from scoring.scheme import Scheme
+from scoring.standings import months_alike
 from scoring.totals import SCORED
 
 WARNING, NOTICE, BEST, IMPROVED, RETRACTION = KINDS = ("warning", "notice", "best", "improved", "retraction")
@@ -122,13 +123,7 @@ def months_in_a_row(units: pd.DataFrame, schemes: Mapping[int, Scheme], month: i
     for each, unit, band in zip(units["month"], units["unit_id"], units["band"], strict=True):
         if band in warning.get(each, ()):
             levels.setdefault(each, {})[unit] = band
-    counts = {}
-    for unit, band in levels.get(month, {}).items():
-        each, count = month, 0
-        while levels.get(each, {}).get(unit) == band:
-            each, count = previous(each), count + 1
-        counts[unit] = count
-    return pd.Series(counts, dtype="int64")
+    return pd.Series(months_alike(levels, month), dtype="int64")
 
 
 def largest_gaps(scores: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

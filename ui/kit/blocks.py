@@ -80,8 +80,12 @@ def _change(share: Mapping[str, Any], words: Words) -> Node | None:
     text = shift_sentence(share, words)
     if share["reason"] == "no_base" or not text:
         return el("p", text, cls="sj-muted") if text else None
-    look = {1: "sj-better sj-down", -1: "sj-worse sj-up", 0: "sj-same"}[shift_sign(share)]
-    return el("p", text, cls=f"sj-pill {look}")
+    return el("p", text, cls=f"sj-pill {shift_look(share)}")
+
+
+def shift_look(share: Mapping[str, Any]) -> str:
+    """How the change of a weak share is drawn: fewer weak units are better."""
+    return {1: "sj-better sj-down", -1: "sj-worse sj-up", 0: "sj-same"}[shift_sign(share)]
 
 
 def _base_line(share: Mapping[str, Any], words: Words) -> Node | None:

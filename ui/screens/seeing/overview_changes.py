@@ -20,6 +20,7 @@ from scoring.frames import records
 from scoring.rounding import judged
 from ui.asking import cache, download_labels, figure_queries, setup_queries
 from ui.asking.scopes import Scope
+from ui.kit import blocks
 from ui.kit.charts import Download
 from ui.kit.dom import Node, el
 from ui.kit.filters import filtered
@@ -45,7 +46,7 @@ def since_before(scope: Scope, kind: str, words: Words) -> Node | None:
     share = next(iter(records(shares[(shares["month"] == scope.month) & (shares["kind"] == kind)])), None)
     if share is None or not share["evaluated"] or share["reason"] == "no_base":
         return None
-    said = el("p", _change(share, words), cls=f"sj-since {_look(share)}")
+    said = el("p", _change(share, words), cls=f"sj-since {blocks.shift_look(share)}")
     moves, reasons = cache.ask(analyses.flows, scope.province, then.base, scope.month, scope.chosen)
     lines = []
     if reasons.get(kind) is None:
@@ -55,10 +56,6 @@ def since_before(scope: Scope, kind: str, words: Words) -> Node | None:
             lines.append(_named(words(f"overview.newly_{flow}"), units, words))
     lines.append(_named(words("overview.fell_most"), _fallen(then, kind, words), words))
     return el("div", said, el("dl", *lines, cls="sj-moved"))
-
-
-def _look(share: Mapping[str, Any]) -> str:
-    return {1: "sj-better sj-down", -1: "sj-worse sj-up", 0: "sj-same"}[shift_sign(share)]
 
 
 def _change(share: Mapping[str, Any], words: Words) -> str:
@@ -100,7 +97,7 @@ def _named(title: str, units: Sequence[tuple[Mapping[str, Any], str]], words: Wo
     named: list[Node] = []
     for unit, value in units[:MOST_NAMED]:
         opens = f"{UNIT}{unit['unit_id']}"
-        named += [", " if words.lang == "en" else "، "] if named else []
+        named += [words("list.comma")] if named else []
         named.append(el("button", el("bdi", words.name(unit)), type="button", cls="sj-link", data_action=opens))
         named += [f" \u2066{value}\u2069"] if value else []
     if len(units) > MOST_NAMED:
